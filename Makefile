@@ -1,0 +1,71 @@
+# `make run` and `make test` need only Python >= 3.11, pip and make: they build .venv from the
+# hash-pinned files in requirements/ the first time and reuse it afterwards.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.8
+
+.PHONY: help run test check lint types contracts docs pins clean bench
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/.run ## read, verify and render the five example reports into out/
+	@$(BIN)/gongkai demo --out out
+
+test: $(VENV)/.dev ## all tests
+	@$(BIN)/pytest -n auto $(PYTEST_ARGS)
+
+check: lint types contracts ## linters, strict types and import contracts
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/deptry src
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	@$(BIN)/lint-imports
+
+docs: $(VENV)/.dev ## regenerate the generated pages (form cells, findings catalogue, JSON Schema)
+	@$(BIN)/python -m gongkai.cli.docs docs
+
+bench: $(VENV)/.dev ## the benchmarks, one after another
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+pins: $(VENV)/.dev ## export requirements/*.txt afresh from pyproject.toml
+	@$(BIN)/uv lock -q
+	@$(BIN)/uv export -q --format requirements.txt --no-header --no-emit-project --no-dev -o requirements/run.txt
+	@$(BIN)/uv export -q --format requirements.txt --no-header --no-emit-project -o requirements/dev.txt
+
+clean: ## remove what make made
+	rm -rf $(VENV) out build dist
+
+# A virtual environment, also where the system's pip is externally managed.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'gongkai needs Python 3.11 or newer (PYTHON=python3.12 make … names another one).'; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo 'No venv module: on Debian or Ubuntu run "apt-get install python3-venv" first.'; exit 1; }
+
+# uv installs faster; where it has no wheel, pip does the same work.
+define install
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION) 2>/dev/null || true
+	@if [ -x $(BIN)/uv ]; then \
+	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --require-hashes -r $(1) && \
+	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps -e .; \
+	else \
+	  $(BIN)/python -m pip install -q --require-hashes -r $(1) && \
+	  $(BIN)/python -m pip install -q --no-deps -e .; \
+	fi
+	@touch $@
+endef
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/run.txt)
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/dev.txt)
+	@touch $(VENV)/.run
