@@ -1,0 +1,150 @@
+"""Where each line of a table stands in a stream: labels aligned to the form as a whole.
+
+Exact wordings are looked for first and the longest increasing chain of them is kept, so that a
+label is never matched out of its order; what is then missing is looked for by similarity between
+its neighbours.  (Chain: weighted longest increasing subsequence.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from gongkai.reading.tokens import Stream, label_key, ordinal
+from gongkai.report.form import Line, Table
+
+#: Least similarity (0–100) of a garbled label; a short one must be nearly whole.
+SIMILAR = 66.0
+SIMILAR_SHORT = 85.0
+SHORT = 4
+
+
+class Anchor(NamedTuple):
+    """A line's label found in the stream: from, to (label positions), and how surely (0–100).
+
+    ``copies`` counts the places where the very same label stands.
+    """
+
+    start: int
+    end: int
+    score: float
+    copies: int = 1
+
+
+@cache
+def variants(line: Line) -> tuple[str, ...]:
+    """The keys under which a line may stand: as printed, without its ordinal, other wordings."""
+    full = label_key(line.label)
+    bare = full.lstrip("".join(ordinal(digit) for digit in range(1, 10)))
+    keys = [full, bare if len(bare) > 2 else "", *(label_key(alias) for alias in line.aliases)]
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+@cache
+def line_ordinal(line: Line) -> int | None:
+    """The list number printed before a line's label, if it has one."""
+    first = ord(label_key(line.label)[0]) - ord(ordinal(0))
+    return first if 1 <= first <= 9 else None
+
+
+def align(table: Table, stream: Stream) -> dict[str, Anchor]:
+    """The anchor of every line of ``table`` that the stream shows, by line key."""
+    places: list[tuple[int, int, int, int]] = []  # (line index, start, length, copies)
+    for index, line in enumerate(table.lines):
+        for key in variants(line):
+            starts = _all_starts(stream.labels, key)
+            if starts:
+                places += [(index, start, len(key), len(starts)) for start in starts]
+                break
+    chain = _chain(places)
+    anchors = {
+        table.lines[index].key: Anchor(start, start + length, 100.0, copies) for index, start, length, copies in chain
+    }
+    if len(anchors) < len(table.lines):
+        _fill_by_similarity(table.lines, stream.labels, anchors)
+    return anchors
+
+
+def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
+    """The anchor of every line of a table whose lines may stand in any order.
+
+    A label counts where a number follows it at once, else where it stands last.
+    """
+    followed = {token.labels for token in stream.tokens}
+    anchors: dict[str, Anchor] = {}
+    for line in table.lines:
+        for key in variants(line):
+            starts = _all_starts(stream.labels, key)
+            if starts:
+                start = next((start for start in starts if start + len(key) in followed), starts[-1])
+                anchors[line.key] = Anchor(start, start + len(key), 100.0, len(starts))
+                break
+        else:
+            found = _similar(variants(line)[0], stream.labels, 0, len(stream.labels))
+            if found is not None and found.score >= SIMILAR_SHORT:
+                anchors[line.key] = found
+    return anchors
+
+
+def share_found(table: Table, stream: Stream, keys: frozenset[str]) -> int:
+    """Label characters of the given lines found literally, less those not found."""
+    score = 0
+    for line in table.lines:
+        if line.key in keys:
+            key = next((key for key in variants(line) if key in stream.labels), None)
+            score += len(key) if key else -len(variants(line)[0])
+    return score
+
+
+def _all_starts(text: str, key: str) -> list[int]:
+    starts = []
+    at = text.find(key)
+    while at >= 0:
+        starts.append(at)
+        at = text.find(key, at + 1)
+    return starts
+
+
+def _chain(places: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """The heaviest chain of places whose lines and positions both increase; earlier places win ties."""
+    if all(left[0] < right[0] and left[1] < right[1] for left, right in zip(places, places[1:], strict=False)):
+        return list(places)
+    best: list[tuple[int, int]] = []  # (weight, previous) by place
+    for index, (line, start, length, _) in enumerate(places):
+        weight, previous = 0, -1
+        for other in range(index):
+            if places[other][0] < line and places[other][1] < start and best[other][0] > weight:
+                weight, previous = best[other][0], other
+        best.append((weight + length, previous))
+    if not best:
+        return []
+    at = max(range(len(best)), key=lambda index: best[index][0])
+    chain = []
+    while at >= 0:
+        chain.append(places[at])
+        at = best[at][1]
+    return chain[::-1]
+
+
+def _fill_by_similarity(lines: Sequence[Line], text: str, anchors: dict[str, Anchor]) -> None:
+    missing = [index for index, line in enumerate(lines) if line.key not in anchors]
+    for index in sorted(missing, key=lambda index: -len(variants(lines[index])[0])):
+        low = max((anchors[line.key].end for line in lines[:index] if line.key in anchors), default=0)
+        high = min((anchors[line.key].start for line in lines[index + 1 :] if line.key in anchors), default=len(text))
+        found = _similar(variants(lines[index])[0], text, low, high)
+        if found is not None:
+            anchors[lines[index].key] = found
+
+
+def _similar(key: str, text: str, low: int, high: int) -> Anchor | None:
+    if high - low < 2:
+        return None
+    cutoff = SIMILAR_SHORT if len(key) <= SHORT else SIMILAR
+    window = text[low:high]
+    match = fuzz.partial_ratio_alignment(key, window, score_cutoff=cutoff)
+    if match is None or match.dest_end - match.dest_start < min(3, len(key)):
+        return None
+    return Anchor(low + match.dest_start, low + match.dest_end, match.score)

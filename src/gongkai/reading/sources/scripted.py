@@ -1,0 +1,44 @@
+"""HTML inside JSON or JavaScript: an API's answer or a page's data, taken out of its strings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'", re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|[/\"'nrt])")
+
+
+def html_inside(text: str) -> str | None:
+    """The longest markup or report text held in a string of a JSON or script, or ``None``."""
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if start in "{[":
+        try:
+            held = max(_strings(json.loads(text)), key=len, default="")
+        except (ValueError, RecursionError):
+            held = ""
+        if len(held) >= 200:
+            return held
+    if start != "<" and len(_ESCAPED.findall(text, 0, 20_000)) >= 40:
+        quoted = max((match[1] or match[2] for match in _STRING.finditer(text)), key=len, default="")
+        if quoted:
+            return _unescape(quoted)
+    return None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+
+
+def _unescape(text: str) -> str:
+    text = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), text)
+    return re.sub(r"\\(.)", lambda match: {"n": "\n", "r": "\n", "t": " "}.get(match[1], match[1]), text)

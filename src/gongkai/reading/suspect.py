@@ -1,0 +1,49 @@
+"""Files that look like an annual report and are none, each refused for its own reason."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.finding import Refusal
+from gongkai.reading.locate import Regions, spaced
+
+_MENTION = re.compile(spaced("政府信息公开"))
+_OLD_FORM = re.compile(
+    "|".join(
+        spaced(words)
+        for words in ("主动公开政府信息数", "申请处理情况", "答复总数", "同意公开答复数", "收到申请数", "通过不同渠道和方式公开", "统计指标")
+    )
+)
+
+
+def refuse_unless_report(text: str, found: Regions) -> None:
+    """Return if the part of the text is a report in the national form.
+
+    Raises :class:`Refusal`: ``tables-missing`` for a report without its tables, ``older-form``
+    for the per-province forms before 2019, ``not-a-report`` for anything else.
+    """
+    if found.tables[1] is not None:
+        return
+    part = text[found.start : found.end]
+    if len({re.sub(r"\s", "", match[0]) for match in _OLD_FORM.finditer(part)}) >= 3:
+        raise Refusal(
+            "older-form",
+            ("这是2019年以前的旧格式年度报告，统计口径不同", "this is a form from before 2019, with other statistics"),
+            ("只支持2019年度起的全国统一格式", "only the national form of report years 2019 and later is supported"),
+        )
+    if len(found.headings) >= 3:
+        raise Refusal(
+            "tables-missing",
+            ("找到了年度报告的各部分标题，但没有表格", "the sections of a report are there, but its tables are not"),
+            ("表格可能是图片或附件，请提供含有表格的文件", "the tables may be images or attachments: supply the file that holds them"),
+        )
+    reason = (
+        ("提到了政府信息公开，但不是年度报告", "it speaks of government information disclosure but is no annual report")
+        if _MENTION.search(part)
+        else ("不是政府信息公开工作年度报告", "it is not an annual report on government information disclosure")
+    )
+    raise Refusal(
+        "not-a-report",
+        reason,
+        ("请提供年度报告正文所在的文件或网页", "supply the file or page that holds the report itself"),
+    )

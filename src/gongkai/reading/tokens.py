@@ -1,0 +1,129 @@
+"""A region of a sheet as two things: its label characters run together, and its numerals.
+
+Label characters are Chinese characters and ordinals (``1.`` before a label becomes one private
+character, so that it is never taken for a number).  Every numeral remembers how many label
+characters stand before it: that is all the geometry that survives in every kind of source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from gongkai.reading.numerals import CELL, MARKS, UNITS
+
+_ORDINAL_BASE = 0xE000
+#: A list number directly before a label; what stands glued to its left is another number.
+_ORDINAL = re.compile(r"([1-9])\s?[.、,]\s{0,2}(?=[\u4e00-\u9fff“\"'‘])")
+_PAGE_LINE = re.compile(
+    r"^[ \t]*(?:-+\s*\d{1,3}\s*-+|第\s*\d{1,3}\s*页(?:\s*[,/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
+    re.MULTILINE,
+)
+_FREE = re.compile(
+    r"(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
+    rf"|(?P<n>[+\-]?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
+    r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
+    r"|(?P<m>(?<!\S)[/\\*-]+(?!\S))"
+    r"|(?P<x>(?<!\S)[\dOoUuQDlIi|\]ZSB]{1,6}(?!\S))"
+)
+#: A change printed in words (增3, 减2); the head 增/减 itself is not one.
+_WORD_SIGN = re.compile(r"(?<!/)[增减](?=\d)")
+_LETTERS = re.compile(r"[\dOoUuQDlIi|\]ZSB]{1,6}")
+_HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
+
+
+class Token(NamedTuple):
+    """One numeral, mark, blank cell or suspicious scrap.
+
+    ``kind``: ``N`` numeral, ``M`` mark, ``B`` empty cell, ``X`` scrap of digit-like letters.
+    ``row`` is the line within the region, ``column`` the cell within a tabbed row (-1 in free
+    text), ``labels`` the number of label characters before it, ``offset`` its place in the sheet.
+    """
+
+    kind: str
+    text: str
+    row: int
+    column: int
+    labels: int
+    offset: int
+
+
+class Stream(NamedTuple):
+    """Label characters of a region run together, its tokens in order, and whether rows have tabs."""
+
+    labels: str
+    tokens: tuple[Token, ...]
+    row_of: tuple[tuple[int, int], ...]
+
+    def row_at(self, position: int) -> int:
+        """The row in which the label character at ``position`` stands."""
+        index = bisect_right(self.row_of, (position, 1 << 30)) - 1
+        return self.row_of[index][1] if index >= 0 else -1
+
+
+def ordinal(digit: int) -> str:
+    """The private character that stands for a printed list number."""
+    return chr(_ORDINAL_BASE + digit)
+
+
+def label_key(label: str) -> str:
+    """A printed label as :class:`Stream` runs it: ordinals marked, everything but Chinese dropped."""
+    return "".join(_HAN.findall(_mark_ordinals(label)))
+
+
+def _mark_ordinals(text: str) -> str:
+    return _ORDINAL.sub(lambda match: ordinal(int(match[1])) + " " * (len(match[0]) - 1), text)
+
+
+def blank_page_lines(text: str) -> str:
+    """Page numbers printed as such (``- 4 -``, ``第4页``) overwritten by spaces."""
+    return _PAGE_LINE.sub(lambda match: " " * len(match[0]), text)
+
+
+def tokenize(text: str, start: int, end: int) -> Stream:
+    """The stream of ``text[start:end]``; offsets stay those of the whole sheet."""
+    region = blank_page_lines(_mark_ordinals(text[start:end]))
+    region = _WORD_SIGN.sub(lambda match: "+" if match[0] == "增" else "-", region)
+    labels: list[str] = []
+    tokens: list[Token] = []
+    rows: list[tuple[int, int]] = []
+    count = 0
+    offset = start
+    for row, line in enumerate(region.split("\n")):
+        if line and not line.isspace() or "\t" in line:
+            rows.append((count, row))
+            if "\t" in line:
+                count = _tabbed(line, row, offset, count, labels, tokens)
+            else:
+                count = _free(line, row, -1, offset, count, labels, tokens)
+        offset += len(line) + 1
+    return Stream("".join(labels), tuple(tokens), tuple(rows))
+
+
+def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tokens: list[Token]) -> int:
+    for column, cell in enumerate(line.split("\t")):
+        stripped = cell.strip()
+        if not stripped:
+            tokens.append(Token("B", "", row, column, count, offset))
+        elif CELL.fullmatch(stripped):
+            tokens.append(Token("N", stripped, row, column, count, offset))
+        elif stripped in MARKS:
+            tokens.append(Token("M", stripped, row, column, count, offset))
+        elif _LETTERS.fullmatch(stripped):
+            tokens.append(Token("X", stripped, row, column, count, offset))
+        else:
+            count = _free(cell, row, column, offset, count, labels, tokens)
+        offset += len(cell) + 1
+    return count
+
+
+def _free(text: str, row: int, column: int, offset: int, count: int, labels: list[str], tokens: list[Token]) -> int:
+    for match in _FREE.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "h":
+            labels.append(match[0])
+            count += match.end() - match.start()
+        else:
+            tokens.append(Token(kind.upper(), match[0], row, column, count, offset + match.start()))
+    return count
