@@ -20,6 +20,8 @@ from gongkai.report.form import Line, Table
 SIMILAR = 66.0
 SIMILAR_SHORT = 85.0
 SHORT = 4
+#: What a line that is not found counts against an edition (label characters).
+MISSING = 3
 
 
 class Anchor(NamedTuple):
@@ -90,12 +92,12 @@ def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
 
 
 def share_found(table: Table, stream: Stream, keys: frozenset[str]) -> int:
-    """Label characters of the given lines found literally, less those not found."""
+    """Label characters of the given lines found literally, less a little for each not found."""
     score = 0
     for line in table.lines:
         if line.key in keys:
             key = next((key for key in variants(line) if key in stream.labels), None)
-            score += len(key) if key else -len(variants(line)[0])
+            score += len(key) if key else -MISSING
     return score
 
 

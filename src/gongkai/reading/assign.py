@@ -16,6 +16,9 @@ from gongkai.reading.candidates import Check, Slot
 from gongkai.reading.tokens import Stream, Token
 from gongkai.report.form import Line, Table
 
+#: So many label characters may stray between a label and its numbers where lines stand alone.
+STRAY_LABELS = 2
+
 
 class Pool(NamedTuple):
     """The tokens of one line, and whether they were dealt out by order instead of by label."""
@@ -54,8 +57,21 @@ def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor])
     found = {line.key: Pool(()) for line in table.lines}
     for index, (start, key) in enumerate(starts):
         end = starts[index + 1][0] if index + 1 < len(starts) else len(stream.labels)
-        found[key] = Pool(tuple(token for token in stream.tokens if start < token.labels <= end))
+        held = [token for token in stream.tokens if start < token.labels <= end]
+        found[key] = Pool(tuple(_adjoining(held, anchors[key].end)))
     return found
+
+
+def _adjoining(tokens: Sequence[Token], label_end: int) -> list[Token]:
+    """The tokens that follow a label at once, up to the first words that are not part of it."""
+    taken: list[Token] = []
+    at = label_end
+    for token in tokens:
+        if token.labels - at > STRAY_LABELS:
+            break
+        taken.append(token)
+        at = max(at, token.labels)
+    return taken
 
 
 def _by_label(lines: Sequence[Line], stream: Stream, anchors: Mapping[str, Anchor]) -> list[list[Token]]:

@@ -9,6 +9,7 @@ decided here but under the identities of the whole table (:mod:`gongkai.reading.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ def lost(slot: Slot) -> Candidate:
 
 def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     """All readings of the tokens of one line, cheapest first; one only where nothing is in doubt."""
-    numerals = [token for token in pool if token.kind in "NM"]
+    numerals = [token for token in pool if token.kind in "NM" or (token.kind == "B" and token.column < 0)]
     if not numerals:
         blanks = _blank_row(pool, slot)
         return [blanks] if blanks else [lost(slot)]
@@ -87,6 +88,8 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
         found += attempt(pool, numerals, slot)
         if found and attempt in (_overlaid, _repeated):
             return found[:1]
+        if found and attempt is _windowed:
+            break
         if len(found) > MOST:
             return [lost(slot)]
     sound = [candidate for candidate in found if holds(candidate.values, slot.checks)]
@@ -104,7 +107,7 @@ def _distinct(found: Iterable[Candidate]) -> list[Candidate]:
 
 def _value(token: Token, kind: Kind) -> tuple[Number | None, Origin] | None:
     """What one token says in a cell of that kind; ``None`` if it cannot stand there."""
-    if token.kind in "MB":
+    if token.kind in "MBP":
         return None, Origin.BLANK
     value = parse_cell(token.text, kind)
     if value is None or _leading_zero(token.text):
@@ -144,8 +147,8 @@ def _by_row(pool: Iterable[Token]) -> list[list[Token]]:
 def _blank_row(pool: Sequence[Token], slot: Slot) -> Candidate | None:
     """A tabbed row whose number cells are all there and all empty."""
     for row in _by_row(pool):
-        blanks = [token for token in row if token.kind == "B"]
-        if len(blanks) >= slot.size and all(token.kind == "B" for token in row):
+        blanks = [token for token in row if token.kind in "BP"]
+        if len(blanks) >= slot.size and len(blanks) == len(row):
             return _row(blanks[: slot.size], slot, 0)
     return None
 
@@ -182,12 +185,14 @@ def _windowed(pool: Sequence[Token], numerals: Sequence[Token], slot: Slot) -> l
     rows = [row for row in _by_row(pool) if any(token.kind in "NM" for token in row)]
     if len(rows) != 1 or len(numerals) >= slot.size:
         return []
-    row = [token for token in rows[0] if token.kind in "NMB"]
+    row = [token for token in rows[0] if token.kind in "NMBP"]
     found = []
     for start in range(len(row) - slot.size + 1):
         window = row[start : start + slot.size]
+        if slot.checks and len(numerals) == slot.size - 1 and window[-1].kind == "P":
+            continue  # one cell short at the end of a padded row: lost rather than empty
         outside = row[:start] + row[start + slot.size :]
-        if all(token.kind == "B" for token in outside) and window[-1].column - window[0].column == slot.size - 1:
+        if all(token.kind in "BP" for token in outside) and window[-1].column - window[0].column == slot.size - 1:
             candidate = _row(window, slot, 1)
             if candidate is not None:
                 found.append(candidate)
@@ -217,6 +222,11 @@ def _cut(pool: Sequence[Token], numerals: Sequence[Token], slot: Slot) -> list[C
 
 
 def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]:
+    if len(tokens) == 1 and tokens[0].text.isdigit() and all(kind is Kind.COUNT for kind in slot.kinds):
+        token = tokens[0]
+        for cut in digit_cuts(token.text, slot.size, slot.checks):
+            yield Candidate(cut, (Origin.SPLIT,) * slot.size, (token,) * slot.size, cost)
+        return
     pieces = []
     for token in tokens:
         match = CELL.fullmatch(token.text)
@@ -227,10 +237,43 @@ def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]
     for filled in _fill(pieces, 0, 0, (), slot):
         values = tuple(value for value, _ in filled)
         sources = tuple(tokens[index] for _, index in filled)
-        origins = tuple(
-            Origin.READ if sources.count(source) == 1 else Origin.SPLIT for source in sources
-        )
+        origins = tuple(Origin.READ if sources.count(source) == 1 else Origin.SPLIT for source in sources)
         yield Candidate(values, origins, sources, cost)
+
+
+@lru_cache(maxsize=4096)
+def digit_cuts(digits: str, size: int, checks: tuple[Check, ...]) -> tuple[tuple[int, ...], ...]:
+    """All ways to cut a run of digits into ``size`` numbers without leading zeros that pass ``checks``.
+
+    ``digit_cuts("100", 2, ())`` is ``((10, 0),)``: nobody prints ``1 00``.  At most :data:`MOST` + 1
+    are returned.
+    """
+    found: list[tuple[int, ...]] = []
+    ends = [[(whole, parts) for whole, parts in checks if max(whole, *parts) == at] for at in range(size)]
+
+    def grow(at: int, values: tuple[int, ...]) -> None:
+        cell = len(values)
+        rest = len(digits) - at - (size - cell - 1)  # the longest this number may be
+        if cell == size - 1:
+            lengths = range(rest, rest + 1)
+        else:
+            lengths = range(1, rest + 1)
+        if digits[at] == "0":
+            lengths = range(1, 2) if 1 in lengths else range(0)
+        for length in lengths:
+            grown = (*values, int(digits[at : at + length]))
+            if any(grown[whole] != sum(grown[part] for part in parts) for whole, parts in ends[cell]):
+                continue
+            if cell == size - 1:
+                found.append(grown)
+            else:
+                grow(at + length, grown)
+            if len(found) > MOST:
+                return
+
+    if len(digits) >= size:
+        grow(0, ())
+    return tuple(found)
 
 
 _Filled = tuple[tuple[Number, int], ...]
@@ -364,7 +407,8 @@ def _lettered(pool: Sequence[Token], numerals: Sequence[Token], slot: Slot) -> l
     if candidate is None:
         return []
     origins = tuple(
-        Origin.REPAIRED if token.kind == "X" else origin for token, origin in zip(scraps, candidate.origins, strict=True)
+        Origin.REPAIRED if token.kind == "X" else origin
+        for token, origin in zip(scraps, candidate.origins, strict=True)
     )
     return [candidate._replace(origins=origins, sources=tuple(scraps))]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from gongkai.finding import Finding
+from gongkai.finding import Finding, Severity
 from gongkai.reading import findings as kinds
 from gongkai.reading.align import Anchor, align, align_anywhere, share_found
 from gongkai.reading.assign import Pool, pools, slots, unordered_pools
@@ -47,7 +47,9 @@ class _Line(NamedTuple):
 
 def fill_form(sheet: Sheet, found: Regions) -> Filled:
     """The form of a report with every cell that its tables give, repaired where only one value can be."""
-    streams = tuple(tokenize(sheet.text, *span) if span is not None else None for span in found.tables)
+    streams = tuple(
+        tokenize(sheet.text, *span, exact=sheet.exact) if span is not None else None for span in found.tables
+    )
     second, third, fourth = streams
     edition3 = _edition(1, third) or editions()[-1]
     edition2 = _edition(0, second) or edition3
@@ -200,7 +202,16 @@ def _doubts(line: _Line, sheet: Sheet) -> list[Finding]:
     used = {id(token) for token in reading.sources}
     unused = [token for token in tokens if id(token) not in used and token.kind == "N"]
     if unused and reading.cost >= 2 and any(value is not None for value in reading.values):
-        found.append(kinds.NUMBER_LEFT_OUT.at(line.cells, where=where, read=" ".join(token.text for token in unused)))
+        # A lone number without which the row adds up is a page number; any other is a doubt.
+        certain = len(line.cells) > 3 and not settled.contested
+        found.append(
+            kinds.NUMBER_LEFT_OUT.at(
+                line.cells,
+                where=where,
+                severity=Severity.NOTE if certain else None,
+                read=" ".join(token.text for token in unused),
+            )
+        )
     for cell, token in zip(line.cells, reading.sources, strict=True):
         match = CELL.fullmatch(token.text) if token is not None and token.kind == "N" else None
         if match is not None and match["remark"] and token is not None:
@@ -271,18 +282,22 @@ def _listed(
 ) -> list[Finding]:
     """A finding for every line with cells that could not be read, and for those restored."""
     lost: dict[str, list[str]] = {}
+    restored: dict[str, list[str]] = {}
     found: list[Finding] = []
     for name, cell in form.cells.items():
         trace = traces[name]
         if trace.origin is Origin.REPAIRED:
-            found.append(kinds.CELL_REPAIRED.at((name,), found=values[name], where=trace.where))
+            restored.setdefault(f"{cell.table}.{cell.line.key}", []).append(name)
         elif trace.origin is Origin.LOST and cell.table not in lost_tables:
             lost.setdefault(f"{cell.table}.{cell.line.key}", []).append(name)
             if name in options:
                 traces[name] = trace._replace(candidates=options[name])
+    for cells in restored.values():
+        told = values[cells[0]] if len(cells) == 1 else ", ".join(str(values[cell]) for cell in cells)
+        found.append(kinds.CELL_REPAIRED.at(tuple(cells), found=told, where=traces[cells[0]].where))
     for cells in lost.values():
-        told = ["/".join(str(value) for value in options[cell][:6]) for cell in cells if cell in options]
-        listed = "; ".join(told)
-        said = (f"；候选值：{listed}", f"; candidates: {listed}") if told else ("", "")
+        remain = ["/".join(str(value) for value in options[cell][:6]) for cell in cells if cell in options]
+        listed = "; ".join(remain)
+        said = (f"；候选值：{listed}", f"; candidates: {listed}") if remain else ("", "")
         found.append(kinds.CELL_LOST.at(tuple(cells), where=traces[cells[0]].where, options=said))
     return found

@@ -17,15 +17,24 @@ CELL_LOST = FindingKind(
     "R1",
     Severity.WARNING,
     ("单元格未能读出", "cells not read"),
-    ("{cells}：原文件中已丢失或无法确定，按空缺处理，未作为0{options}", "{cells}: lost in the raw document or undetermined; left empty, not taken as 0{options}"),
-    ("请对照原件补填；列出的候选值均满足勾稽关系", "fill them in from the original; the candidates listed are those the identities allow"),
+    (
+        "{cells}：原文件中已丢失或无法确定，按空缺处理，未作为0{options}",
+        "{cells}: lost in the raw document or undetermined; left empty, not taken as 0{options}",
+    ),
+    (
+        "请对照原件补填；列出的候选值均满足勾稽关系",
+        "fill them in from the original; the candidates listed are those the identities allow",
+    ),
     _FORM,
 )
 CELL_REPAIRED = FindingKind(
     "R2",
     Severity.NOTE,
     ("丢失的单元格已由勾稽关系恢复", "lost cells restored by the identities"),
-    ("{cells}：原文件中丢失，依勾稽关系只能为{found}", "{cells}: lost in the raw document; {found} is the only value the identities allow"),
+    (
+        "{cells}：原文件中丢失，依勾稽关系只能为{found}",
+        "{cells}: lost in the raw document; {found} is the only value the identities allow",
+    ),
     ("如有原件可核对一次", "check against the original if there is one"),
     _FORM,
 )
@@ -33,7 +42,10 @@ CELL_CONTESTED = FindingKind(
     "R3",
     Severity.WARNING,
     ("数字粘连，且报告自身不平", "digits run together in a row that does not add up"),
-    ("{cells}：原文“{read}”有多种拆分，取破坏勾稽关系最少的一种", "{cells}: “{read}” can be divided in several ways; the one that breaks fewest identities was taken"),
+    (
+        "{cells}：原文“{read}”有多种拆分，取破坏勾稽关系最少的一种",
+        "{cells}: “{read}” can be divided in several ways; the one that breaks fewest identities was taken",
+    ),
     ("请对照原件确认", "confirm against the original"),
     _FORM,
 )
@@ -50,14 +62,20 @@ TABLE_MISSING = FindingKind(
     Severity.ERROR,
     ("表格缺失", "a table is missing"),
     ("未找到{table}，该表各项按空缺处理，未作为0", "{table} was not found; its cells are left empty, not taken as 0"),
-    ("表格可能是图片或附件，请提供含有该表的文件", "the table may be an image or an attachment: supply the file that holds it"),
+    (
+        "表格可能是图片或附件，请提供含有该表的文件",
+        "the table may be an image or an attachment: supply the file that holds it",
+    ),
     _FORM,
 )
 DEALT_BY_ORDER = FindingKind(
     "R6",
     Severity.NOTE,
     ("标签与数字分离，按顺序对应", "labels and numbers apart, matched by order"),
-    ("{cells}：数字不在所属行标签之后，按行的先后顺序对应", "{cells}: the numbers do not follow their labels and were matched by the order of the lines"),
+    (
+        "{cells}：数字不在所属行标签之后，按行的先后顺序对应",
+        "{cells}: the numbers do not follow their labels and were matched by the order of the lines",
+    ),
     ("请抽查几行", "spot-check a few lines"),
     _FORM,
 )
@@ -65,7 +83,10 @@ NUMBER_LEFT_OUT = FindingKind(
     "R7",
     Severity.WARNING,
     ("表内多余的数字", "a number too many in a table"),
-    ("{cells}：该行附近多出的数字“{read}”未采用（可能是页码）", "{cells}: “{read}” near this line was left out (it may be a page number)"),
+    (
+        "{cells}：该行附近多出的数字“{read}”未采用（可能是页码）",
+        "{cells}: “{read}” near this line was left out (it may be a page number)",
+    ),
     ("请对照原件确认", "confirm against the original"),
     _FORM,
 )
@@ -73,7 +94,10 @@ UNIT_PRINTED = FindingKind(
     "R8",
     Severity.WARNING,
     ("单元格内另注单位", "a unit printed in the cell"),
-    ("{cells}：原文“{read}”，已按{unit}换算为{found}{to_unit}", "{cells}: “{read}” was converted from {unit} to {found} {to_unit}"),
+    (
+        "{cells}：原文“{read}”，已按{unit}换算为{found}{to_unit}",
+        "{cells}: “{read}” was converted from {unit} to {found} {to_unit}",
+    ),
     ("请确认单位", "confirm the unit"),
     _FORM,
 )
@@ -101,4 +125,10 @@ READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
             REMARK_PRINTED,
         )
     }
+)
+
+#: The findings that leave something for a person to settle, with the gaps of form rule A6.
+DOUBTS = frozenset(
+    {kind.code for kind in (CELL_LOST, CELL_CONTESTED, LETTERS_READ, TABLE_MISSING, NUMBER_LEFT_OUT, UNIT_PRINTED)}
+    | {"A6"}
 )

@@ -17,10 +17,14 @@ TITLE_REACH = 3000
 _TITLE = re.compile(
     rf"{spaced('政府信息公开')}{SPACE}(?:{spaced('工作')})?{SPACE}(?:年{SPACE}度?{SPACE})?(?:{spaced('工作')})?{SPACE}(?:{spaced('情况')})?{SPACE}(?:的{SPACE})?(?:{spaced('报告')}|年{SPACE}报|报)"
 )
-_YEAR = re.compile(rf"(20{SPACE}[012]{SPACE}\d|二{SPACE}[〇○零O0]{SPACE}[一二]{SPACE}[〇○零O0一二三四五六七八九])\s*年\s*(?:度)?")
+_YEAR = re.compile(
+    rf"(20{SPACE}[012]{SPACE}\d|二{SPACE}[〇○零O0]{SPACE}[一二]{SPACE}[〇○零O0一二三四五六七八九])\s*年\s*(?:度)?"
+)
 _PERIOD = re.compile(r"统\s*计\s*(?:期\s*限|周\s*期|时\s*间|数\s*据)?[^0-9\n。]{0,14}(20\d\d)\s*年\s*1\s*月")
 _NOT_IN_NAME = re.compile(r".*(?:[:;。,!?》]|标题|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||\d)", re.DOTALL)
-_SUFFIX = re.compile(r"(?:政府|委员会|办公室|委|办|局|厅|部|署|院|会|处|中心|街道|乡|镇|区|县|市|省|馆|队|站|所|社|台|校|银行|海关|集团|公司)$")
+_SUFFIX = re.compile(
+    r"(?:政府|委员会|办公室|委|办|局|厅|部|署|院|会|处|中心|街道|乡|镇|区|县|市|省|馆|队|站|所|社|台|校|银行|海关|集团|公司)$"
+)
 _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
 _PART = re.compile(r"(?:(?<=\n)|(?<=[。;\s])|^)\s*\([一二三四五六七八九十]{1,3}\)")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001" + "23456789")

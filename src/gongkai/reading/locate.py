@@ -68,10 +68,7 @@ def _line_pattern(keys: tuple[str, ...], table: int = 3) -> re.Pattern[str]:
 def _column_pattern(table: int) -> re.Pattern[str]:
     """Any head of a column of that table (2, 3 or 4) of three characters or more, in any edition."""
     labels = {
-        column.label
-        for form in _forms()
-        for column in form.table_of_section(table).columns
-        if len(column.label) > 2
+        column.label for form in _forms() for column in form.table_of_section(table).columns if len(column.label) > 2
     }
     return re.compile("|".join(spaced(label) for label in sorted(labels, key=len, reverse=True)))
 
@@ -122,7 +119,9 @@ def reports(text: str) -> list[tuple[int, int]]:
     return list(zip(cuts, cuts[1:], strict=False))
 
 
-_TITLE = re.compile(rf"[^\n]*(?:\n[^\n]{{0,30}})?{spaced('政府信息公开')}(?:{spaced('工作')})?\s*年\s*度?\s*(?:工\s*作\s*)?报")
+_TITLE = re.compile(
+    rf"[^\n]*(?:\n[^\n]{{0,30}})?{spaced('政府信息公开')}(?:{spaced('工作')})?\s*年\s*度?\s*(?:工\s*作\s*)?报"
+)
 
 
 def _report_start(text: str, low: int, high: int) -> int:
@@ -142,14 +141,16 @@ def regions(text: str, start: int, end: int) -> Regions:
     third = _third_table(text, start, end, heads)
     after = third[1] if third else start
     before = third[0] if third else end
-    return Regions(start, end, tuple(heads), (_second_table(text, start, before, heads), third, _fourth(text, after, end, heads)))
+    return Regions(
+        start, end, tuple(heads), (_second_table(text, start, before, heads), third, _fourth(text, after, end, heads))
+    )
 
 
 def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
     lines = tuple(line.key for line in _latest().tables[1].lines if len(line.label) > 8)
     found = [match.start() for match in _line_pattern(lines).finditer(text, start, end)]
     numbered = [place for place in found if _has_numbers(text, place, 400)]
-    if len(found) < 3 or not numbered and not _has_numbers(text, found[-1], 2000):
+    if len(found) < 3 or (not numbered and not _has_numbers(text, found[-1], 2000)):
         return None
     first_line = _line_pattern(("new", "carried_in")).search(text, start, end)
     first = first_line.start() if first_line else found[0]
@@ -170,7 +171,9 @@ def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> t
 def _strip_start() -> re.Pattern[str]:
     """The first two heads of table 4 side by side."""
     heads = {line.under[0] if line.under else line.label for line in _latest().tables[2].lines}
-    return re.compile(SPACE.join(spaced(head) for head in sorted(heads, key=lambda head: head != _latest().tables[2].lines[0].label)))
+    return re.compile(
+        SPACE.join(spaced(head) for head in sorted(heads, key=lambda head: head != _latest().tables[2].lines[0].label))
+    )
 
 
 def _second_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
@@ -198,7 +201,9 @@ def _fourth(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[
     if opening is None:
         strip = _strip_start().search(text, start, end)
         opening = strip.start() if strip else start
-    closing = min([head.start for head in heads if head.key in ("problems", "other") and head.start > opening], default=end)
+    closing = min(
+        [head.start for head in heads if head.key in ("problems", "other") and head.start > opening], default=end
+    )
     return (opening, closing) if closing > opening else None
 
 

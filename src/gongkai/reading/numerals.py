@@ -16,15 +16,28 @@ from gongkai.report.form import Kind
 MARKS = frozenset({"/", "\\", "-", "--", "---", "//", "无", "空", "...", "——", "*", "零", "X", "×", "N/A", "／"})
 
 #: Letters that an OCR engine prints for a digit, with the digit.
-CONFUSED = {"O": "0", "o": "0", "U": "0", "u": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "]": "1", "Z": "2", "S": "5", "B": "8"}
+CONFUSED = {
+    "O": "0",
+    "o": "0",
+    "U": "0",
+    "u": "0",
+    "Q": "0",
+    "D": "0",
+    "l": "1",
+    "I": "1",
+    "i": "1",
+    "|": "1",
+    "]": "1",
+    "Z": "2",
+    "S": "5",
+    "B": "8",
+}
 
 UNITS = "万元|亿元|元|件次|人次|件|宗|条|份|项|个|次|部|批"
 _REMARK = r"\s*\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{0,40}\)"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 #: A whole cell that is a number, with sign, unit and remark.
-CELL = re.compile(
-    rf"(?P<sign>[+\-]|增加?|减少?)?\s*(?P<number>{_NUMBER})\s*(?P<unit>{UNITS})?(?P<remark>{_REMARK})?"
-)
+CELL = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?\s*(?P<number>{_NUMBER})\s*(?P<unit>{UNITS})?(?P<remark>{_REMARK})?")
 _UNCHANGED = frozenset({"无变化", "不变", "无增减", "持平"})
 
 

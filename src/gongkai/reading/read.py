@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gongkai.finding import Refusal
+from gongkai.finding import Finding, Refusal, Severity
 from gongkai.reading.fill import fill_form
+from gongkai.reading.findings import DOUBTS
 from gongkai.reading.heads import section_texts, year_and_agency
 from gongkai.reading.locate import Regions, regions, reports
 from gongkai.reading.result import Reading, Status
@@ -12,6 +13,8 @@ from gongkai.reading.sources import open_sheets
 from gongkai.reading.sources.report_json import filings_from_json
 from gongkai.reading.suspect import refuse_unless_report
 from gongkai.report.filing import Filing, Origin, make_filing
+from gongkai.report.identities import identities
+
 verify = lambda f: ()
 
 
@@ -65,23 +68,18 @@ def _assembled(sheet: Sheet, found: Regions, name: str) -> Reading:
     return _judged(filing, filled.findings, name)
 
 
-def _judged(filing: Filing, doubts: tuple, name: str) -> Reading:  # type: ignore[type-arg]
+def _judged(filing: Filing, doubts: tuple[Finding, ...], name: str) -> Reading:
     findings = (*doubts, *verify(filing))
     return Reading(_status(filing, findings), filing, findings, file=name or None)
 
 
-def _status(filing: Filing, findings: tuple) -> Status:  # type: ignore[type-arg]
-    from gongkai.report.identities import identities
-
-    broken = {identity.code for identity in identities(filing.form)}
-    origins = {filing.origin(cell) for cell in filing.values}
-    open_doubt = any(finding.code in broken or finding.code in _DOUBTS for finding in findings)
-    if Origin.LOST in origins or open_doubt:
+def _status(filing: Filing, findings: tuple[Finding, ...]) -> Status:
+    """How far the report could be read: a printed violation leaves something for a person too."""
+    settling = DOUBTS | {identity.code for identity in identities(filing.form)}
+    if any(finding.code in settling and finding.severity is not Severity.NOTE for finding in findings):
         return Status.DOUBTFUL
+    origins = {trace.origin for trace in filing.traces.values()}
     return Status.REPAIRED if Origin.REPAIRED in origins else Status.READ
-
-
-_DOUBTS = frozenset({"R1", "R3", "R4", "R5", "R7", "R8", "A6"})
 
 
 def _failed(refusal: Refusal, name: str) -> Reading:

@@ -157,7 +157,12 @@ class _Columns:
         ``None`` where that cannot be said: an unknown cell, an open whole, too many partial sums.
         """
         rule = next((rule for rule in self.rules if len(rule.left) == 1), None)
-        if rule is None or rule.left[0] in self.open_lines or rule.unknown or not set(self.open_lines) <= set(rule.right):
+        if (
+            rule is None
+            or rule.left[0] in self.open_lines
+            or rule.unknown
+            or not set(self.open_lines) <= set(rule.right)
+        ):
             return None
         target = tuple(-value for value in rule.fixed)
         partial: dict[tuple[Number, ...], list[tuple[Candidate, ...]]] = {(0,) * self.size: [()]}

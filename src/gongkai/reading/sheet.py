@@ -16,7 +16,7 @@ from gongkai.finding import Where
 # One character for one character, so that offsets stay what they were.
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u200a\u202f\u205f\u200b\u200c\u200d\ufeff\u00ad", " ")
-_DASHES = dict.fromkeys("－‐‑‒–—―─━", "-")  # noqa: RUF001
+_DASHES = dict.fromkeys("－‐‑‒–—―─━", "-")
 _TRADITIONAL = dict(
     zip(
         "規範檔關開請處辦結轉議訴訟維數總計種類業機構織組會務無個別屬於國項權護內執檢閱補違舉報設獲確認繳費實門級縣鄉鎮區廳單與為審當據說劃聯繫術產環衛資經營場農貿發佈號條書聽複復變員繼續",
@@ -33,11 +33,13 @@ class Sheet:
     """Normalised text: one row a line, cells divided by tabs where the source divides them.
 
     ``title`` is what the container calls the document (an HTML title), if anything;
-    a form feed in ``text`` begins a new page.
+    a form feed in ``text`` begins a new page.  ``exact`` says that an empty cell is a cell of
+    the document and not the padding of a converter.
     """
 
     text: str
     title: str = ""
+    exact: bool = False
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -11,7 +11,15 @@ _MENTION = re.compile(spaced("政府信息公开"))
 _OLD_FORM = re.compile(
     "|".join(
         spaced(words)
-        for words in ("主动公开政府信息数", "申请处理情况", "答复总数", "同意公开答复数", "收到申请数", "通过不同渠道和方式公开", "统计指标")
+        for words in (
+            "主动公开政府信息数",
+            "申请处理情况",
+            "答复总数",
+            "同意公开答复数",
+            "收到申请数",
+            "通过不同渠道和方式公开",
+            "统计指标",
+        )
     )
 )
 
@@ -35,7 +43,10 @@ def refuse_unless_report(text: str, found: Regions) -> None:
         raise Refusal(
             "tables-missing",
             ("找到了年度报告的各部分标题，但没有表格", "the sections of a report are there, but its tables are not"),
-            ("表格可能是图片或附件，请提供含有表格的文件", "the tables may be images or attachments: supply the file that holds them"),
+            (
+                "表格可能是图片或附件，请提供含有表格的文件",
+                "the tables may be images or attachments: supply the file that holds them",
+            ),
         )
     reason = (
         ("提到了政府信息公开，但不是年度报告", "it speaks of government information disclosure but is no annual report")

@@ -17,7 +17,7 @@ _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
 _ORDINAL = re.compile(r"([1-9])\s?[.、,]\s{0,2}(?=[\u4e00-\u9fff“\"'‘])")
 _PAGE_LINE = re.compile(
-    r"^[ \t]*(?:-+\s*\d{1,3}\s*-+|第\s*\d{1,3}\s*页(?:\s*[,/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
+    r"^[ \t\f]*(?:-+\s*\d{1,3}\s*-+|第\s*\d{1,3}\s*页(?:\s*[,/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
 _FREE = re.compile(
@@ -36,7 +36,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
 class Token(NamedTuple):
     """One numeral, mark, blank cell or suspicious scrap.
 
-    ``kind``: ``N`` numeral, ``M`` mark, ``B`` empty cell, ``X`` scrap of digit-like letters.
+    ``kind``: ``N`` numeral, ``M`` mark, ``B`` empty cell, ``P`` empty cell that may be padding,
+    ``X`` scrap of digit-like letters.
     ``row`` is the line within the region, ``column`` the cell within a tabbed row (-1 in free
     text), ``labels`` the number of label characters before it, ``offset`` its place in the sheet.
     """
@@ -81,8 +82,11 @@ def blank_page_lines(text: str) -> str:
     return _PAGE_LINE.sub(lambda match: " " * len(match[0]), text)
 
 
-def tokenize(text: str, start: int, end: int) -> Stream:
-    """The stream of ``text[start:end]``; offsets stay those of the whole sheet."""
+def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
+    """The stream of ``text[start:end]``; offsets stay those of the whole sheet.
+
+    ``exact`` as in :class:`~gongkai.reading.sheet.Sheet`.
+    """
     region = blank_page_lines(_mark_ordinals(text[start:end]))
     region = _WORD_SIGN.sub(lambda match: "+" if match[0] == "增" else "-", region)
     labels: list[str] = []
@@ -91,10 +95,13 @@ def tokenize(text: str, start: int, end: int) -> Stream:
     count = 0
     offset = start
     for row, line in enumerate(region.split("\n")):
-        if line and not line.isspace() or "\t" in line:
+        if (line and not line.isspace()) or "\t" in line:
             rows.append((count, row))
             if "\t" in line:
+                before = len(tokens)
                 count = _tabbed(line, row, offset, count, labels, tokens)
+                if not exact:
+                    _mark_padding(tokens, before)
             else:
                 count = _free(line, row, -1, offset, count, labels, tokens)
         offset += len(line) + 1
@@ -116,6 +123,14 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
             count = _free(cell, row, column, offset, count, labels, tokens)
         offset += len(cell) + 1
     return count
+
+
+def _mark_padding(tokens: list[Token], start: int) -> None:
+    """Empty cells at the end of a row may have been put there to make it as long as the others."""
+    for index in range(len(tokens) - 1, start, -1):
+        if tokens[index].kind != "B":
+            return
+        tokens[index] = tokens[index]._replace(kind="P")
 
 
 def _free(text: str, row: int, column: int, offset: int, count: int, labels: list[str], tokens: list[Token]) -> int:

@@ -12,7 +12,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.reading.sheet import Sheet, normalise
 
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg"})
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg"}
+)
 _BLOCKS = frozenset(
     {
         "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "ul", "ol", "li", "dl", "dt", "dd",
@@ -36,7 +38,7 @@ def html_sheet(text: str) -> Sheet:
         _walk(root, out)
     lines = "".join(out)
     lines = re.sub(r"\n[ \n]+", "\n", lines)
-    return Sheet(normalise(lines), normalise(title.text(strip=True)) if title is not None else "")
+    return Sheet(normalise(lines), normalise(title.text(strip=True)) if title is not None else "", exact=True)
 
 
 def _walk(node: LexborNode, out: list[str]) -> None:

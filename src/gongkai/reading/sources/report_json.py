@@ -7,7 +7,7 @@ from typing import Any
 
 from gongkai.finding import Refusal
 from gongkai.report.filing import Filing, Origin, SectionText, Trace, make_filing
-from gongkai.report.form import Kind, mixed_form
+from gongkai.report.form import mixed_form
 
 
 def filings_from_json(data: bytes) -> tuple[Filing, ...] | None:

@@ -31,7 +31,9 @@ def open_sheets(data: bytes, name: str = "") -> Sheet:
     file that is not read, ``broken`` for one that is damaged.
     """
     if not data.strip():
-        raise Refusal("empty", ("文件是空的", "the file is empty"), ("请检查是否下载完整", "check that it was saved whole"))
+        raise Refusal(
+            "empty", ("文件是空的", "the file is empty"), ("请检查是否下载完整", "check that it was saved whole")
+        )
     for magic, kind in _KNOWN_BINARY:
         if data.startswith(magic):
             raise unsupported(kind)

@@ -44,7 +44,7 @@ def workbook_sheet(data: bytes) -> Sheet:
         ]
     except (CalamineError, ValueError, OSError) as error:
         raise _broken((str(error), str(error))) from None
-    return Sheet(normalise("\n".join(lines)))
+    return Sheet(normalise("\n".join(lines)), exact=True)
 
 
 def _text(value: Any) -> str:
