@@ -7,6 +7,7 @@ its neighbours.  (Chain: weighted longest increasing subsequence.)
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -112,7 +113,7 @@ def _all_starts(text: str, key: str) -> list[int]:
 
 def _chain(places: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
     """The heaviest chain of places whose lines and positions both increase; earlier places win ties."""
-    if all(left[0] < right[0] and left[1] < right[1] for left, right in zip(places, places[1:], strict=False)):
+    if all(left[0] < right[0] and left[1] < right[1] for left, right in itertools.pairwise(places)):
         return list(places)
     best: list[tuple[int, int]] = []  # (weight, previous) by place
     for index, (line, start, length, _) in enumerate(places):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -50,7 +50,7 @@ def fill_form(sheet: Sheet, found: Regions) -> Filled:
     streams = tuple(
         tokenize(sheet.text, *span, exact=sheet.exact) if span is not None else None for span in found.tables
     )
-    second, third, fourth = streams
+    second, third, _fourth = streams
     edition3 = _edition(1, third) or editions()[-1]
     edition2 = _edition(0, second) or edition3
     form = mixed_form(edition2, edition3, edition2)
@@ -64,7 +64,7 @@ def fill_form(sheet: Sheet, found: Regions) -> Filled:
             lines += read
         else:
             missing.append(table)
-    return _assemble(form, lines, missing, sheet)
+    return _assemble(form, lines, missing, sheet, streams)
 
 
 @cache
@@ -158,7 +158,9 @@ def _strip_tokens(stream: Stream, heads: set[str]) -> list[Token]:
     return taken
 
 
-def _assemble(form: Form, lines: list[_Line], missing: list[Table], sheet: Sheet) -> Filled:
+def _assemble(
+    form: Form, lines: list[_Line], missing: list[Table], sheet: Sheet, streams: Sequence[Stream | None]
+) -> Filled:
     values: dict[str, Number | None] = dict.fromkeys(form.cells)
     traces: dict[str, Trace] = {}
     doubts: list[Finding] = []
@@ -174,7 +176,7 @@ def _assemble(form: Form, lines: list[_Line], missing: list[Table], sheet: Sheet
                 options[cell] = line.settled.options[at]
         doubts += _doubts(line, sheet)
     _convert_units(form, values, traces, doubts)
-    is_blank = all(value is None for value in values.values())
+    is_blank = not any(token.kind == "N" for stream in streams if stream is not None for token in stream.tokens)
     for table in missing:
         cells = tuple(cell for cell in form.cells if form.cells[cell].table == table.key)
         traces.update(dict.fromkeys(cells, Trace(Origin.LOST)))

@@ -9,7 +9,6 @@ from gongkai.reading.locate import SPACE, Regions, spaced
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.tokens import blank_page_lines
 from gongkai.report.filing import SectionText
-from gongkai.report.form import Form
 
 #: How far into a report its title is looked for (characters).
 TITLE_REACH = 3000
@@ -123,7 +122,7 @@ def _whole_name(name: str, text: str) -> str:
     return both.most_common(1)[0][0] + name if both else name
 
 
-def section_texts(sheet: Sheet, found: Regions, form: Form) -> tuple[SectionText, ...]:
+def section_texts(sheet: Sheet, found: Regions) -> tuple[SectionText, ...]:
     """The sections that the report has, in its order: words without the tables in them."""
     texts = []
     for index, head in enumerate(found.headings):

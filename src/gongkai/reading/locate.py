@@ -6,6 +6,7 @@ them over lines, cells and pages.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -14,6 +15,8 @@ from typing import NamedTuple
 from gongkai.report.form import Form, Section, editions, load_form
 
 SPACE = r"\s*"
+#: So many numerals between two headings are a table, whatever became of its labels.
+LEAST_NUMERALS = 30
 _DROPPED = re.compile(r"[\s、,，.。:：“”\"'（）()]+")
 
 
@@ -113,10 +116,10 @@ def reports(text: str) -> list[tuple[int, int]]:
         if not starts or any(starts[-1] < last < first for last in lasts):
             starts.append(first)
     cuts = [0]
-    for before, start in zip(starts, starts[1:], strict=False):
+    for before, start in itertools.pairwise(starts):
         cuts.append(_report_start(text, before, start))
     cuts.append(len(text))
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(itertools.pairwise(cuts))
 
 
 _TITLE = re.compile(
@@ -151,7 +154,7 @@ def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> t
     found = [match.start() for match in _line_pattern(lines).finditer(text, start, end)]
     numbered = [place for place in found if _has_numbers(text, place, 400)]
     if len(found) < 3 or (not numbered and not _has_numbers(text, found[-1], 2000)):
-        return None
+        return _between_headings(text, end, heads)
     first_line = _line_pattern(("new", "carried_in")).search(text, start, end)
     first = first_line.start() if first_line else found[0]
     opening = max((head.end for head in heads if head.key == "applications" and head.end <= first), default=None)
@@ -167,6 +170,16 @@ def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> t
     return opening, closing
 
 
+def _between_headings(text: str, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
+    """A table whose labels are past recognition: what stands between its heading and the next."""
+    opening = next((head for head in heads if head.key == "applications"), None)
+    if opening is None:
+        return None
+    closing = min([head.start for head in heads if head.start > opening.start] + [end])
+    numerals = re.findall(r"(?<![\d.])\d+(?![\d.])", text[opening.end : closing])
+    return (opening.end, closing) if len(numerals) >= LEAST_NUMERALS else None
+
+
 @cache
 def _strip_start() -> re.Pattern[str]:
     """The first two heads of table 4 side by side."""
@@ -177,8 +190,8 @@ def _strip_start() -> re.Pattern[str]:
 
 
 def _second_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
-    marks = [match for match in _column_pattern(2).finditer(text, start, end)]
-    blocks = [match for match in _block_pattern().finditer(text, start, end)]
+    marks = list(_column_pattern(2).finditer(text, start, end))
+    blocks = list(_block_pattern().finditer(text, start, end))
     if not marks and not blocks:
         return None
     opening = min(match.start() for match in marks) if marks else blocks[0].start()

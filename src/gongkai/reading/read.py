@@ -9,13 +9,15 @@ from gongkai.reading.heads import section_texts, year_and_agency
 from gongkai.reading.locate import Regions, regions, reports
 from gongkai.reading.result import Reading, Status
 from gongkai.reading.sheet import Sheet
-from gongkai.reading.sources import open_sheets
+from gongkai.reading.sources import open_sheet
 from gongkai.reading.sources.report_json import filings_from_json
-from gongkai.reading.suspect import refuse_unless_report
+from gongkai.reading.suspect import BLANK_TEMPLATE, UNREADABLE, refuse_unless_report
 from gongkai.report.filing import Filing, Origin, make_filing
 from gongkai.report.identities import identities
 
-verify = lambda f: ()
+
+def verify(f):
+    return ()
 
 
 def read_document(data: bytes, name: str = "") -> tuple[Reading, ...]:
@@ -28,7 +30,7 @@ def read_document(data: bytes, name: str = "") -> tuple[Reading, ...]:
         filings = filings_from_json(data)
         if filings is not None:
             return tuple(_judged(filing, (), name) for filing in filings)
-        sheet = open_sheets(data, name)
+        sheet = open_sheet(data)
         return tuple(_read_one(sheet, start, end, name) for start, end in reports(sheet.text))
     except Refusal as refusal:
         return (_failed(refusal, name),)
@@ -47,22 +49,15 @@ def _assembled(sheet: Sheet, found: Regions, name: str) -> Reading:
     first = found.headings[0].start if found.headings else found.start
     year, agency = year_and_agency(sheet, found.start, found.end, first)
     filled = fill_form(sheet, found)
-    if filled.is_blank:
-        return _failed(
-            Refusal(
-                "blank-template",
-                ("这是空白模板：表格中没有任何数字", "this is a blank template: its tables hold no number"),
-                ("请提供填好的年度报告", "supply a report that has been filled in"),
-            ),
-            name,
-        )
+    if all(value is None for value in filled.values.values()):
+        return _failed(BLANK_TEMPLATE if filled.is_blank else UNREADABLE, name)
     filing = make_filing(
         filled.form,
         filled.values,
         agency=agency,
         year=year,
         traces=filled.traces,
-        sections=section_texts(sheet, found, filled.form),
+        sections=section_texts(sheet, found),
         preamble=sheet.text[found.start : first].strip(),
     )
     return _judged(filing, filled.findings, name)

@@ -84,6 +84,7 @@ class _Columns:
         self.readings = readings
         self.open_lines = list(open_lines)
         self.size = max(len(found[0].values) for found in readings.values())
+        rules: list[tuple[tuple[str, ...], tuple[str, ...]]]
         rules = [((rule.whole,), rule.parts) for rule in table.sums if rule.axis == "lines"]
         rules += [(rule.left, rule.right) for rule in table.balances if rule.axis == "lines"]
         self.rules = [_Rule(left, right, readings, self.open_lines, self.size) for left, right in rules]

@@ -24,6 +24,18 @@ _OLD_FORM = re.compile(
 )
 
 
+BLANK_TEMPLATE = Refusal(
+    "blank-template",
+    ("这是空白模板：表格中没有任何数字", "this is a blank template: its tables hold no number"),
+    ("请提供填好的年度报告", "supply a report that has been filled in"),
+)
+UNREADABLE = Refusal(
+    "unreadable",
+    ("找到了表格，但没有一行能够辨认", "tables are there, but no line of them can be recognised"),
+    ("文字识别质量太低，请提供原始电子文件", "the text recognition is too poor: supply the original electronic file"),
+)
+
+
 def refuse_unless_report(text: str, found: Regions) -> None:
     """Return if the part of the text is a report in the national form.
 

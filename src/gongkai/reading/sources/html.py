@@ -16,12 +16,8 @@ _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg"}
 )
 _BLOCKS = frozenset(
-    {
-        "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "ul", "ol", "li", "dl", "dt", "dd",
-        "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption",
-        "tr", "table", "tbody", "thead", "tfoot", "caption", "hr", "address", "body", "html", "td", "th",
-    }
-)  # fmt: skip
+    ["p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption", "tr", "table", "tbody", "thead", "tfoot", "caption", "hr", "address", "body", "html", "td", "th"]
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK = "\x00"
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n{_BREAK}]*{_BREAK}[ \\n{_BREAK}]*(?=\\d)")

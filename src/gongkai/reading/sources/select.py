@@ -24,8 +24,8 @@ _ADVICE = (
 )
 
 
-def open_sheets(data: bytes, name: str = "") -> Sheet:
-    """The sheet of a file.
+def open_sheet(data: bytes) -> Sheet:
+    """The sheet of a file, whose kind its content tells: a suffix may lie.
 
     Raises :class:`Refusal`: ``empty`` for nothing but white space, ``unsupported`` for a kind of
     file that is not read, ``broken`` for one that is damaged.

@@ -37,11 +37,10 @@ def workbook_sheet(data: bytes) -> Sheet:
         raise _broken(("解压后过大", "it unpacks to too much"))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        lines = [
-            "\t".join(_text(value) for value in row)
-            for sheet in book.sheet_names
-            for row in [[sheet], *book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
-        ]
+        lines = []
+        for sheet in book.sheet_names:
+            rows: list[list[Any]] = [[sheet], *book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
+            lines += ["\t".join(_text(value) for value in row) for row in rows]
     except (CalamineError, ValueError, OSError) as error:
         raise _broken((str(error), str(error))) from None
     return Sheet(normalise("\n".join(lines)), exact=True)
