@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.reading.align import Anchor, line_ordinal
-from gongkai.reading.candidates import Check, Slot
+from gongkai.reading.line import Check, Slot
 from gongkai.reading.tokens import Stream, Token
 from gongkai.report.form import Line, Table
 

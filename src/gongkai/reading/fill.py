@@ -11,7 +11,8 @@ from gongkai.finding import Finding, Severity
 from gongkai.reading import findings as kinds
 from gongkai.reading.align import Anchor, align, align_anywhere, share_found
 from gongkai.reading.assign import Pool, pools, slots, unordered_pools
-from gongkai.reading.candidates import Slot, holds, readings
+from gongkai.reading.candidates import readings
+from gongkai.reading.line import Slot, holds
 from gongkai.reading.locate import Regions
 from gongkai.reading.numerals import CELL, printed_unit
 from gongkai.reading.repair import Settled, agreed, settle

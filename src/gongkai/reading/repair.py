@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from gongkai.reading.candidates import Candidate, holds
+from gongkai.reading.line import Candidate, holds
 from gongkai.report.filing import Number, Origin
 from gongkai.report.form import Table
 

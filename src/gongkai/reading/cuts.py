@@ -1,0 +1,137 @@
+"""Digits glued together, cut into the numbers of a line.
+
+A page crawled to text loses every separator of its tables: ``81010010`` is 8, 1, 0, 1, 0, 0, 10.
+Two facts cut it again: nobody prints a leading zero, and the row's own sum holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from gongkai.reading.line import MOST, Candidate, Check, Held, Slot
+from gongkai.reading.numerals import CELL, parse_cell
+from gongkai.reading.tokens import Token
+from gongkai.report.filing import Number, Origin
+from gongkai.report.form import Kind
+
+
+def cut_apart(held: Held) -> list[Candidate]:
+    """Digits glued together, cut so that every cell has its number."""
+    if len(held.numerals) >= held.slot.size or any(token.kind == "M" for token in held.numerals):
+        return []
+    if sum(sum(char.isdigit() for char in token.text) for token in held.numerals) < held.slot.size:
+        return []
+    attempts = [(list(held.numerals), 1)]
+    last = held.numerals[-1].text
+    if held.slot.next_ordinal is not None and last.endswith(str(held.slot.next_ordinal)) and len(last) > 1:
+        # The list number of the next label may be glued to the last digit, its point lost.
+        attempts.append(([*held.numerals[:-1], held.numerals[-1]._replace(text=last[:-1])], 2))
+    for checks in (held.slot.checks, ()):
+        found = [
+            candidate
+            for tokens, cost in attempts
+            for candidate in islice(_cuts(tokens, held.slot._replace(checks=checks), cost), MOST + 1)
+        ]
+        if found:
+            return found
+    return []
+
+
+def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]:
+    if len(tokens) == 1 and tokens[0].text.isdigit() and all(kind is Kind.COUNT for kind in slot.kinds):
+        token = tokens[0]
+        for cut in digit_cuts(token.text, slot.size, slot.checks):
+            yield Candidate(cut, (Origin.SPLIT,) * slot.size, (token,) * slot.size, cost)
+        return
+    pieces = []
+    for token in tokens:
+        match = CELL.fullmatch(token.text)
+        if match is None:
+            return
+        digits, point, fraction = match["number"].replace(",", "").partition(".")
+        pieces.append((match["sign"] or "", digits, point + fraction + (match["unit"] or "")))
+    for filled in _fill(pieces, 0, 0, (), slot):
+        values = tuple(value for value, _ in filled)
+        sources = tuple(tokens[index] for _, index in filled)
+        origins = tuple(Origin.READ if sources.count(source) == 1 else Origin.SPLIT for source in sources)
+        yield Candidate(values, origins, sources, cost)
+
+
+@lru_cache(maxsize=4096)
+def digit_cuts(digits: str, size: int, checks: tuple[Check, ...]) -> tuple[tuple[int, ...], ...]:
+    """All ways to cut a run of digits into ``size`` numbers without leading zeros that pass ``checks``.
+
+    ``digit_cuts("100", 2, ())`` is ``((10, 0),)``: nobody prints ``1 00``.  At most :data:`MOST` + 1
+    are returned.
+    """
+    found: list[tuple[int, ...]] = []
+    ends = [[(whole, parts) for whole, parts in checks if max(whole, *parts) == at] for at in range(size)]
+
+    def grow(at: int, values: tuple[int, ...]) -> None:
+        cell = len(values)
+        rest = len(digits) - at - (size - cell - 1)  # the longest this number may be
+        if cell == size - 1:
+            lengths = range(rest, rest + 1)
+        else:
+            lengths = range(1, rest + 1)
+        if digits[at] == "0":
+            lengths = range(1, 2) if 1 in lengths else range(0)
+        for length in lengths:
+            grown = (*values, int(digits[at : at + length]))
+            if any(grown[whole] != sum(grown[part] for part in parts) for whole, parts in ends[cell]):
+                continue
+            if cell == size - 1:
+                found.append(grown)
+            else:
+                grow(at + length, grown)
+            if len(found) > MOST:
+                return
+
+    if len(digits) >= size:
+        grow(0, ())
+    return tuple(found)
+
+
+_Filled = tuple[tuple[Number, int], ...]
+
+
+def _fill(
+    pieces: Sequence[tuple[str, str, str]], index: int, at: int, filled: _Filled, slot: Slot
+) -> Iterator[_Filled]:
+    """All ways to fill the cells in order from the digits of ``pieces[index]`` at ``at`` onwards.
+
+    A row sum is tested as soon as its whole and all its parts stand, which keeps the tree small.
+    """
+    cell = len(filled)
+    if index == len(pieces):
+        if cell == slot.size:
+            yield filled
+        return
+    left = slot.size - cell - (len(pieces) - index - 1)
+    if left < 1:
+        return
+    sign, digits, tail = pieces[index]
+    rest = len(digits) - at
+    for length in range(1, 2 if digits[at] == "0" and rest > 1 else rest + 1):
+        ends = length == rest
+        if not ends and left < 2:
+            continue
+        text = (sign if at == 0 else "") + digits[at : at + length] + (tail if ends else "")
+        value = parse_cell(text, slot.kinds[cell])
+        if value is None or (digits[at] == "0" and length > 1):
+            continue
+        grown = (*filled, (value, index))
+        if _stands(grown, slot.checks):
+            yield from _fill(pieces, index + ends, 0 if ends else at + length, grown, slot)
+
+
+def _stands(filled: _Filled, checks: Iterable[Check]) -> bool:
+    """Whether no row sum that the last filled cell completes is broken."""
+    newest = len(filled) - 1
+    return all(
+        filled[whole][0] == sum(filled[part][0] for part in parts)
+        for whole, parts in checks
+        if newest == max(whole, *parts)
+    )

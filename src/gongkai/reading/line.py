@@ -1,0 +1,67 @@
+"""One line of a table as the reader sees it: what it should hold and one way to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from gongkai.reading.tokens import Token
+from gongkai.report.filing import Number, Origin
+from gongkai.report.form import Kind
+
+#: More readings of one line than this and the line is left undetermined.
+MOST = 4000
+
+#: (index of the whole, indices of its parts) within a line.
+Check = tuple[int, tuple[int, ...]]
+
+
+class Candidate(NamedTuple):
+    """One reading of a line: values in column order (``None``: no number), how each was had.
+
+    ``sources`` are the tokens behind the values; ``cost`` is 0 for what simply stands there and
+    grows with every liberty taken.
+    """
+
+    values: tuple[Number | None, ...]
+    origins: tuple[Origin, ...]
+    sources: tuple[Token | None, ...]
+    cost: int
+
+
+class Slot(NamedTuple):
+    """The columns of one line as the reader needs them: what each counts, and the row's sums.
+
+    ``next_ordinal`` is the list number of the next label, ``row`` where the line's own label ends.
+    """
+
+    kinds: tuple[Kind, ...]
+    checks: tuple[Check, ...]
+    next_ordinal: int | None = None
+    row: int = -1
+
+    @property
+    def size(self) -> int:
+        """How many cells the line has."""
+        return len(self.kinds)
+
+
+class Held(NamedTuple):
+    """What is known of one line: all its tokens, those that are cells, and what it should hold."""
+
+    pool: tuple[Token, ...]
+    numerals: tuple[Token, ...]
+    slot: Slot
+
+
+def holds(values: Sequence[Number | None], checks: Iterable[Check]) -> bool:
+    """Whether the row's own sums hold as far as they can be told."""
+    for whole, parts in checks:
+        known = [values[index] for index in parts]
+        if values[whole] is None or any(value is None for value in known):
+            total = sum(value for value in known if value is not None)
+            if values[whole] is not None and total > values[whole]:  # type: ignore[operator]
+                return False
+        elif sum(known) != values[whole]:  # type: ignore[arg-type]
+            return False
+    return True
