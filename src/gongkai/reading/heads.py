@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from gongkai.reading.locate import SPACE, Regions, spaced
+from gongkai.reading.locate import SPACE, TITLE, Regions
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.tokens import blank_page_lines
 from gongkai.report.filing import SectionText
@@ -13,9 +13,6 @@ from gongkai.report.filing import SectionText
 #: How far into a report its title is looked for (characters).
 TITLE_REACH = 3000
 
-_TITLE = re.compile(
-    rf"{spaced('政府信息公开')}{SPACE}(?:{spaced('工作')})?{SPACE}(?:年{SPACE}度?{SPACE})?(?:{spaced('工作')})?{SPACE}(?:{spaced('情况')})?{SPACE}(?:的{SPACE})?(?:{spaced('报告')}|年{SPACE}报|报)"
-)
 _YEAR = re.compile(
     rf"(20{SPACE}[012]{SPACE}\d|二{SPACE}[〇○零O0]{SPACE}[一二]{SPACE}[〇○零O0一二三四五六七八九])\s*年\s*(?:度)?"
 )
@@ -32,34 +29,34 @@ _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001" + "2345
 def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> tuple[int | None, str | None]:
     """The report year and the body's name as the title gives them.
 
-    A title cut short is helped by the period of the statistics; a name is made whole by the
-    province or city that the report's own text puts before it.
+    Of several titles (a page also lists other years) the one that agrees with the period of the
+    statistics wins, then the one named most often.  A name is made whole by the province or city
+    that the report's own text puts before it.
     """
+    text = sheet.text[start:end]
     head = sheet.text[start : min(end, max(first_heading, start + 200), start + TITLE_REACH)]
-    for text in (head, sheet.title):
-        found = _from_title(text)
-        if found[1]:
-            year, agency = found
-            break
-    else:
-        year, agency = None, None
-    if year is None:
-        year = _period_year(sheet.text[start:end])
-    if agency is None:
-        found = _from_title(sheet.text[start:end])
-        agency = found[1] or _first_line(sheet.text[start:end])
-        year = year or found[0]
-    return year, _whole_name(agency, sheet.text[start:end]) if agency else None
+    period = _stated_period(text)
+    titles = _titles(head) + _titles(sheet.title)
+    if not any(agency for _, agency in titles):
+        titles += _titles(text)
+    year, agency = _best_title(titles, period)
+    agency = agency or _first_line(text)
+    return year or period or _commonest_year(text), _whole_name(agency, text) if agency else None
 
 
-def _from_title(text: str) -> tuple[int | None, str | None]:
-    best: tuple[int | None, str | None] = (None, None)
-    for match in _TITLE.finditer(text):
-        year, agency = _split_title(_before(text, match.start()))
-        if agency and year:
-            return year, agency
-        best = (best[0] or year, best[1] or agency)
-    return best
+def _best_title(titles: list[tuple[int | None, str | None]], period: int | None) -> tuple[int | None, str | None]:
+    named = [title for title in titles if title[1]]
+    if not named:
+        return next((year for year, _ in titles if year), None), None
+    counts = Counter(named)
+    year, agency = max(
+        named, key=lambda title: (title[0] is not None and title[0] == period, title[0] is not None, counts[title])
+    )
+    return year or next((other for other, _ in titles if other), None), agency
+
+
+def _titles(text: str) -> list[tuple[int | None, str | None]]:
+    return [_split_title(_before(text, match.start())) for match in TITLE.finditer(text)]
 
 
 def _before(text: str, at: int) -> str:
@@ -95,10 +92,12 @@ def _clean_name(text: str) -> str:
     return re.sub(r"(?:年度|本级|关于|的|年)+$", "", text)
 
 
-def _period_year(text: str) -> int | None:
+def _stated_period(text: str) -> int | None:
     match = _PERIOD.search(text)
-    if match:
-        return int(match[1])
+    return int(match[1]) if match else None
+
+
+def _commonest_year(text: str) -> int | None:
     years = Counter(re.findall(r"(20[12]\d)\s*年", text))
     return int(years.most_common(1)[0][0]) if years else None
 

@@ -6,10 +6,10 @@ them over lines, cells and pages.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.report.form import Form, Section, editions, load_form
@@ -17,6 +17,10 @@ from gongkai.report.form import Form, Section, editions, load_form
 SPACE = r"\s*"
 #: So many numerals between two headings are a table, whatever became of its labels.
 LEAST_NUMERALS = 30
+#: So many different labels make a table 3; prose that mentions some of them has fewer.
+LEAST_LINES = 6
+#: What may stand between the entries of a table of contents.
+_LEADERS = " \t\n、,.;。·…-"
 _DROPPED = re.compile(r"[\s、,，.。:：“”\"'（）()]+")
 
 
@@ -96,34 +100,60 @@ def _title_pattern(section: Section) -> str:
 
 
 def headings(text: str, start: int, end: int) -> list[Heading]:
-    """The section headings between two offsets, in order, the first place of each section."""
+    """The section headings between two offsets, in order, one for each section.
+
+    A heading that another follows at once is an entry of a table of contents if its section is
+    headed again further on.
+    """
+    keys = [section.key for section in _latest().sections]
+    matches = list(_heading_pattern().finditer(text, start, end))
     found: dict[str, Heading] = {}
-    for match in _heading_pattern().finditer(text, start, end):
-        key = next(key for key in (section.key for section in _latest().sections) if match[key])
-        if key not in found:
+    for index, match in enumerate(matches):
+        key = next(key for key in keys if match[key])
+        following = matches[index + 1].start() if index + 1 < len(matches) else end
+        listed = not text[match.end() : following].strip(_LEADERS) and following < end
+        again = any(later[key] for later in matches[index + 1 :])
+        if key not in found and not (listed and again):
             title = re.sub(r"\s+", "", match[key])
             found[key] = Heading(key, match["number"], title, match.start(), match.end())
     return sorted(found.values(), key=lambda heading: heading.start)
 
 
 def reports(text: str) -> list[tuple[int, int]]:
-    """Where each report of a file begins and ends: one for every table 3 that is complete."""
+    """Where each report of a file begins and ends: one for every table 3 that shows most of its lines."""
     firsts = [match.start() for match in _line_pattern(("new",)).finditer(text)]
-    lasts = [match.end() for match in _line_pattern(("carried_out",)).finditer(text)]
-    starts: list[int] = []
-    for first in firsts:
-        # A second beginning counts once the table before it has ended.
-        if not starts or any(starts[-1] < last < first for last in lasts):
-            starts.append(first)
+    labels = [(match.start(), re.sub(r"\W", "", match[0])) for match in _line_pattern(_long_lines()).finditer(text)]
+    starts = [
+        first
+        for first, following in zip(firsts, [*firsts[1:], len(text)], strict=False)
+        if len({label for at, label in labels if first <= at < following}) >= LEAST_LINES
+    ]
     cuts = [0]
-    for before, start in itertools.pairwise(starts):
+    for before, start in pairwise(starts):
         cuts.append(_report_start(text, before, start))
     cuts.append(len(text))
-    return list(itertools.pairwise(cuts))
+    return list(pairwise(cuts))
 
 
-_TITLE = re.compile(
-    rf"[^\n]*(?:\n[^\n]{{0,30}})?{spaced('政府信息公开')}(?:{spaced('工作')})?\s*年\s*度?\s*(?:工\s*作\s*)?报"
+@cache
+def _long_lines() -> tuple[str, ...]:
+    """The lines of table 3 whose labels are long enough to stand for themselves in running text."""
+    return tuple(line.key for line in _latest().tables[1].lines if len(line.label) > 8)
+
+
+#: The fixed words of a report's title; name and year stand before them.
+TITLE = re.compile(
+    SPACE.join(
+        [
+            spaced("政府信息公开"),
+            f"(?:{spaced('工作')})?",
+            rf"(?:年{SPACE}度?)?",
+            f"(?:{spaced('工作')})?",
+            f"(?:{spaced('情况')})?",
+            "的?",
+            rf"(?:{spaced('报告')}|年{SPACE}报|报)",
+        ]
+    )
 )
 
 
@@ -131,9 +161,13 @@ def _report_start(text: str, low: int, high: int) -> int:
     """The start of the report whose table 3 stands at ``high``: its title, else its first heading."""
     problems = [heading.end for heading in headings(text, low, high) if heading.key in ("problems", "other")]
     low = max(problems, default=low)
-    titles = [match.start() for match in _TITLE.finditer(text, low, high)]
-    if titles:
-        return titles[0]
+    title = TITLE.search(text, low, high)
+    if title:
+        start = text.rfind("\n", low, title.start()) + 1 or low
+        if len(re.findall(r"[\u4e00-\u9fff]", text[start : title.start()])) < 3:
+            # Only the year, or nothing, stands before the words: the name is on the line before.
+            start = text.rfind("\n", low, max(low, start - 1)) + 1 or low
+        return start
     overview = [match.start() for match in _heading_pattern().finditer(text, low, high) if match["overview"]]
     return overview[0] if overview else high
 
@@ -150,13 +184,15 @@ def regions(text: str, start: int, end: int) -> Regions:
 
 
 def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
-    lines = tuple(line.key for line in _latest().tables[1].lines if len(line.label) > 8)
-    found = [match.start() for match in _line_pattern(lines).finditer(text, start, end)]
+    found = [match.start() for match in _line_pattern(_long_lines()).finditer(text, start, end)]
     numbered = [place for place in found if _has_numbers(text, place, 400)]
     if len(found) < 3 or (not numbered and not _has_numbers(text, found[-1], 2000)):
         return _between_headings(text, end, heads)
-    first_line = _line_pattern(("new", "carried_in")).search(text, start, end)
-    first = first_line.start() if first_line else found[0]
+    # The prose may speak of the same things: the table is where most of the labels are.
+    middle = found[len(found) // 2]
+    openings = [match.start() for match in _line_pattern(("new", "carried_in")).finditer(text, start, middle)]
+    firsts = [match.start() for match in _line_pattern(("new",)).finditer(text, start, middle)]
+    first = firsts[-1] if firsts else openings[-1] if openings else found[0]
     opening = max((head.end for head in heads if head.key == "applications" and head.end <= first), default=None)
     if opening is None or first - opening > 1500:
         note = list(_column_pattern(3).finditer(text, max(start, first - 600), first))

@@ -1,0 +1,68 @@
+"""A region as label characters and numerals."""
+
+import pytest
+
+from gongkai.reading.sheet import Sheet, normalise
+from gongkai.reading.tokens import label_key, ordinal, tokenize
+
+
+def tokens(text, **options):
+    stream = tokenize(text, 0, len(text), **options)
+    return stream.labels, [(token.kind, token.text, token.labels) for token in stream.tokens]
+
+
+def test_an_ordinal_glued_to_the_digits_before_it_is_no_digit():
+    labels, found = tokens("国家秘密00000002.其他法律0000000")
+    assert found == [("N", "0000000", 4), ("N", "0000000", 9)]
+    assert labels == f"国家秘密{ordinal(2)}其他法律"
+
+
+@pytest.mark.parametrize("furniture", ["- 4 -", "-- 12 --", "第 4 页", "第4页 共9页", "3/9"])
+def test_page_numbers_printed_as_such_are_no_numerals(furniture):
+    assert tokens(f"行政处罚\n{furniture}\n11331") == ("行政处罚", [("N", "11331", 4)])
+
+
+def test_a_bare_number_on_its_own_line_stays():
+    assert [kind for kind, _, _ in tokens("行政处罚\n4\n11331")[1]] == ["N", "N"]
+
+
+def test_signs_units_and_remarks_stay_with_their_number():
+    assert tokens("收费 +82 -59 251000元 22（其中修订 16 件）".translate({ord("（"): "(", ord("）"): ")"}))[1] == [
+        ("N", "+82", 2),
+        ("N", "-59", 2),
+        ("N", "251000元", 2),
+        ("N", "22(其中修订 16 件)", 2),
+    ]
+
+
+def test_a_change_in_words_is_signed_and_the_head_is_not():
+    assert [text for _, text, _ in tokens("本年增/减3 行政许可减3")[1]] == ["3", "-3"]
+
+
+def test_tabs_divide_cells_and_empty_ones_count():
+    assert [kind for kind, _, _ in tokens("总计\t1\t\t/\tU\t1", exact=True)[1]] == ["N", "B", "M", "X", "N"]
+
+
+def test_empty_cells_at_a_rows_end_may_be_padding_unless_the_source_is_exact():
+    assert [kind for kind, _, _ in tokens("总计\t1\t\t")[1]] == ["N", "P", "P"]
+    assert [kind for kind, _, _ in tokens("总计\t1\t\t", exact=True)[1]] == ["N", "B", "B"]
+
+
+def test_label_key_drops_everything_but_the_words():
+    assert label_key("3.危及“三安全一稳定”") == f"{ordinal(3)}危及三安全一稳定"
+    assert label_key("（六）其他处理") == "六其他处理"
+
+
+def test_normalise_keeps_every_character_in_its_place():
+    text = "规章　１２（其中）"
+    assert normalise(text) == "规章 12(其中)"
+    assert len(normalise(text)) == len(text)
+    assert normalise("規範性檔案") == "规范性档案"
+    assert normalise("領(lǐng)導(dǎo)") == "領導"
+
+
+def test_places_count_pages_and_lines_from_one():
+    sheet = Sheet("一\n二\f三\n四")
+    assert sheet.where(0) == (1, 1, 0)
+    assert sheet.where(6) == (2, 3, 6)
+    assert Sheet("一\n二").where(2) == (None, 2, 2)
