@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from gongkai.reading.align import Anchor, line_ordinal
@@ -27,7 +28,8 @@ class Pool(NamedTuple):
     dealt: bool = False
 
 
-def slots(table: Table) -> dict[str, Slot]:
+@cache
+def slots(table: Table) -> Mapping[str, Slot]:
     """What the reader must know of every line of a table: kinds, row sums, the next list number."""
     found = {}
     for index, line in enumerate(table.lines):

@@ -137,7 +137,9 @@ def _windowed(held: Held) -> list[Candidate]:
     rows = [row for row in _by_row(held.pool) if any(token.kind in "NM" for token in row)]
     if len(rows) != 1 or len(held.numerals) >= held.slot.size:
         return []
-    row = [token for token in rows[0] if token.kind in "NMBP"]
+    # Empty cells before the label are the places of merged heads.
+    label = max(token.labels for token in rows[0])
+    row = [token for token in rows[0] if token.kind in "NMBP" and token.labels == label]
     found = []
     for start in range(len(row) - held.slot.size + 1):
         window = row[start : start + held.slot.size]

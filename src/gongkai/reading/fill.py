@@ -216,9 +216,10 @@ def _doubts(line: _Line, sheet: Sheet) -> list[Finding]:
             )
         )
     for cell, token in zip(line.cells, reading.sources, strict=True):
-        match = CELL.fullmatch(token.text) if token is not None and token.kind == "N" else None
-        if match is not None and match["remark"] and token is not None:
-            found.append(kinds.REMARK_PRINTED.at((cell,), where=sheet.where(token.offset), read=token.text))
+        if token is not None and token.text.endswith(")"):
+            match = CELL.fullmatch(token.text)
+            if match is not None and match["remark"]:
+                found.append(kinds.REMARK_PRINTED.at((cell,), where=sheet.where(token.offset), read=token.text))
     return found
 
 

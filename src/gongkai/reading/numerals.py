@@ -46,6 +46,8 @@ def parse_cell(text: str, kind: Kind) -> Number | None:
 
     Money stays in the unit that is printed; :func:`printed_unit` tells it.
     """
+    if text.isdecimal() and kind is not Kind.MONEY:
+        return int(text)
     text = text.strip()
     if kind is Kind.CHANGE and text in _UNCHANGED:
         return 0

@@ -113,6 +113,8 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
         stripped = cell.strip()
         if not stripped:
             tokens.append(Token("B", "", row, column, count, offset))
+        elif stripped.isdecimal():
+            tokens.append(Token("N", stripped, row, column, count, offset))
         elif CELL.fullmatch(stripped):
             tokens.append(Token("N", stripped, row, column, count, offset))
         elif stripped in MARKS:
