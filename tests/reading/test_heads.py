@@ -1,0 +1,65 @@
+"""Who reports on which year, and the words of the sections."""
+
+import pytest
+
+from gongkai.reading.heads import sub_sections, year_and_agency
+from gongkai.reading.sheet import Sheet, normalise
+
+
+def read(text, title=""):
+    sheet = Sheet(normalise(text), title)
+    first = sheet.text.find("一、总体情况")
+    return year_and_agency(sheet, 0, len(sheet.text), first if first >= 0 else len(sheet.text))
+
+
+@pytest.mark.parametrize(
+    ("head", "year", "agency"),
+    [
+        ("广州市荔湾区人民政府 2024 年 政府信息公开工作年度报告", 2024, "广州市荔湾区人民政府"),
+        ("荔湾区互联网信息办公室 2023 年政府信息\n公开工作年度报告", 2023, "荔湾区互联网信息办公室"),
+        ("广州市荔湾区协作办公室 2020 年\n政府信息公开工作年度报告", 2020, "广州市荔湾区协作办公室"),
+        ("正文\n2024 年上海市科委政府信息公开工作\n年度报告", 2024, "上海市科委"),
+        ("标题: 平潭综合实验区2021年度政府信息公开工作年度报告\n发布时间: 2022-02-08", 2021, "平潭综合实验区"),
+        ("河北省科学技术厅2022年政府信息公开工作年度报...", 2022, "河北省科学技术厅"),
+        ("河北省工业和信息化厅2019年政府信息公开报告", 2019, "河北省工业和信息化厅"),
+        ("某县教育局二〇二二年政府信息公开工作年度报告", 2022, "某县教育局"),
+        ("《某县教育局2022年度政府信息公开年报》", 2022, "某县教育局"),
+        ("某县教育局\n2022年度政府信息公开工作年度报告", 2022, "某县教育局"),
+    ],
+)
+def test_titles(head, year, agency):
+    assert read(head + "\n一、总体情况\n") == (year, agency)
+
+
+def test_the_period_of_the_statistics_decides_between_several_titles():
+    text = (
+        "某局2021年政府信息公开工作年度报告\n某局2022年政府信息公开工作年度报告\n"
+        "统计期限自2022年1月1日起至2022年12月31日止\n一、总体情况\n"
+    )
+    assert read(text) == (2022, "某局")
+
+
+def test_a_container_title_helps_where_the_text_has_none():
+    assert read("一、总体情况\n2022年工作。", "某局2022年政府信息公开工作年度报告") == (2022, "某局")
+
+
+def test_a_name_is_made_whole_by_the_place_the_text_puts_before_it():
+    text = "洪泽区人民政府\n2023 年政府信息公开工作年度报告\n本报告由淮安市洪泽区人民政府办公室编制。\n一、总体情况\n"
+    assert read(text) == (2023, "淮安市洪泽区人民政府")
+
+
+def test_a_report_without_title_is_named_by_its_first_line():
+    text = "浑南区民族和宗教事务局\n本年度报告中所列数据的统计期限为2021年1月1日至2021年12月31日。\n一、总体情况\n"
+    assert read(text) == (2021, "浑南区民族和宗教事务局")
+
+
+def test_nothing_known_is_none():
+    assert read("没有名字的一段话\n") == (None, None)
+
+
+def test_sub_sections_begin_at_their_heads_and_not_at_references():
+    text = "(一)主动公开。全年发布3条,见本节(一)所述。\n(二)依申请公开情况\n收到2件。"
+    assert sub_sections(text) == (
+        ("(一)主动公开", "全年发布3条,见本节(一)所述。"),
+        ("(二)依申请公开情况", "收到2件。"),
+    )

@@ -1,0 +1,100 @@
+"""Bytes to sheets: kinds of file, encodings, cells."""
+
+import io
+import json
+
+import pytest
+import xlsxwriter
+
+from gongkai.finding import Refusal
+from gongkai.reading.sources import open_sheet
+
+TABLE = "<table><tr><td rowspan='2'>（三）不予公开</td><td>1.属于国家秘密</td>{}</tr></table>"
+
+
+def html(inner, tag="td"):
+    cells = "".join(f"<{tag}>{cell}</{tag}>" for cell in inner)
+    return f"<html><head><title>题</title></head><body><p>前</p>{TABLE.format(cells)}<p>后</p></body></html>"
+
+
+def test_html_rows_become_tabbed_lines_and_empty_cells_stay():
+    sheet = open_sheet(html(["1", "&nbsp;", "", "<p>2</p>"]).encode())
+    assert "(三)不予公开\t1.属于国家秘密\t1\t\t\t2" in sheet.text.split("\n")
+    assert sheet.title == "题"
+    assert sheet.exact
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<span>1</span><font>2</font>", "12"),  # one number in two fonts
+        ("<p>商业</p><p>企业</p>", "商业企业"),
+        ("商业<br/>企业", "商业企业"),
+        ("<p>1</p><p>2</p>", "1 2"),  # two numbers in one cell are not one number
+        ("<o:p></o:p>", ""),
+        ("<span style='display:none'>9</span>3", "3"),
+    ],
+)
+def test_html_cells(cell, text):
+    assert f"国家秘密\t{text}" in open_sheet(html([cell]).encode()).text
+
+
+def test_scripts_and_styles_are_not_text():
+    page = html(["0"]).replace("<p>前</p>", "<script>var n=5;</script><style>p{}</style>")
+    assert "var" not in open_sheet(page.encode()).text
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "gbk", "utf-8", "no-such-code", None])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig", "utf-16"])
+def test_encodings_whatever_the_file_declares(encoding, declared):
+    meta = f'<meta charset="{declared}">' if declared else ""
+    page = html(["7"]).replace("<head>", f"<head>{meta}") + "㎡堃"
+    assert "属于国家秘密\t7" in open_sheet(page.encode(encoding)).text
+
+
+def test_a_text_cut_in_the_middle_of_a_character_is_still_read():
+    data = ("政府信息公开" * 50).encode()[:-1]
+    assert open_sheet(data).text.startswith("政府信息公开")
+
+
+def test_html_inside_json_is_taken_out():
+    page = html(["5"])
+    assert "国家秘密\t5" in open_sheet(json.dumps({"data": {"content": page * 3}}).encode()).text
+    escaped = 'callback({content: "' + json.dumps(page * 3)[1:-1] + '"})'
+    assert "国家秘密\t5" in open_sheet(escaped.encode()).text
+
+
+def test_markdown_pipes_are_cells_and_its_rules_are_gone():
+    sheet = open_sheet("| 标签 | 1 |  | 2 |\n|---|:-:|---|---|\n| **规章** | 0 | 0 | 0 |\n".encode())
+    assert [line for line in sheet.text.split("\n") if line] == ["标签\t1\t\t2", "规章\t0\t0\t0"]
+
+
+def test_a_single_bar_in_prose_is_no_table():
+    assert "\t" not in open_sheet("甲 | 乙\n".encode()).text
+
+
+def test_workbooks_are_rows_of_cells():
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held)
+    book.add_worksheet("表").write_row(0, 0, ["规章", 3, 0.5, ""])
+    book.close()
+    assert "规章\t3\t0.5" in open_sheet(held.getvalue()).text
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"%PDF-1.7 ...", "unsupported"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "unsupported"),
+        (b"\x89PNG\r\n\x1a\n", "unsupported"),
+        (b"PK\x03\x04 not a zip", "broken"),
+        (bytes(range(256)) * 8, "unsupported"),
+    ],
+)
+def test_refusals_name_their_reason(data, code):
+    with pytest.raises(Refusal) as refused:
+        open_sheet(data)
+    assert refused.value.code == code
+    assert refused.value.advice[0]
