@@ -25,6 +25,10 @@ SHORT = 4
 MISSING = 3
 
 
+#: A label that stands more often than this is looked at no further.
+MOST_PLACES = 40
+
+
 class Anchor(NamedTuple):
     """A line's label found in the stream: from, to (label positions), and how surely (0–100).
 
@@ -105,7 +109,7 @@ def share_found(table: Table, stream: Stream, keys: frozenset[str]) -> int:
 def _all_starts(text: str, key: str) -> list[int]:
     starts = []
     at = text.find(key)
-    while at >= 0:
+    while at >= 0 and len(starts) < MOST_PLACES:
         starts.append(at)
         at = text.find(key, at + 1)
     return starts

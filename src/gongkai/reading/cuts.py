@@ -16,6 +16,11 @@ from gongkai.reading.tokens import Token
 from gongkai.report.filing import Number, Origin
 from gongkai.report.form import Kind
 
+#: No count in any report has more digits than this.
+LONGEST = 10
+#: So many partial cuts are tried before a run of digits is given up as undeterminable.
+MOST_TRIED = 60_000
+
 
 def cut_apart(held: Held) -> list[Candidate]:
     """Digits glued together, cut so that every cell has its number."""
@@ -42,7 +47,7 @@ def cut_apart(held: Held) -> list[Candidate]:
 def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]:
     if len(tokens) == 1 and tokens[0].text.isdigit() and all(kind is Kind.COUNT for kind in slot.kinds):
         token = tokens[0]
-        for cut in digit_cuts(token.text, slot.size, slot.checks):
+        for cut in digit_cuts(token.text, slot.size, slot.checks) or ():
             yield Candidate(cut, (Origin.SPLIT,) * slot.size, (token,) * slot.size, cost)
         return
     pieces = []
@@ -60,25 +65,25 @@ def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]
 
 
 @lru_cache(maxsize=4096)
-def digit_cuts(digits: str, size: int, checks: tuple[Check, ...]) -> tuple[tuple[int, ...], ...]:
+def digit_cuts(digits: str, size: int, checks: tuple[Check, ...]) -> tuple[tuple[int, ...], ...] | None:
     """All ways to cut a run of digits into ``size`` numbers without leading zeros that pass ``checks``.
 
-    ``digit_cuts("100", 2, ())`` is ``((10, 0),)``: nobody prints ``1 00``.  At most :data:`MOST` + 1
-    are returned.
+    ``digit_cuts("100", 2, ())`` is ``((10, 0),)``: nobody prints ``1 00``.  ``None`` if there are
+    more than :data:`MOST` of them, or too many to try.
     """
     found: list[tuple[int, ...]] = []
     ends = [[(whole, parts) for whole, parts in checks if max(whole, *parts) == at] for at in range(size)]
+    tried = 0
 
     def grow(at: int, values: tuple[int, ...]) -> None:
+        nonlocal tried
         cell = len(values)
-        rest = len(digits) - at - (size - cell - 1)  # the longest this number may be
-        if cell == size - 1:
-            lengths = range(rest, rest + 1)
-        else:
-            lengths = range(1, rest + 1)
+        longest = len(digits) - at - (size - cell - 1)
+        shortest = longest if cell == size - 1 else 1
         if digits[at] == "0":
-            lengths = range(1, 2) if 1 in lengths else range(0)
-        for length in lengths:
+            longest = min(longest, 1)
+        for length in range(shortest, min(longest, LONGEST) + 1):
+            tried += 1
             grown = (*values, int(digits[at : at + length]))
             if any(grown[whole] != sum(grown[part] for part in parts) for whole, parts in ends[cell]):
                 continue
@@ -86,12 +91,12 @@ def digit_cuts(digits: str, size: int, checks: tuple[Check, ...]) -> tuple[tuple
                 found.append(grown)
             else:
                 grow(at + length, grown)
-            if len(found) > MOST:
+            if tried > MOST_TRIED or len(found) > MOST:
                 return
 
     if len(digits) >= size:
         grow(0, ())
-    return tuple(found)
+    return None if tried > MOST_TRIED or len(found) > MOST else tuple(found)
 
 
 _Filled = tuple[tuple[Number, int], ...]
@@ -114,7 +119,7 @@ def _fill(
         return
     sign, digits, tail = pieces[index]
     rest = len(digits) - at
-    for length in range(1, 2 if digits[at] == "0" and rest > 1 else rest + 1):
+    for length in range(1, 2 if digits[at] == "0" and rest > 1 else min(rest, LONGEST) + 1):
         ends = length == rest
         if not ends and left < 2:
             continue

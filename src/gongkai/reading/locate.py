@@ -108,12 +108,12 @@ def headings(text: str, start: int, end: int) -> list[Heading]:
     keys = [section.key for section in _latest().sections]
     matches = list(_heading_pattern().finditer(text, start, end))
     found: dict[str, Heading] = {}
-    for index, match in enumerate(matches):
-        key = next(key for key in keys if match[key])
+    named = [next(key for key in keys if match[key]) for match in matches]
+    last = {key: index for index, key in enumerate(named)}
+    for index, (key, match) in enumerate(zip(named, matches, strict=True)):
         following = matches[index + 1].start() if index + 1 < len(matches) else end
         listed = not text[match.end() : following].strip(_LEADERS) and following < end
-        again = any(later[key] for later in matches[index + 1 :])
-        if key not in found and not (listed and again):
+        if key not in found and not (listed and last[key] > index):
             title = re.sub(r"\s+", "", match[key])
             found[key] = Heading(key, match["number"], title, match.start(), match.end())
     return sorted(found.values(), key=lambda heading: heading.start)

@@ -38,6 +38,8 @@ _REMARK = r"\s*\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 #: A whole cell that is a number, with sign, unit and remark.
 CELL = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?\s*(?P<number>{_NUMBER})\s*(?P<unit>{UNITS})?(?P<remark>{_REMARK})?")
+#: A cell of more characters than this, remark included, is no number.
+LONGEST_CELL = 60
 _UNCHANGED = frozenset({"无变化", "不变", "无增减", "持平"})
 
 
@@ -46,6 +48,8 @@ def parse_cell(text: str, kind: Kind) -> Number | None:
 
     Money stays in the unit that is printed; :func:`printed_unit` tells it.
     """
+    if len(text) > LONGEST_CELL:
+        return None
     if text.isdecimal() and kind is not Kind.MONEY:
         return int(text)
     text = text.strip()

@@ -33,7 +33,10 @@ def html_sheet(text: str) -> Sheet:
     out: list[str] = []
     root = tree.body or tree.root
     if root is not None:
-        _walk(root, out)
+        try:
+            _walk(root, out)
+        except RecursionError:  # nested deeper than any page that a person made
+            out = [root.text(deep=True, separator="\n")]
     lines = "".join(out)
     lines = re.sub(r"\n[ \n]+", "\n", lines)
     return Sheet(normalise(lines), normalise(title.text(strip=True)) if title is not None else "", exact=True)

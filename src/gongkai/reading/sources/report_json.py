@@ -19,10 +19,10 @@ def filings_from_json(data: bytes) -> tuple[Filing, ...] | None:
         return None
     try:
         objects = [json.loads(line) for line in data.splitlines() if line.strip()]
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             objects = [json.loads(data)]
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
     reports = [entry for entry in objects if isinstance(entry, dict) and isinstance(entry.get("cells"), dict)]
     return tuple(_filing(entry) for entry in reports) or None
