@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -114,9 +115,9 @@ class Finding:
     @property
     def difference(self) -> Any:
         """``found - expected`` where both are numbers, else ``None``."""
-        if isinstance(self.expected, (str, type(None))) or isinstance(self.found, (str, type(None))):
-            return None
-        return self.found - self.expected
+        if isinstance(self.expected, int | Decimal) and isinstance(self.found, int | Decimal):
+            return self.found - self.expected
+        return None
 
     def _text(self, language: int) -> str:
         facts = {
@@ -156,7 +157,7 @@ class Finding:
         }
         for key, value in (("expected", self.expected), ("found", self.found), ("difference", self.difference)):
             if value is not None:
-                out[key] = value if isinstance(value, (int, str)) else str(value)
+                out[key] = value if isinstance(value, int | str) else str(value)
         if self.where is not None:
             out["where"] = self.where.as_json()
         return out

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from gongkai.reading.sheet import normalise
 from gongkai.reading.tokens import Stream, label_key, ordinal
 from gongkai.report.form import Line, Table
 
@@ -44,9 +45,9 @@ class Anchor(NamedTuple):
 @cache
 def variants(line: Line) -> tuple[str, ...]:
     """The keys under which a line may stand: as printed, without its ordinal, other wordings."""
-    full = label_key(line.label)
+    full = label_key(normalise(line.label))
     bare = full.lstrip("".join(ordinal(digit) for digit in range(1, 10)))
-    keys = [full, bare if len(bare) > 2 else "", *(label_key(alias) for alias in line.aliases)]
+    keys = [full, bare if len(bare) > 2 else "", *(label_key(normalise(alias)) for alias in line.aliases)]
     return tuple(dict.fromkeys(key for key in keys if key))
 
 

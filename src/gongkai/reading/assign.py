@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai.reading.align import Anchor, line_ordinal
-from gongkai.reading.line import Check, Slot
+from gongkai.reading.line import Check, Slot, holds
 from gongkai.reading.tokens import Stream, Token
 from gongkai.report.form import Line, Table
 
@@ -51,7 +51,7 @@ def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[s
     held = _by_label(table.lines, stream, anchors)
     held[-1] = _before_prose(held[-1], size)
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
-    return _deal(table.lines, anchors, with_gaps, size)
+    return _deal(table.lines, anchors, with_gaps, size, slots(table)[table.lines[0].key].checks)
 
 
 def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[str, Pool]:
@@ -111,7 +111,11 @@ def _groups(tokens: Sequence[Token], size: int) -> list[list[Token]] | None:
 
 
 def _deal(
-    lines: Sequence[Line], anchors: Mapping[str, Anchor], held: Sequence[Sequence[Token]], size: int
+    lines: Sequence[Line],
+    anchors: Mapping[str, Anchor],
+    held: Sequence[Sequence[Token]],
+    size: int,
+    checks: tuple[Check, ...],
 ) -> dict[str, Pool]:
     grouped = [_groups(tokens, size) for tokens in held]
     for index, line in enumerate(lines):
@@ -134,10 +138,28 @@ def _deal(
             at += 1
             continue
         run = [row for rows in grouped[at : end + 1] for row in rows or []]
+        if len(run) == len(lines):
+            run = _upright(run, checks)
         for index, row in zip(range(max(at, 1), end + 1), run, strict=True):
             found[lines[index - 1].key] = Pool(tuple(row), dealt=True)
         at = end + 1
     return found
+
+
+def _upright(rows: list[list[Token]], checks: tuple[Check, ...]) -> list[list[Token]]:
+    """The rows of a whole table, turned if its numbers were printed column after column.
+
+    Which of the two it is, the row sums say.
+    """
+    flat = [token for row in rows for token in row]
+    if len(flat) != len(rows) * len(rows[0]) or not all(token.text.isdecimal() for token in flat):
+        return rows
+    turned = [flat[at :: len(rows)] for at in range(len(rows))]
+
+    def broken(table: list[list[Token]]) -> int:
+        return sum(not holds([int(token.text) for token in row], checks) for row in table)
+
+    return turned if broken(turned) < broken(rows) else rows
 
 
 def _no_scraps(tokens: Sequence[Token]) -> bool:

@@ -34,6 +34,9 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     plain = _plain(numerals, slot)
     if plain is not None:
         return [plain]
+    own = _plain([token for token in numerals if token.row == slot.row], slot)
+    if own is not None and holds(own.values, slot.checks):
+        return [own]
     held = Held(tuple(pool), tuple(numerals), slot)
     found: list[Candidate] = []
     for attempt in (_overlaid, _repeated, _windowed, cut_apart, _restored, _thinned, _closed, _lettered):

@@ -26,6 +26,8 @@ def cut_apart(held: Held) -> list[Candidate]:
     """Digits glued together, cut so that every cell has its number."""
     if len(held.numerals) >= held.slot.size or any(token.kind == "M" for token in held.numerals):
         return []
+    if not held.slot.checks and not _unseparated(held.numerals):
+        return []  # what is separated may as well be whole, and no sum could tell
     if sum(sum(char.isdigit() for char in token.text) for token in held.numerals) < held.slot.size:
         return []
     attempts = [(list(held.numerals), 1)]
@@ -42,6 +44,12 @@ def cut_apart(held: Held) -> list[Candidate]:
         if found:
             return found
     return []
+
+
+def _unseparated(tokens: Sequence[Token]) -> bool:
+    """Whether tokens of free text follow each other without anything between them."""
+    ends = [token.offset + len(token.text) for token in tokens[:-1]]
+    return tokens[0].column < 0 and ends == [token.offset for token in tokens[1:]]
 
 
 def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]:

@@ -197,8 +197,12 @@ def _doubts(line: _Line, sheet: Sheet) -> list[Finding]:
     text = " ".join(token.text for token in tokens)[:60]
     if line.pool.dealt:
         found.append(kinds.DEALT_BY_ORDER.at(line.cells, where=where))
-    if settled.contested and settled.broken and any(value is not None for value in reading.values):
+    if settled.contested and settled.broken > 0 and any(value is not None for value in reading.values):
         found.append(kinds.CELL_CONTESTED.at(line.cells, where=where, read=text))
+    unproven = len(line.cells) <= 3 and (Origin.SPLIT in reading.origins or settled.contested)
+    if unproven and not set(text) <= {"0", " "}:
+        valued = tuple(cell for cell, value in zip(line.cells, reading.values, strict=True) if value is not None)
+        found.append(kinds.CUT_UNPROVEN.at(valued, where=where, read=text))
     lettered = [cell for cell, token in zip(line.cells, reading.sources, strict=True) if token and token.kind == "X"]
     if lettered:
         found.append(kinds.LETTERS_READ.at(tuple(lettered), where=where, read=text))

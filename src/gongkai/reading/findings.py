@@ -110,6 +110,18 @@ REMARK_PRINTED = FindingKind(
     _FORM,
 )
 
+CUT_UNPROVEN = FindingKind(
+    "R10",
+    Severity.NOTE,
+    ("粘连数字的拆分无勾稽关系可证", "digits divided where no identity can prove it"),
+    (
+        "{cells}：原文“{read}”无分隔，该行没有可核对的合计",
+        "{cells}: “{read}” has no separators, and the line has no sum to check it by",
+    ),
+    ("请对照原件或上年报告确认", "confirm against the original or last year's report"),
+    _FORM,
+)
+
 READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
     {
         kind.code: kind
@@ -123,6 +135,7 @@ READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
             NUMBER_LEFT_OUT,
             UNIT_PRINTED,
             REMARK_PRINTED,
+            CUT_UNPROVEN,
         )
     }
 )

@@ -86,7 +86,7 @@ def _split_title(text: str) -> tuple[int | None, str | None]:
 
 
 def _clean_name(text: str) -> str:
-    text = re.sub(r"[\s\"“”'《<【\[(]+", "", text)
+    text = re.sub(r"[\s\"“”'《<【\[(#*_]+", "", text)
     text = _NOT_IN_NAME.sub("", text)
     text = re.sub(r"^(?:关于|现将|编制了?|公布|发布|做好|本报告由|附件)+", "", text)
     return re.sub(r"(?:年度|本级|关于|的|年)+$", "", text)

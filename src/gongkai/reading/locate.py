@@ -121,13 +121,13 @@ def headings(text: str, start: int, end: int) -> list[Heading]:
 
 def reports(text: str) -> list[tuple[int, int]]:
     """Where each report of a file begins and ends: one for every table 3 that shows most of its lines."""
-    firsts = [match.start() for match in _line_pattern(("new",)).finditer(text)]
-    labels = [(match.start(), re.sub(r"\W", "", match[0])) for match in _line_pattern(_long_lines()).finditer(text)]
-    starts = [
-        first
-        for first, following in zip(firsts, [*firsts[1:], len(text)], strict=False)
-        if len({label for at, label in labels if first <= at < following}) >= LEAST_LINES
-    ]
+    tables: list[list[tuple[int, int]]] = []  # (line index, offset) of the labels of each table
+    for match in _line_pattern(_long_lines()).finditer(text):
+        index = _line_index(re.sub(r"\W", "", match[0]))
+        if not tables or index < tables[-1][-1][0] - LEAST_LINES:
+            tables.append([])
+        tables[-1].append((index, match.start()))
+    starts = [table[0][1] for table in tables if len({index for index, _ in table}) >= LEAST_LINES]
     cuts = [0]
     for before, start in pairwise(starts):
         cuts.append(_report_start(text, before, start))
@@ -155,6 +155,16 @@ TITLE = re.compile(
         ]
     )
 )
+
+
+@cache
+def _line_index(wording: str) -> int:
+    """Where in table 3 the line of that wording stands."""
+    for form in reversed(_forms()):
+        for index, line in enumerate(form.tables[1].lines):
+            if any(wording in re.sub(r"\W", "", label) for label in (line.label, *line.aliases)):
+                return index
+    return 0
 
 
 def _report_start(text: str, low: int, high: int) -> int:
@@ -190,11 +200,10 @@ def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> t
         return _between_headings(text, end, heads)
     # The prose may speak of the same things: the table is where most of the labels are.
     middle = found[len(found) // 2]
-    openings = [match.start() for match in _line_pattern(("new", "carried_in")).finditer(text, start, middle)]
-    firsts = [match.start() for match in _line_pattern(("new",)).finditer(text, start, middle)]
-    first = firsts[-1] if firsts else openings[-1] if openings else found[0]
-    opening = max((head.end for head in heads if head.key == "applications" and head.end <= first), default=None)
-    if opening is None or first - opening > 1500:
+    opening = max((head.end for head in heads if head.key == "applications" and head.end <= middle), default=None)
+    if opening is None:
+        firsts = [match.start() for match in _line_pattern(("new", "carried_in")).finditer(text, start, middle)]
+        first = firsts[-2] if len(firsts) > 1 else firsts[-1] if firsts else found[0]
         note = list(_column_pattern(3).finditer(text, max(start, first - 600), first))
         opening = note[0].start() if note else first
     last = max(found)

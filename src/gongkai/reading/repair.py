@@ -7,20 +7,22 @@ What stands clearly in the source has one reading and is never changed, also whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
+from operator import add
 from typing import NamedTuple
 
+from gongkai.reading.assign import slots
 from gongkai.reading.line import Candidate, holds
 from gongkai.report.filing import Number, Origin
 from gongkai.report.form import Table
 
 #: More combinations than this are not compared one by one.
-MOST_COMBINATIONS = 20_000
-#: Combinations kept to see on which cells they agree.
-MOST_KEPT = 400
+MOST_COMBINATIONS = 3_000
+#: More partial sums than this are not followed.
+MOST_SUMS = 30_000
 
-Vector = tuple[Number | None, ...]
+Sums = tuple[Number, ...]
 
 
 class Settled(NamedTuple):
@@ -41,12 +43,9 @@ def settle(table: Table, readings: Mapping[str, Sequence[Candidate]]) -> dict[st
     open_lines = [key for key, found in readings.items() if len(found) > 1]
     if not open_lines:
         return {key: Settled(found[0], {}) for key, found in readings.items()}
-    columns = _Columns(table, readings, open_lines)
-    best = columns.best()
+    viable, broken = _Columns(table, readings, open_lines).viable()
     settled = {key: Settled(found[0], {}) for key, found in readings.items() if len(found) == 1}
-    for place, key in enumerate(open_lines):
-        kept = [combination[place] for combination in best.combinations] or list(readings[key])
-        settled[key] = agreed(kept, best.broken)
+    settled |= {key: agreed(viable[key], broken) for key in open_lines}
     return {key: settled[key] for key in readings}
 
 
@@ -68,60 +67,102 @@ def agreed(kept: Sequence[Candidate], broken: int) -> Settled:
     return Settled(first._replace(values=tuple(values), origins=tuple(origins)), options, True, broken)
 
 
-class _Best(NamedTuple):
-    combinations: list[tuple[Candidate, ...]]
-    broken: int
-
-
 class _Columns:
     """The sums down and the balances of a table, with the lines that have one reading added up.
 
-    An unknown cell in a column turns its equations into "at most"; a line that is in no
-    equation is judged by its own row sums alone.
+    A column with an unknown cell in a rule says nothing there; a line's own row sums count too.
     """
 
     def __init__(self, table: Table, readings: Mapping[str, Sequence[Candidate]], open_lines: Sequence[str]) -> None:
-        self.readings = readings
         self.open_lines = list(open_lines)
-        self.size = max(len(found[0].values) for found in readings.values())
+        size = max(len(found[0].values) for found in readings.values())
         rules: list[tuple[tuple[str, ...], tuple[str, ...]]]
         rules = [((rule.whole,), rule.parts) for rule in table.sums if rule.axis == "lines"]
         rules += [(rule.left, rule.right) for rule in table.balances if rule.axis == "lines"]
-        self.rules = [_Rule(left, right, readings, self.open_lines, self.size) for left, right in rules]
-        self.checks = {
-            key: tuple(
-                (
-                    [column.key for column in table.columns_of(key)].index(rule.whole),
-                    tuple([column.key for column in table.columns_of(key)].index(part) for part in rule.parts),
-                )
-                for rule in table.sums
-                if rule.axis == "columns" and rule.whole in {column.key for column in table.columns_of(key)}
-            )
-            for key in self.open_lines
-        }
+        self.rules = [_Rule(left, right, readings, self.open_lines, size) for left, right in rules]
+        self.readings = {key: list(readings[key]) for key in self.open_lines}
+        by_line = slots(table)
+        self.checks = {key: by_line[key].checks for key in self.open_lines}
 
-    def best(self) -> _Best:
-        """The combinations that break the fewest identities, up to a limit."""
-        sets = [self._within_bounds(key) for key in self.open_lines]
-        size = 1
-        for found in sets:
-            size *= len(found)
-        combinations: Iterator[tuple[Candidate, ...]]
-        if size <= MOST_COMBINATIONS:
-            combinations = product(*sets)
-        else:
-            exact = self._exact(sets)
-            if exact is None:
-                return _Best([], -1)
-            combinations = iter(exact)
-        fewest, kept = 1 << 30, []
-        for combination in combinations:
+    def viable(self) -> tuple[dict[str, list[Candidate]], int]:
+        """The readings of each open line that stand in some best combination, and what that breaks.
+
+        All readings of a line are viable where too many combinations would have to be compared:
+        nothing is then determined by comparison.  ``-1`` counts for that.
+        """
+        exact = self._exact()
+        if exact is None:
+            return self.readings, -1
+        if exact:
+            return exact, 0
+        count = 1
+        for found in self.readings.values():
+            count *= len(found)
+        if count > MOST_COMBINATIONS:
+            return self.readings, -1
+        return self._compared()
+
+    def _compared(self) -> tuple[dict[str, list[Candidate]], int]:
+        fewest = 1 << 30
+        kept: list[dict[int, Candidate]] = []
+        for combination in product(*self.readings.values()):
             broken = self._broken(combination, fewest)
             if broken < fewest:
-                fewest, kept = broken, [combination]
-            elif broken == fewest and len(kept) < MOST_KEPT:
-                kept.append(combination)
-        return _Best(kept, fewest)
+                fewest, kept = broken, [{} for _ in combination]
+            if broken == fewest:
+                for held, candidate in zip(kept, combination, strict=True):
+                    held[id(candidate)] = candidate
+        return {key: list(held.values()) for key, held in zip(self.open_lines, kept, strict=True)}, fewest
+
+    def _exact(self) -> dict[str, list[Candidate]] | None:
+        """The readings that stand in a combination which breaks nothing; empty if there is none.
+
+        Followed line by line on the partial sums of all columns of all rules, forwards and then
+        backwards, so that no combination has to be written out.  ``None`` if they are too many.
+        """
+        sound = {
+            key: [
+                (candidate, self._share(place, candidate))
+                for candidate in found
+                if holds(candidate.values, self.checks[key]) and None not in candidate.values
+            ]
+            for place, (key, found) in enumerate(self.readings.items())
+        }
+        if not all(sound.values()):
+            return {}
+        order = sorted(sound, key=lambda key: len(sound[key]))
+        target = tuple(-value for rule in self.rules for value in rule.known())
+        reach = _ranges([[share for _, share in sound[key]] for key in order])
+        layers: list[set[Sums]] = [{(0,) * len(target)}]
+        for place, key in enumerate(order):
+            low, high = reach[place + 1]
+            grown: set[Sums] = set()
+            for total in layers[-1]:
+                for _, share in sound[key]:
+                    added = tuple(map(add, total, share))
+                    if all(
+                        a + least <= goal <= a + most
+                        for a, least, most, goal in zip(added, low, high, target, strict=True)
+                    ):
+                        grown.add(added)
+                if len(grown) > MOST_SUMS:
+                    return None
+            layers.append(grown)
+        wanted = layers[-1] & {target}
+        viable: dict[str, list[Candidate]] = {}
+        for place in range(len(order) - 1, -1, -1):
+            key, kept, before = order[place], {}, set()
+            for total in layers[place]:
+                for candidate, share in sound[key]:
+                    if tuple(map(add, total, share)) in wanted:
+                        kept[id(candidate)] = candidate
+                        before.add(total)
+            viable[key], wanted = list(kept.values()), before
+        return viable if all(viable.values()) else {}
+
+    def _share(self, place: int, candidate: Candidate) -> Sums:
+        """What a reading adds to every known column of every rule."""
+        return tuple(share for rule in self.rules for share in rule.share(place, candidate))
 
     def _broken(self, combination: Sequence[Candidate], limit: int) -> int:
         broken = sum(
@@ -134,53 +175,20 @@ class _Columns:
             broken += rule.broken(combination)
         return broken
 
-    def _within_bounds(self, key: str) -> Sequence[Candidate]:
-        """The readings of a line in which no cell exceeds the whole it is part of."""
-        found = self.readings[key]
-        for rule in self.rules:
-            if key not in rule.right or len(rule.left) != 1 or rule.left[0] in self.open_lines:
-                continue
-            whole = self.readings[rule.left[0]][0].values
-            fitting = [
-                candidate
-                for candidate in found
-                if all(
-                    value is None or most is None or value <= most
-                    for value, most in zip(candidate.values, whole, strict=True)
-                )
-            ]
-            found = fitting or found
-        return found
 
-    def _exact(self, sets: Sequence[Sequence[Candidate]]) -> list[tuple[Candidate, ...]] | None:
-        """The combinations that break nothing, found line by line on what is left of the whole.
-
-        ``None`` where that cannot be said: an unknown cell, an open whole, too many partial sums.
-        """
-        rule = next((rule for rule in self.rules if len(rule.left) == 1), None)
-        if (
-            rule is None
-            or rule.left[0] in self.open_lines
-            or rule.unknown
-            or not set(self.open_lines) <= set(rule.right)
-        ):
-            return None
-        target = tuple(-value for value in rule.fixed)
-        partial: dict[tuple[Number, ...], list[tuple[Candidate, ...]]] = {(0,) * self.size: [()]}
-        for found in sets:
-            grown: dict[tuple[Number, ...], list[tuple[Candidate, ...]]] = {}
-            for total, chosen in partial.items():
-                for candidate in found:
-                    if any(value is None for value in candidate.values):
-                        return None
-                    added = tuple(a + (b or 0) for a, b in zip(total, candidate.values, strict=True))
-                    if all(a <= most for a, most in zip(added, target, strict=True)):
-                        ways = grown.setdefault(added, [])
-                        ways.extend((*way, candidate) for way in chosen[: 4 - min(4, len(ways))])
-            if len(grown) > MOST_COMBINATIONS:
-                return None
-            partial = grown
-        return partial.get(target)
+def _ranges(shares: Sequence[Sequence[Sums]]) -> list[tuple[Sums, Sums]]:
+    """The least and the most that the lines from each place on can still add, by component."""
+    width = len(shares[0][0])
+    ranges = [((0,) * width, (0,) * width)]
+    for options in reversed(shares):
+        low, high = ranges[-1]
+        ranges.append(
+            (
+                tuple(a + min(column) for a, column in zip(low, zip(*options, strict=True), strict=True)),
+                tuple(a + max(column) for a, column in zip(high, zip(*options, strict=True), strict=True)),
+            )
+        )
+    return ranges[::-1]
 
 
 class _Rule:
@@ -223,3 +231,12 @@ class _Rule:
             else:
                 count += total != 0
         return count
+
+    def known(self) -> list[Number]:
+        """What the lines with one reading leave in each column that has no unknown cell."""
+        return [value for index, value in enumerate(self.fixed) if index not in self.unknown]
+
+    def share(self, place: int, candidate: Candidate) -> list[Number]:
+        """What a reading of the open line at ``place`` adds to those columns."""
+        weight = self.weights[place]
+        return [weight * (value or 0) for index, value in enumerate(candidate.values) if index not in self.unknown]

@@ -17,6 +17,7 @@ from gongkai.finding import Where
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u200a\u202f\u205f\u200b\u200c\u200d\ufeff\u00ad", " ")
 _DASHES = dict.fromkeys("－‐‑‒–—―─━", "-")
+_BOXES = {**dict.fromkeys("│┃║", "|"), **dict.fromkeys("┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝", "+"), "═": "-"}
 _TRADITIONAL = dict(
     zip(
         "規範檔關開請處辦結轉議訴訟維數總計種類業機構織組會務無個別屬於國項權護內執檢閱補違舉報設獲確認繳費實門級縣鄉鎮區廳單與為審當據說劃聯繫術產環衛資經營場農貿發佈號條書聽複復變員繼續",
@@ -24,7 +25,7 @@ _TRADITIONAL = dict(
         strict=True,
     )
 )
-_TABLE = str.maketrans({**_WIDE, **_SPACES, **_DASHES, **_TRADITIONAL, "\r": "\n", "﹣": "-", "﹢": "+"})
+_TABLE = str.maketrans({**_WIDE, **_SPACES, **_DASHES, **_BOXES, **_TRADITIONAL, "\r": "\n", "﹣": "-", "﹢": "+"})
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
 
 

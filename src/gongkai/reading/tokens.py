@@ -22,13 +22,15 @@ _PAGE_LINE = re.compile(
 )
 _FREE = re.compile(
     r"(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
-    rf"|(?P<n>[+\-]?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
+    rf"|(?P<n>[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
-    r"|(?P<m>(?<!\S)[/\\*-]+(?!\S))"
+    r"|(?P<m>(?<!\S)[/\\-]{1,3}(?!\S))"
     r"|(?P<x>(?<!\S)[\dOoUuQDlIi|\]ZSB]{1,6}(?!\S))"
 )
 #: A change printed in words (增3, 减2); the head 增/减 itself is not one.
 _WORD_SIGN = re.compile(r"(?<!/)[增减](?=\d)")
+#: A converter's own column names (数据1, 列2, Column 3): no numbers of the table.
+_FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nnamed:)[ _]?\d{1,2}[ \t]*)+")
 _LETTERS = re.compile(r"[\dOoUuQDlIi|\]ZSB]{1,6}")
 _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
 
@@ -97,7 +99,9 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     for row, line in enumerate(region.split("\n")):
         if (line and not line.isspace()) or "\t" in line:
             rows.append((count, row))
-            if "\t" in line:
+            if _FILLER.fullmatch(line):
+                pass
+            elif "\t" in line:
                 before = len(tokens)
                 count = _tabbed(line, row, offset, count, labels, tokens)
                 if not exact:
@@ -113,9 +117,7 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
         stripped = cell.strip()
         if not stripped:
             tokens.append(Token("B", "", row, column, count, offset))
-        elif stripped.isdecimal():
-            tokens.append(Token("N", stripped, row, column, count, offset))
-        elif CELL.fullmatch(stripped):
+        elif stripped.isdecimal() or CELL.fullmatch(stripped):
             tokens.append(Token("N", stripped, row, column, count, offset))
         elif stripped in MARKS:
             tokens.append(Token("M", stripped, row, column, count, offset))

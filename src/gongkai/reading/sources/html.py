@@ -11,6 +11,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.reading.sheet import Sheet, normalise
+from gongkai.reading.sources.text import without_marks
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg"}
@@ -37,9 +38,10 @@ def html_sheet(text: str) -> Sheet:
             _walk(root, out)
         except RecursionError:  # nested deeper than any page that a person made
             out = [root.text(deep=True, separator="\n")]
-    lines = "".join(out)
-    lines = re.sub(r"\n[ \n]+", "\n", lines)
-    return Sheet(normalise(lines), normalise(title.text(strip=True)) if title is not None else "", exact=True)
+    lines = re.sub(r"\n[ \n]+", "\n", "".join(out))
+    return Sheet(
+        without_marks(normalise(lines)), normalise(title.text(strip=True)) if title is not None else "", exact=True
+    )
 
 
 def _walk(node: LexborNode, out: list[str]) -> None:
@@ -49,7 +51,7 @@ def _walk(node: LexborNode, out: list[str]) -> None:
         tag = child.tag
         if tag == "-text":
             text = child.text(deep=False)
-            if text and not text.isspace():
+            if text:
                 out.append(re.sub(r"\s+", " ", text))
         elif tag in _SKIPPED or _hidden(child):
             pass

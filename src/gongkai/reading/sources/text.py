@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 from charset_normalizer import from_bytes
@@ -12,8 +13,15 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:table|td|tr|html|body|div|p|span|br)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$", re.MULTILINE)
+_RULE = re.compile(
+    r"^[ \t]*(?:[|+]?(?:[ \t]*:?-+:?[ \t]*[|+])+(?:[ \t]*:?-+:?)?|[-=_]{4,})[ \t]*$",
+    re.MULTILINE,
+)
 _PIPED = re.compile(r"^[ \t]*\|?.*\|.*$", re.MULTILINE)
+_MARKS = re.compile(r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*", re.MULTILINE)
+#: A line of a comma-separated table: a label, then nothing but numbers and empty cells.
+_CSV_ROW = re.compile(r"^[^\n。]*?[^\d\n,](?:,\"?\d*(?:\.\d+)?\"?){3,}$", re.MULTILINE)
+LEAST_CSV_ROWS = 10
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -62,16 +70,41 @@ def decode(data: bytes) -> str:
 
 
 def text_sheet(text: str) -> Sheet:
-    """The sheet of a plain or Markdown text: pipes become cells, emphasis and stray tags go."""
+    """The sheet of a plain, Markdown or comma-separated text: separated cells get tabs, marks go."""
+    if _looks_like_csv(text):
+        text = _from_csv(text)
     text = normalise(text)
     if "<" in text:
         text = _TAG.sub("", text)
+    text = _RULE.sub("", text)
     if "|" in text:
-        text = _RULE.sub("", text)
         text = _PIPED.sub(lambda match: _cells(match[0]), text)
+    return Sheet(without_marks(text))
+
+
+def without_marks(text: str) -> str:
+    """Markdown emphasis and heading marks removed."""
     if "*" in text or "#" in text or "`" in text:
-        text = re.sub(r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*", "", text, flags=re.MULTILINE)
-    return Sheet(text)
+        return _MARKS.sub("", text)
+    return text
+
+
+def _looks_like_csv(text: str) -> bool:
+    return len(_CSV_ROW.findall(text, 0, 200_000)) >= LEAST_CSV_ROWS
+
+
+def _from_csv(text: str) -> str:
+    """Lines with commas between cells as tabbed lines; prose, which has full-width commas, as it is."""
+    lines = []
+    for line in text.splitlines():
+        if "," in line and "。" not in line:
+            try:
+                cells = next(csv.reader([line]))
+            except (csv.Error, StopIteration):
+                cells = [line]
+            line = "\t".join(cell.replace("\t", " ") for cell in cells)
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _cells(line: str) -> str:
