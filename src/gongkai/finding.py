@@ -163,7 +163,7 @@ class Finding:
         return out
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
     """The question cannot be answered: says why, and what to do, in Chinese and English.
 
     ``code`` is stable, for programs; ``reason`` and ``advice`` are (Chinese, English) pairs.

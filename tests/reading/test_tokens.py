@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.reading.sheet import Sheet, normalise
+from gongkai.reading.sheet import Sheet, normalise, simplified
 from gongkai.reading.tokens import label_key, ordinal, tokenize
 
 
@@ -57,7 +57,9 @@ def test_normalise_keeps_every_character_in_its_place():
     text = "规章　１２（其中）"
     assert normalise(text) == "规章 12(其中)"
     assert len(normalise(text)) == len(text)
-    assert normalise("規範性檔案") == "规范性档案"
+    assert normalise("⾏政⻓") == "行政长"  # radicals that PDF exporters put for characters
+    assert normalise("規範") == "規範"  # the script is the report's own
+    assert simplified("規範性檔案") == "规范性档案"
     assert normalise("領(lǐng)導(dǎo)") == "領導"
 
 

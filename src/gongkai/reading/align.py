@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from gongkai.reading.sheet import normalise
+from gongkai.reading.sheet import normalise, simplified
 from gongkai.reading.tokens import Stream, label_key, ordinal
 from gongkai.report.form import Line, Table
 
+#: The score of a label that stands as the form has it.
+WHOLE = 100.0
 #: Least similarity (0–100) of a garbled label; a short one must be nearly whole.
 SIMILAR = 66.0
 SIMILAR_SHORT = 85.0
@@ -45,10 +47,14 @@ class Anchor(NamedTuple):
 @cache
 def variants(line: Line) -> tuple[str, ...]:
     """The keys under which a line may stand: as printed, without its ordinal, other wordings."""
-    full = label_key(normalise(line.label))
+    full = label_key(_plain(line.label))
     bare = full.lstrip("".join(ordinal(digit) for digit in range(1, 10)))
-    keys = [full, bare if len(bare) > 2 else "", *(label_key(normalise(alias)) for alias in line.aliases)]
+    keys = [full, bare if len(bare) > 2 else "", *(label_key(_plain(alias)) for alias in line.aliases)]
     return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _plain(wording: str) -> str:
+    return simplified(normalise(wording))
 
 
 @cache
@@ -69,7 +75,7 @@ def align(table: Table, stream: Stream) -> dict[str, Anchor]:
                 break
     chain = _chain(places)
     anchors = {
-        table.lines[index].key: Anchor(start, start + length, 100.0, copies) for index, start, length, copies in chain
+        table.lines[index].key: Anchor(start, start + length, WHOLE, copies) for index, start, length, copies in chain
     }
     if len(anchors) < len(table.lines):
         _fill_by_similarity(table.lines, stream.labels, anchors)
@@ -88,7 +94,7 @@ def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
             starts = _all_starts(stream.labels, key)
             if starts:
                 start = next((start for start in starts if start + len(key) in followed), starts[-1])
-                anchors[line.key] = Anchor(start, start + len(key), 100.0, len(starts))
+                anchors[line.key] = Anchor(start, start + len(key), WHOLE, len(starts))
                 break
         else:
             found = _similar(variants(line)[0], stream.labels, 0, len(stream.labels))
@@ -108,7 +114,7 @@ def share_found(table: Table, stream: Stream, keys: frozenset[str]) -> int:
 
 
 def _all_starts(text: str, key: str) -> list[int]:
-    starts = []
+    starts: list[int] = []
     at = text.find(key)
     while at >= 0 and len(starts) < MOST_PLACES:
         starts.append(at)
@@ -155,4 +161,5 @@ def _similar(key: str, text: str, low: int, high: int) -> Anchor | None:
     match = fuzz.partial_ratio_alignment(key, window, score_cutoff=cutoff)
     if match is None or match.dest_end - match.dest_start < min(3, len(key)):
         return None
-    return Anchor(low + match.dest_start, low + match.dest_end, match.score)
+    # A partial match can be perfect on less than the whole label: it is still a damaged one.
+    return Anchor(low + match.dest_start, low + match.dest_end, min(match.score, WHOLE - 1))

@@ -34,16 +34,16 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     plain = _plain(numerals, slot)
     if plain is not None:
         return [plain]
-    own = _plain([token for token in numerals if token.row == slot.row], slot)
-    if own is not None and holds(own.values, slot.checks):
-        return [own]
+    first = _plain(_by_row(numerals)[0], slot)
+    if first is not None and holds(first.values, slot.checks):
+        return [first]  # a whole row, and something after it that is not the line's
     held = Held(tuple(pool), tuple(numerals), slot)
     found: list[Candidate] = []
-    for attempt in (_overlaid, _repeated, _windowed, cut_apart, _restored, _thinned, _closed, _lettered):
+    for attempt in (_overlaid, _repeated, _lettered, _windowed, cut_apart, _restored, _thinned, _closed):
         found += attempt(held)
         if found and attempt in (_overlaid, _repeated):
             return found[:1]
-        if found and attempt is _windowed:
+        if found and attempt in (_lettered, _windowed):
             break
         if len(found) > MOST:
             return [lost(slot)]
@@ -100,9 +100,13 @@ def _by_row(pool: Iterable[Token]) -> list[list[Token]]:
 
 
 def _blank_row(pool: Sequence[Token], slot: Slot) -> Candidate | None:
-    """A tabbed row whose number cells are all there and all empty."""
+    """A tabbed row whose number cells are all there and all empty.
+
+    Cells that may be padding count only in a table that leaves cells empty as a habit.
+    """
+    empty = "BP" if slot.blanks else "B"
     for row in _by_row(pool):
-        blanks = [token for token in row if token.kind in "BP"]
+        blanks = [token for token in row if token.kind in empty]
         if len(blanks) >= slot.size and len(blanks) == len(row):
             return _row(blanks[: slot.size], slot, 0)
     return None
@@ -148,6 +152,8 @@ def _windowed(held: Held) -> list[Candidate]:
         window = row[start : start + held.slot.size]
         if held.slot.checks and len(held.numerals) == held.slot.size - 1 and window[-1].kind == "P":
             continue  # one cell short at the end of a padded row: lost rather than empty
+        if held.slot.starts and window[0].column not in held.slot.starts:
+            continue  # the numbers of the table's complete rows begin elsewhere
         outside = row[:start] + row[start + held.slot.size :]
         if all(token.kind in "BP" for token in outside) and window[-1].column - window[0].column == held.slot.size - 1:
             candidate = _row(window, held.slot, 1)
@@ -235,19 +241,24 @@ def _closed(held: Held) -> list[Candidate]:
 
 
 def _lettered(held: Held) -> list[Candidate]:
-    """Letters that stand for digits, in a line that is otherwise complete."""
+    """Letters that stand for digits, in a line whose cells are all there.
+
+    Where the digits they resemble do not add up, the cells they stand in are lost, and only they.
+    """
     scraps = [token for token in held.pool if token.kind in "NMX"]
     if len(scraps) != held.slot.size or len(scraps) == len(held.numerals):
         return []
     read = [token if token.kind != "X" else token._replace(kind="N", text=spelled(token.text)) for token in scraps]
-    candidate = _row(read, held.slot, 2)
-    if candidate is None:
-        return []
-    origins = tuple(
-        Origin.REPAIRED if token.kind == "X" else origin
-        for token, origin in zip(scraps, candidate.origins, strict=True)
-    )
-    return [candidate._replace(origins=origins, sources=tuple(scraps))]
+    spelt = _row(read, held.slot, 2)
+    if spelt is not None and holds(spelt.values, held.slot.checks):
+        origins = tuple(
+            Origin.REPAIRED if token.kind == "X" else origin
+            for token, origin in zip(scraps, spelt.origins, strict=True)
+        )
+        return [spelt._replace(origins=origins, sources=tuple(scraps))]
+    without = _row([None if token.kind == "X" else token for token in scraps], held.slot, 2)
+    completed = _complete(without, held.slot) if without is not None else None
+    return [completed] if completed is not None else []
 
 
 def spelled(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from gongkai.finding import Finding, Severity
 from gongkai.reading import findings as kinds
-from gongkai.reading.align import Anchor, align, align_anywhere, share_found
+from gongkai.reading.align import WHOLE, align, align_anywhere, share_found
 from gongkai.reading.assign import Pool, pools, slots, unordered_pools
 from gongkai.reading.candidates import readings
 from gongkai.reading.line import Slot, holds
@@ -24,6 +25,10 @@ from gongkai.report.identities import identities, implied_values
 
 #: Share of the distinct characters of its heads that a strip must show to be a table.
 STRIP_HEADS = 0.6
+#: What so many rows of a table do is how it is made.
+LEAST_ROWS = 3
+#: A strip whose heads are lost has no more words than this beside its numbers.
+STRIP_WORDS = 40
 #: A run of so many label characters after a strip's numbers ends it.
 STRIP_TAIL = 8
 
@@ -39,17 +44,18 @@ class Filled(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A line as read: its table and key, the cells it fills, its tokens and its reading."""
+    """A line as read: the cells it fills, its tokens, its reading, whether its label was damaged."""
 
     cells: tuple[str, ...]
     pool: Pool
     settled: Settled
+    garbled: bool = False
 
 
 def fill_form(sheet: Sheet, found: Regions) -> Filled:
     """The form of a report with every cell that its tables give, repaired where only one value can be."""
     streams = tuple(
-        tokenize(sheet.text, *span, exact=sheet.exact) if span is not None else None for span in found.tables
+        tokenize(sheet.plain, *span, exact=sheet.exact) if span is not None else None for span in found.tables
     )
     second, third, _fourth = streams
     edition3 = _edition(1, third) or editions()[-1]
@@ -103,29 +109,49 @@ def _read_table(table: Table, stream: Stream) -> list[_Line]:
         anchors = align(table, stream)
         held = pools(table, stream, anchors)
     by_line = slots(table)
-    options = {
-        line.key: readings(held[line.key].tokens, _at(by_line[line.key], stream, anchors.get(line.key)))
-        for line in table.lines
-    }
+    starts, blanks = _habits(held, len(table.columns))
+    options = {}
+    for line in table.lines:
+        slot = by_line[line.key]._replace(starts=starts, blanks=blanks)
+        if line.key in anchors:
+            slot = slot._replace(row=stream.row_at(anchors[line.key].end - 1))
+        options[line.key] = readings(held[line.key].tokens, slot)
     settled = settle(table, options)
     return [
         _Line(
             tuple(table.cell_name(line.key, column.key) for column in table.columns_of(line.key)),
             held[line.key],
             settled[line.key],
+            line.key in anchors and anchors[line.key].score < WHOLE,
         )
         for line in table.lines
     ]
 
 
-def _at(slot: Slot, stream: Stream, anchor: Anchor | None) -> Slot:
-    return slot if anchor is None else slot._replace(row=stream.row_at(anchor.end - 1))
+def _habits(held: Mapping[str, Pool], size: int) -> tuple[frozenset[int], bool]:
+    """At which cells the complete rows of a tabbed table begin, and whether it leaves cells empty.
+
+    One row may be damaged; what three rows do is how the table is made.
+    """
+    starts: Counter[int] = Counter()
+    empty = 0
+    for pool in held.values():
+        cells = [token for token in pool.tokens if token.kind in "NM" and token.column >= 0]
+        if len(cells) == size and len({token.row for token in cells}) == 1:
+            starts[cells[0].column] += 1
+        blanks = sum(token.kind in "BP" for token in pool.tokens)
+        empty += 0 < len(cells) < size - 1 < len(cells) + blanks or (not cells and blanks >= size)
+    complete = frozenset(starts) if starts.total() >= LEAST_ROWS else frozenset()
+    return complete, empty >= LEAST_ROWS
 
 
 def _read_strip(table: Table, stream: Stream) -> list[_Line]:
     """Table 4: all lines side by side in one row of numbers under stacked heads."""
     heads = set("".join(column.label for column in table.columns))
-    if len(heads & set(stream.labels)) < STRIP_HEADS * len(heads):
+    shown = heads & set(stream.labels)
+    numerals = sum(token.kind in "NM" for token in stream.tokens)
+    headless = numerals == len(table.lines) * len(table.columns) and len(stream.labels) < STRIP_WORDS
+    if len(shown) < STRIP_HEADS * len(heads) and not headless:
         return []
     cells = tuple(table.cell_name(line.key, column.key) for line in table.lines for column in table.columns)
     by_line = slots(table)
@@ -195,6 +221,8 @@ def _doubts(line: _Line, sheet: Sheet) -> list[Finding]:
     tokens = [token for token in line.pool.tokens if token.kind in "NMX"]
     where = sheet.where(tokens[0].offset) if tokens else None
     text = " ".join(token.text for token in tokens)[:60]
+    if line.garbled and any(value is not None for value in reading.values):
+        found.append(kinds.LABEL_GARBLED.at(line.cells, where=where))
     if line.pool.dealt:
         found.append(kinds.DEALT_BY_ORDER.at(line.cells, where=where))
     if settled.contested and settled.broken > 0 and any(value is not None for value in reading.values):

@@ -122,6 +122,18 @@ CUT_UNPROVEN = FindingKind(
     _FORM,
 )
 
+LABEL_GARBLED = FindingKind(
+    "R11",
+    Severity.NOTE,
+    ("行标签残缺，按相似程度识别", "a damaged label, recognised by similarity"),
+    (
+        "{cells}：行标签与格式不完全一致，按相似程度对应到本行",
+        "{cells}: the label is not quite the form's; the line was recognised by similarity",
+    ),
+    ("请核对该行是否对应正确", "check that the line is the right one"),
+    _FORM,
+)
+
 READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
     {
         kind.code: kind
@@ -136,6 +148,7 @@ READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
             UNIT_PRINTED,
             REMARK_PRINTED,
             CUT_UNPROVEN,
+            LABEL_GARBLED,
         )
     }
 )

@@ -13,6 +13,9 @@ from gongkai.report.filing import SectionText
 #: How far into a report its title is looked for (characters).
 TITLE_REACH = 3000
 
+#: No public body's name is longer (characters).
+LONGEST_NAME = 36
+
 _YEAR = re.compile(
     rf"(20{SPACE}[012]{SPACE}\d|二{SPACE}[〇○零O0]{SPACE}[一二]{SPACE}[〇○零O0一二三四五六七八九])\s*年\s*(?:度)?"
 )
@@ -81,7 +84,7 @@ def _split_title(text: str) -> tuple[int | None, str | None]:
         year = int(re.sub(r"\s+", "", last[1]).translate(_DIGITS))
         text = text[: last.start()] + "\n" + text[last.end() :]
     pieces = [_clean_name(piece) for piece in text.split("\n")]
-    names = [piece for piece in pieces if len(piece) >= 2]
+    names = [piece for piece in pieces if 2 <= len(piece) <= LONGEST_NAME and "信息公开" not in piece]
     return year, (max(names, key=len) if names else None)
 
 

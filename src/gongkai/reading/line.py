@@ -32,13 +32,17 @@ class Candidate(NamedTuple):
 class Slot(NamedTuple):
     """The columns of one line as the reader needs them: what each counts, and the row's sums.
 
-    ``next_ordinal`` is the list number of the next label, ``row`` where the line's own label ends.
+    ``next_ordinal`` is the list number of the next label, ``row`` where the line's own label ends;
+    ``starts`` are the cells at which the numbers of the table's complete rows begin, and
+    ``blanks`` says that the table leaves cells empty as a habit.
     """
 
     kinds: tuple[Kind, ...]
     checks: tuple[Check, ...]
     next_ordinal: int | None = None
     row: int = -1
+    starts: frozenset[int] = frozenset()
+    blanks: bool = False
 
     @property
     def size(self) -> int:

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from gongkai.reading.sheet import normalise, simplified
 from gongkai.report.form import Form, Section, editions, load_form
 
 SPACE = r"\s*"
@@ -26,7 +27,8 @@ _DROPPED = re.compile(r"[\s、,，.。:：“”\"'（）()]+")
 
 def spaced(text: str) -> str:
     """A pattern for ``text`` with anything blank, and any punctuation, between its characters."""
-    return r"[\s、,.:\"'“”()|]*".join(re.escape(char) for char in _DROPPED.sub("", text))
+    plain = _DROPPED.sub("", simplified(normalise(text)))
+    return r"[\s、,.:\"'“”()|]*".join(re.escape(char) for char in plain)
 
 
 class Heading(NamedTuple):

@@ -28,15 +28,17 @@ def read_document(data: bytes, name: str = "") -> tuple[Reading, ...]:
         if filings is not None:
             return tuple(_judged(filing, (), name) for filing in filings)
         sheet = open_sheet(data)
-        return tuple(_read_one(sheet, start, end, name) for start, end in reports(sheet.text))
+        found = tuple(_read_one(sheet, start, end, name) for start, end in reports(sheet.plain))
+        # What looked like another report and is none is part of the page, not of the answer.
+        return tuple(reading for reading in found if reading.filing is not None) or found[:1]
     except Refusal as refusal:
         return (_failed(refusal, name),)
 
 
 def _read_one(sheet: Sheet, start: int, end: int, name: str) -> Reading:
-    found = regions(sheet.text, start, end)
+    found = regions(sheet.plain, start, end)
     try:
-        refuse_unless_report(sheet.text, found)
+        refuse_unless_report(sheet.plain, found)
     except Refusal as refusal:
         return _failed(refusal, name)
     return _assembled(sheet, found, name)

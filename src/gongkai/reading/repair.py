@@ -179,7 +179,8 @@ class _Columns:
 def _ranges(shares: Sequence[Sequence[Sums]]) -> list[tuple[Sums, Sums]]:
     """The least and the most that the lines from each place on can still add, by component."""
     width = len(shares[0][0])
-    ranges = [((0,) * width, (0,) * width)]
+    nothing: Sums = (0,) * width
+    ranges: list[tuple[Sums, Sums]] = [(nothing, nothing)]
     for options in reversed(shares):
         low, high = ranges[-1]
         ranges.append(

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from gongkai.finding import Finding, Refusal
-from gongkai.report.filing import Filing, json_number
+from gongkai.report.filing import Filing
+from gongkai.report.render.json import report_object
 
 
 class Status(StrEnum):
@@ -52,28 +53,7 @@ class Reading:
         if self.filing is None:
             assert self.refusal is not None
             return {"file": self.file, "status": str(self.status), "refusal": self.refusal.as_json(), "findings": []}
-        filing = self.filing
-        return {
-            "file": self.file,
-            "edition": filing.form.edition,
-            "tables": {table.key: table.edition for table in filing.form.tables},
-            "agency": filing.agency,
-            "year": filing.year,
-            "status": str(self.status),
-            "cells": {cell: json_number(value) for cell, value in filing.values.items()},
-            "trace": {cell: trace.as_json() for cell, trace in filing.traces.items()},
-            "narrative": filing.narrative,
-            "sections": [
-                {
-                    "key": section.key,
-                    "number": section.number,
-                    "title": section.title,
-                    "parts": [{"head": head, "text": text} for head, text in section.parts],
-                }
-                for section in filing.sections
-            ],
-            "findings": [finding.as_json() for finding in self.findings],
-        }
+        return report_object(self.filing, status=str(self.status), file=self.file, findings=self.findings)
 
 
 def origin_counts(filing: Filing) -> Counter[str]:

@@ -7,6 +7,7 @@ them; free text has none.  Nothing further on needs to know what kind of file a 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,20 +19,39 @@ _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u200a\u202f\u205f\u200b\u200c\u200d\ufeff\u00ad", " ")
 _DASHES = dict.fromkeys("－‐‑‒–—―─━", "-")
 _BOXES = {**dict.fromkeys("│┃║", "|"), **dict.fromkeys("┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝", "+"), "═": "-"}
-_TRADITIONAL = dict(
-    zip(
-        "規範檔關開請處辦結轉議訴訟維數總計種類業機構織組會務無個別屬於國項權護內執檢閱補違舉報設獲確認繳費實門級縣鄉鎮區廳單與為審當據說劃聯繫術產環衛資經營場農貿發佈號條書聽複復變員繼續",
-        "规范档关开请处办结转议诉讼维数总计种类业机构织组会务无个别属于国项权护内执检阅补违举报设获确认缴费实门级县乡镇区厅单与为审当据说划联系术产环卫资经营场农贸发布号条书听复复变员继续",
-        strict=True,
-    )
+#: Radicals that fonts of exported PDF files put in place of the characters they look like.
+_RADICALS = {
+    **{
+        chr(code): unicodedata.normalize("NFKC", chr(code))
+        for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFA6E))
+        if len(unicodedata.normalize("NFKC", chr(code))) == 1
+    },
+    **dict(
+        zip(
+            "⺠⻓⻔⻚⻢⻋⻅⻉⻛⻜⻝⻥⻦⻬⻮⻰⻩⻘⺟⻄⺒⺩⻆⻤⻨⺫⻁⻌⻑⻣",
+            "民长门页车车见贝风飞食鱼鸟齐齿龙黄青母西巳王角鬼麦目虎辶長骨",
+            strict=True,
+        )
+    ),
+    "⻢": "马",
+}
+_TABLE = str.maketrans(
+    {**_WIDE, **_SPACES, **_DASHES, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t", "﹣": "-", "﹢": "+"}
 )
-_TABLE = str.maketrans({**_WIDE, **_SPACES, **_DASHES, **_BOXES, **_TRADITIONAL, "\r": "\n", "﹣": "-", "﹢": "+"})
+#: The characters of the form's own words in traditional script, one for one.
+_TRADITIONAL = str.maketrans(
+    "萬業爲為舉於會體關內決況減辦務動區華單廳發臺號後國處復審對屬廢開強當總執護報據數無時機權條來構標沒現監確祕穩類糾納組織經結統繼續維繳罰範獲補規計認議許訟設訪訴試詢請購費轉過這進採問間項題額實檔畫製証説効佔資縣鄉鎮與據說劃聯繫術產環衛營場農貿書聽複變員門級違閱",
+    "万业为为举于会体关内决况减办务动区华单厅发台号后国处复审对属废开强当总执护报据数无时机权条来构标没现监确秘稳类纠纳组织经结统继续维缴罚范获补规计认议许讼设访诉试询请购费转过这进采问间项题额实档划制证说效占资县乡镇与据说划联系术产环卫营场农贸书听复变员门级违阅",
+)
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Normalised text: one row a line, cells divided by tabs where the source divides them.
+
+    ``text`` keeps the script it is printed in; ``plain`` is the same, character for character,
+    with the form's words simplified, and is what labels are looked for in.
 
     ``title`` is what the container calls the document (an HTML title), if anything;
     a form feed in ``text`` begins a new page.  ``exact`` says that an empty cell is a cell of
@@ -41,6 +61,11 @@ class Sheet:
     text: str
     title: str = ""
     exact: bool = False
+
+    @cached_property
+    def plain(self) -> str:
+        """The text in which labels are looked for."""
+        return simplified(self.text)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -57,9 +82,14 @@ class Sheet:
 
 
 def normalise(text: str) -> str:
-    """Full-width signs made plain, traditional label characters simplified, mojibake pinyin removed.
+    """Full-width signs and stray radicals made plain, cell marks made tabs, mojibake pinyin removed.
 
     Apart from removed pinyin and carriage returns every character keeps its place.
     """
     text = text.replace("\r\n", "\n").translate(_TABLE)
     return _PINYIN.sub("", text) if "(" in text else text
+
+
+def simplified(text: str) -> str:
+    """The characters of the form's own words in simplified script, one for one."""
+    return text.translate(_TRADITIONAL)

@@ -20,18 +20,21 @@ _PAGE_LINE = re.compile(
     r"^[ \t\f]*(?:-+\s*\d{1,3}\s*-+|第\s*\d{1,3}\s*页(?:\s*[,/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
+_CONFUSABLE = r"OoUuQDlIi|\]ZSB"
 _FREE = re.compile(
     r"(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
-    rf"|(?P<n>[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
+    rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
+    # A number that a year, month, day or percent sign follows is none of a table's.
+    rf"|(?P<n>[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++)?(?!\s?[年月日%])"
+    rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
     r"|(?P<m>(?<!\S)[/\\-]{1,3}(?!\S))"
-    r"|(?P<x>(?<!\S)[\dOoUuQDlIi|\]ZSB]{1,6}(?!\S))"
 )
 #: A change printed in words (增3, 减2); the head 增/减 itself is not one.
 _WORD_SIGN = re.compile(r"(?<!/)[增减](?=\d)")
 #: A converter's own column names (数据1, 列2, Column 3): no numbers of the table.
 _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nnamed:)[ _]?\d{1,2}[ \t]*)+")
-_LETTERS = re.compile(r"[\dOoUuQDlIi|\]ZSB]{1,6}")
+_LETTERS = re.compile(rf"[\d{_CONFUSABLE}]{{1,8}}")
 _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
 
 

@@ -74,7 +74,7 @@ class SectionText:
     title: str
     text: str
     parts: tuple[tuple[str, str], ...] = ()
-    where: Where | None = None
+    where: Where | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +155,4 @@ def as_number(value: Any, kind: Kind) -> Number | None:
 
 def json_number(value: Number | None) -> int | str | None:
     """A number as JSON carries it: whole numbers as they are, money as a decimal string."""
-    return str(value) if isinstance(value, Decimal) else value
+    return format(value, "f") if isinstance(value, Decimal) else value

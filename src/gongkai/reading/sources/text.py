@@ -18,11 +18,12 @@ _RULE = re.compile(
     re.MULTILINE,
 )
 _PIPED = re.compile(r"^[ \t]*\|?.*\|.*$", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _MARKS = re.compile(r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*", re.MULTILINE)
 #: A line of a comma-separated table: a label, then nothing but numbers and empty cells.
 _CSV_ROW = re.compile(r"^[^\n。]*?[^\d\n,](?:,\"?\d*(?:\.\d+)?\"?){3,}$", re.MULTILINE)
 LEAST_CSV_ROWS = 10
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = re.compile(rb"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def looks_binary(data: bytes) -> bool:
@@ -83,7 +84,9 @@ def text_sheet(text: str) -> Sheet:
 
 
 def without_marks(text: str) -> str:
-    """Markdown emphasis and heading marks removed."""
+    """Markdown emphasis, heading marks and backslashes removed."""
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
     if "*" in text or "#" in text or "`" in text:
         return _MARKS.sub("", text)
     return text

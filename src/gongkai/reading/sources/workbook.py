@@ -10,9 +10,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from gongkai.finding import Refusal
 from gongkai.reading.sheet import Sheet, normalise
+from gongkai.report.schema import SIDE_SHEETS
 
 #: A workbook that unpacks to more than this is refused (bytes).
 MOST_UNPACKED = 200 * 1024 * 1024
+#: Sheets that this system's own workbooks carry beside the report, in either language.
+_SIDE = frozenset(name for pair in SIDE_SHEETS for name in pair)
 
 
 def workbook_sheet(data: bytes) -> Sheet:
@@ -39,6 +42,8 @@ def workbook_sheet(data: bytes) -> Sheet:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         lines = []
         for sheet in book.sheet_names:
+            if sheet in _SIDE:
+                continue
             rows: list[list[Any]] = [[sheet], *book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
             lines += ["\t".join(_text(value) for value in row) for row in rows]
     except (CalamineError, ValueError, OSError) as error:

@@ -12,7 +12,7 @@ under 《中华人民共和国政府信息公开条例》 art 50.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -181,7 +181,7 @@ class Table:
         return f"{self.key}.{line_key}.{column_key}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Form:
     """One edition, or a mixture that a published report was really printed in.
 
@@ -198,7 +198,10 @@ class Form:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     across: tuple[Across, ...]
-    cells: Mapping[str, Cell] = field(repr=False)
+    cells: Mapping[str, Cell]
+
+    def __repr__(self) -> str:
+        return f"Form({', '.join(repr(table.edition) for table in self.tables)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         from gongkai.report.form.load import mixed_form

@@ -1,0 +1,159 @@
+"""The words of a section made ready for reading: sentences, and the numbers in them.
+
+Text layers break lines inside words and put spaces around digits, so all white space is taken
+out; :meth:`Prose.offset` leads back to the place in the text as it stood.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from gongkai.report.filing import Number, SectionText
+
+#: A sentence in a section that holds a table is read this far back, not into the table's cells.
+TABLE_TAIL = 160
+
+_DIGITS = "零〇一二三四五六七八九"
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_NOT_A_COUNT = frozenset("第每逐任同某首本唯这该哪一二三四五六七八九十单")
+
+_UNITS = "件次|人次|万元|个百分点|百分点|件|宗|起|例|份|条|次|元|个|项|封|篇|期|场|人|家|批|部|名|%|％"
+_NUMERAL = r"[\d零〇一二两三四五六七八九十百千]"
+_QUANTITY = re.compile(
+    rf"({_NUMERAL}(?:{_NUMERAL}|[,，](?=\d\d\d(?!\d))|[.．](?=\d))*)([余多]?)([万亿]?)([余多]?)({_UNITS})?"
+)
+_WORD_UNITS = frozenset({"件次", "件", "宗", "起", "例", "份"})
+_ENDS = frozenset("，,。；;、）)（(")
+_SAYS = re.compile(
+    r"[\d未无没零均不一二两三四五六七八九十](?:(?<=[\d未无零])|(?<=没)有|(?<=不)存在|(?<=不)涉及|(?<=[一二两三四五六七八九十])[件宗起例份])"
+)
+_TITLE = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
+
+
+class Quantity(NamedTuple):
+    """A number with its unit at ``text[start:end]``; ``slack`` is ``about`` or ``over`` for 约 and 余."""
+
+    start: int
+    end: int
+    value: Number
+    unit: str
+    slack: str = ""
+
+
+class Sentence(NamedTuple):
+    """One sentence without white space; ``start`` is its place in :attr:`Prose.text`.
+
+    ``masked`` is as long as ``text`` and has titles and document numbers blanked out.
+    """
+
+    start: int
+    text: str
+    masked: str
+
+
+class Prose:
+    """A section's text without white space, and the way back to the original offsets."""
+
+    def __init__(self, section: SectionText, *, beside_table: bool) -> None:
+        self.section = section
+        self.beside_table = beside_table
+        self.text = "".join(section.text.split())
+
+    @cached_property
+    def _gaps(self) -> tuple[list[int], list[int]]:
+        starts: list[int] = []
+        removed: list[int] = []
+        total = 0
+        for gap in re.finditer(r"\s+", self.section.text):
+            starts.append(gap.start() - total)
+            total += gap.end() - gap.start()
+            removed.append(total)
+        return starts, removed
+
+    def offset(self, at: int) -> int:
+        """Where the character ``text[at]`` stands in the section's own text."""
+        if len(self.text) == len(self.section.text):
+            return at
+        starts, removed = self._gaps
+        index = bisect_right(starts, at)
+        return at + (removed[index - 1] if index else 0)
+
+    def sentences(self) -> Iterator[Sentence]:
+        """The sentences that hold a number or say that there was none, in order.
+
+        Beside a table only what ends in a full stop is a sentence.
+        """
+        start = 0
+        pieces = self.text.split("。")
+        for index, piece in enumerate(pieces):
+            at, start = start, start + len(piece) + 1
+            if self.beside_table:
+                if index == len(pieces) - 1:
+                    return
+                at, piece = at + max(0, len(piece) - TABLE_TAIL), piece[-TABLE_TAIL:]
+            if _SAYS.search(piece):
+                yield Sentence(at, piece, _TITLE.sub(_blank, piece) if "《" in piece or "〔" in piece else piece)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "·" * (match.end() - match.start())
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The numbers with units in a sentence; a number without a unit counts before a stop only."""
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text):
+        number, more, scale, even_more, unit = match.groups()
+        start, end = match.span()
+        if not unit and end < len(text) and text[end] not in _ENDS:
+            continue
+        before = text[start - 1] if start else ""
+        value = _value(number, scale, unit, before)
+        if value is not None:
+            found.append(
+                Quantity(start, end, value, (unit or "").replace("％", "%"), _slack(text, start, more or even_more))
+            )
+    return found
+
+
+def _value(number: str, scale: str, unit: str | None, before: str) -> Number | None:
+    """The number that the characters say; ``None`` where they are no count (第一件, A4, 3.2.1)."""
+    plain = number.replace(",", "").replace("，", "").replace("．", ".")
+    if plain.replace(".", "", 1).isdecimal():
+        return None if before == "." or (before.isascii() and before.isalpha()) else _scaled(plain, scale)
+    if scale or unit not in _WORD_UNITS or before in _NOT_A_COUNT:
+        return None
+    return chinese_number(plain)
+
+
+def _slack(text: str, start: int, more: str | None) -> str:
+    if more or text.endswith(("超过", "超", "逾"), 0, start):
+        return "over"
+    return "about" if text.endswith(("约", "近", "大约"), 0, start) else ""
+
+
+def _scaled(plain: str, scale: str) -> Number:
+    value: Number = Decimal(plain) if "." in plain else int(plain)
+    if not scale:
+        return value
+    value *= 10_000 if scale == "万" else 100_000_000
+    return int(value) if value == int(value) else value
+
+
+def chinese_number(words: str) -> int | None:
+    """一百二十三 → 123; ``None`` for characters that are no number below ten thousand."""
+    total, digit = 0, None
+    for word in words.replace("两", "二"):
+        if word in _TENS:
+            total += (1 if digit is None else digit) * _TENS[word]
+            digit = None
+        elif word not in _DIGITS or digit:
+            return None
+        else:
+            digit = max(_DIGITS.index(word) - 1, 0)
+    return total + (digit or 0)

@@ -1,0 +1,196 @@
+"""What the written sections say of the numbers of the form.
+
+A sentence is cut at its numbers.  The words of the clause that a number ends, or else those
+right after it, decide what is counted; what came before in the sentence lends the noun that a
+clause leaves out (共收到70件申请，办结69件).  Nothing is guessed: a number on one of these matters
+whose clause is not understood is kept apart and reported as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gongkai.report.filing import Filing
+from gongkai.report.narrative.claim import LIGHT, Claim, Context, Meaning, Phrase
+from gongkai.report.narrative.meaning import meaning_of
+from gongkai.report.narrative.prose import Prose, Quantity, Sentence, quantities
+from gongkai.report.narrative.scope import is_narrow, other_year
+from gongkai.report.narrative.unsaid import all_of_one_kind, zero_claims
+from gongkai.report.narrative.words import Token, Vocabulary, vocabulary
+
+_NAMES = ("申请", "复议", "诉讼", "起诉", "规范性", "规章", "处理费", "收费", "费用", "结转")
+#: What a sentence under the sub-head on applications is about, though it does not say so.
+_LENT = frozenset({"bare", "outcome", "group", "review", "suit", "route"})
+_SUB_HEAD = "依申请"
+_HEADS = ("不予", "无法", "收取")
+#: How many characters later a sentence may still go on about the matter of an earlier one.
+_NEAR = 60
+_STOPS = frozenset("，,；;（）()")
+#: How far back, in characters, a section's sub-head is looked for.
+_LOOK_BACK = 400
+
+
+class Reading(NamedTuple):
+    """A sentence read: its words, its numbers, and for each number a claim or nothing.
+
+    ``unread`` are the numbers on one of the form's matters that were not understood.
+    """
+
+    prose: Prose
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    quantities: tuple[Quantity, ...]
+    claims: tuple[Claim | None, ...]
+    others: tuple[Claim, ...]
+    unread: tuple[Quantity, ...]
+
+
+class Narrative(NamedTuple):
+    """The sections of a report and the sentences in them that may speak of the form's numbers."""
+
+    proses: tuple[Prose, ...]
+    readings: tuple[Reading, ...]
+
+
+def read_narrative(filing: Filing) -> Narrative:
+    """Every sentence of the report that may speak of the form's numbers, in order."""
+    words = vocabulary(filing.form)
+    tables = {section.key for section in filing.form.sections if section.table}
+    proses: list[Prose] = []
+    readings: list[Reading] = []
+    for section in filing.sections:
+        prose = Prose(section, beside_table=section.key in tables)
+        proses.append(prose)
+        last: Reading | None = None
+        for sentence in prose.sentences():
+            numbers = quantities(sentence.masked)
+            near = last if last is not None and sentence.start - _end(last) <= _NEAR else None
+            if _on_the_matters(sentence.masked, numbers, near, prose, sentence.start):
+                last = _read_sentence(prose, sentence, numbers, words, filing, near)
+                readings.append(last)
+            elif len(numbers) > 1:
+                readings.append(Reading(prose, sentence, (), tuple(numbers), (None,) * len(numbers), (), ()))
+    return Narrative(tuple(proses), tuple(readings))
+
+
+def _end(reading: Reading) -> int:
+    return reading.sentence.start + len(reading.sentence.text)
+
+
+def _on_the_matters(text: str, numbers: list[Quantity], near: Reading | None, prose: Prose, start: int) -> bool:
+    """Whether the sentence names a matter of the form, or goes on about one with numbers."""
+    if any(word in text for word in _NAMES):
+        return True
+    if not numbers:
+        return False
+    return near is not None or any(word in text for word in _HEADS) or _under_applications(prose, start)
+
+
+def _under_applications(prose: Prose, start: int) -> bool:
+    """Whether the sub-head on applications stands not far before."""
+    return _SUB_HEAD in prose.text[max(0, start - _LOOK_BACK) : start]
+
+
+def _read_sentence(
+    prose: Prose, sentence: Sentence, numbers: list[Quantity], words: Vocabulary, filing: Filing, last: Reading | None
+) -> Reading:
+    text = sentence.masked
+    tokens = words.scan(text)
+    kinds = {token.kind for token in tokens}
+    context = _context(words, filing, text, last)
+    context.named = "app" in kinds
+    if not (context.disclosure and context.named) and kinds & _LENT and _under_applications(prose, sentence.start):
+        context.disclosure = context.named = True
+    context.includes_carried = "part" in kinds and "last" in kinds and bool(kinds & {"carry", "open"})
+    claims: list[Claim | None] = []
+    others: list[Claim] = []
+    unread: list[Quantity] = []
+    for phrase in _phrases(text, numbers, tokens):
+        meaning = meaning_of(phrase, text, context)
+        if isinstance(meaning, Meaning):
+            claims.append(_claim(phrase, meaning, prose, sentence, tokens, context))
+            others += [_claim(phrase, second, prose, sentence, tokens, context) for second in meaning.also]
+        else:
+            claims.append(None)
+            if meaning == "unread" and not prose.beside_table:
+                unread.append(phrase.quantity)
+    others += _without_numbers(prose, sentence, tokens, numbers, claims, context)
+    return Reading(prose, sentence, tuple(tokens), tuple(numbers), tuple(claims), tuple(others), tuple(unread))
+
+
+def _context(words: Vocabulary, filing: Filing, text: str, last: Reading | None) -> Context:
+    """What the sentence before lends: that it was about applications, and how narrow its scope was."""
+    said = [claim for claim in last.claims if claim is not None and claim.code != "fee"] if last is not None else []
+    asked = any(claim.code in ("S1", "S2", "S6") for claim in said)
+    return Context(
+        words,
+        filing,
+        disclosure="公开" in text or any(claim.code != "S5" for claim in said),
+        matter="app" if asked else "",
+        narrow=any(claim.code in ("S1", "S2") and not claim.certain for claim in said),
+    )
+
+
+def _phrases(text: str, numbers: list[Quantity], tokens: list[Token]) -> Iterator[Phrase]:
+    """Each number with its clause; a clause of filling words only borrows the one before it."""
+    previous = 0
+    for index, quantity in enumerate(numbers):
+        following = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
+        start = _clause_start(text, previous, quantity.start)
+        if start > previous and LIGHT.fullmatch(text, start, quantity.start):
+            borrowed = _clause_start(text, previous, start - 1)
+            start = borrowed if borrowed > previous or not previous else start
+        end = quantity.end
+        while end < following and text[end] not in _STOPS and text[end] != "、":
+            end += 1
+        reaches = end < following or following == len(text)
+        own = tuple(token for token in tokens if start <= token.start and token.end <= quantity.start)
+        after = tuple(token for token in tokens if quantity.end <= token.start and token.end <= end) if reaches else ()
+        if after and not LIGHT.fullmatch(text, after[-1].end, end):
+            after = ()
+        yield Phrase(quantity, own, after, start)
+        previous = quantity.end
+
+
+def _clause_start(text: str, floor: int, end: int) -> int:
+    at = end
+    while at > floor and text[at - 1] not in _STOPS:
+        at -= 1
+    return at
+
+
+def _claim(
+    phrase: Phrase, meaning: Meaning, prose: Prose, sentence: Sentence, tokens: list[Token], context: Context
+) -> Claim:
+    quantity = phrase.quantity
+    narrow = is_narrow(sentence.masked, quantity.start, tokens, context.filing)
+    if meaning.topic == "outcome":
+        narrow = narrow or context.narrow
+    return Claim(
+        topic=meaning.topic,
+        number=quantity.value,
+        unit=quantity.unit,
+        sentence=sentence.text,
+        section=prose.section.key,
+        offset=prose.offset(sentence.start + quantity.start),
+        targets=meaning.targets,
+        year=other_year(sentence.masked, quantity.start, phrase, meaning, context.filing),
+        slack=quantity.slack,
+        relation=meaning.relation,
+        certain=meaning.certain and not narrow,
+    )
+
+
+def _without_numbers(
+    prose: Prose,
+    sentence: Sentence,
+    tokens: list[Token],
+    numbers: list[Quantity],
+    claims: list[Claim | None],
+    context: Context,
+) -> Iterator[Claim]:
+    """Claims that hold no number of their own: 均为自然人申请, 未发生行政复议."""
+    yield from all_of_one_kind(sentence, tokens, numbers, claims, context.words)
+    if any(token.kind in ("neg", "weak") for token in tokens):
+        yield from zero_claims(prose, sentence, tokens, numbers, context)
