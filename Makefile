@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
+# What an editable install is made from; Python sources are used in place.
+BUILT_FROM := pyproject.toml hatch_build.py $(shell find src -name '*.po')
 
-.PHONY: help run test check lint types contracts docs pins clean bench
+.PHONY: help run test check lint types contracts docs pins hooks clean bench
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -20,16 +22,16 @@ test: $(VENV)/.dev ## all tests
 
 check: lint types contracts ## linters, strict types and import contracts
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev ## ruff (format and rules) and deptry
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/deptry src
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev ## mypy --strict
 	@$(BIN)/mypy
 
-contracts: $(VENV)/.dev
+contracts: $(VENV)/.dev ## the rooms and what is confined to them
 	@$(BIN)/lint-imports
 
-docs: $(VENV)/.dev ## regenerate the generated pages (form cells, findings catalogue, JSON Schema)
+docs: $(VENV)/.dev ## print afresh the generated pages, and the output shown in the READMEs
 	@$(BIN)/python -m gongkai.cli.docs docs
 
 bench: $(VENV)/.dev ## the benchmarks, one after another
@@ -39,6 +41,9 @@ pins: $(VENV)/.dev ## export requirements/*.txt afresh from pyproject.toml
 	@$(BIN)/uv lock -q
 	@$(BIN)/uv export -q --format requirements.txt --no-header --no-emit-project --no-dev -o requirements/run.txt
 	@$(BIN)/uv export -q --format requirements.txt --no-header --no-emit-project -o requirements/dev.txt
+
+hooks: $(VENV)/.dev ## run the quick checks before every commit
+	@$(BIN)/pre-commit install
 
 clean: ## remove what make made
 	rm -rf $(VENV) out build dist
@@ -63,9 +68,9 @@ define install
 	@touch $@
 endef
 
-$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+$(VENV)/.run: requirements/run.txt $(BUILT_FROM) | $(BIN)/python
 	$(call install,requirements/run.txt)
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+$(VENV)/.dev: requirements/dev.txt $(BUILT_FROM) | $(BIN)/python
 	$(call install,requirements/dev.txt)
 	@touch $(VENV)/.run

@@ -156,6 +156,8 @@ class Finding:
             "message_en": self.message_en,
         }
         for key, value in (("expected", self.expected), ("found", self.found), ("difference", self.difference)):
+            if isinstance(value, tuple):
+                value = value[0]  # a pair of words, Chinese first
             if value is not None:
                 out[key] = value if isinstance(value, int | str) else str(value)
         if self.where is not None:

@@ -23,6 +23,8 @@ WHOLE = 100.0
 #: Least similarity (0–100) of a garbled label; a short one must be nearly whole.
 SIMILAR = 66.0
 SIMILAR_SHORT = 85.0
+#: The same for the short labels of a table whose numbers must follow at once.
+SIMILAR_ALONE = 74.0
 SHORT = 4
 #: What a line that is not found counts against an edition (label characters).
 MISSING = 3
@@ -89,6 +91,7 @@ def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
     """
     followed = {token.labels for token in stream.tokens}
     anchors: dict[str, Anchor] = {}
+    missing: list[Line] = []
     for line in table.lines:
         for key in variants(line):
             starts = _all_starts(stream.labels, key)
@@ -97,9 +100,12 @@ def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
                 anchors[line.key] = Anchor(start, start + len(key), WHOLE, len(starts))
                 break
         else:
-            found = _similar(variants(line)[0], stream.labels, 0, len(stream.labels))
-            if found is not None and found.score >= SIMILAR_SHORT:
-                anchors[line.key] = found
+            missing.append(line)
+    for line in missing:
+        found = _similar(variants(line)[0], stream.labels, 0, len(stream.labels), short=SIMILAR_ALONE)
+        taken = any(found and found.start < other.end and other.start < found.end for other in anchors.values())
+        if found is not None and not taken and found.end in followed:
+            anchors[line.key] = found
     return anchors
 
 
@@ -153,10 +159,10 @@ def _fill_by_similarity(lines: Sequence[Line], text: str, anchors: dict[str, Anc
             anchors[lines[index].key] = found
 
 
-def _similar(key: str, text: str, low: int, high: int) -> Anchor | None:
+def _similar(key: str, text: str, low: int, high: int, *, short: float = SIMILAR_SHORT) -> Anchor | None:
     if high - low < 2:
         return None
-    cutoff = SIMILAR_SHORT if len(key) <= SHORT else SIMILAR
+    cutoff = short if len(key) <= SHORT else SIMILAR
     window = text[low:high]
     match = fuzz.partial_ratio_alignment(key, window, score_cutoff=cutoff)
     if match is None or match.dest_end - match.dest_start < min(3, len(key)):

@@ -102,9 +102,18 @@ def _before_prose(tokens: list[Token], size: int) -> list[Token]:
 
 def _groups(tokens: Sequence[Token], size: int) -> list[list[Token]] | None:
     """The tokens as whole rows; ``None`` if they do not divide into whole rows."""
-    numerals = [token for token in tokens if token.kind in "NM" or (token.kind == "B" and token.column < 0)]
-    if len(numerals) % size == 0:
+    scraps = [token for token in tokens if token.kind in "NMX" or (token.kind == "B" and token.column < 0)]
+    numerals = [token for token in scraps if token.kind != "X"]
+    if len(numerals) == len(scraps) and len(numerals) % size == 0:
         return [list(numerals[at : at + size]) for at in range(0, len(numerals), size)]
+    rows: dict[int, list[Token]] = {}
+    for token in scraps:
+        rows.setdefault(token.row, []).append(token)
+    if all(len(row) == size for row in rows.values()):
+        return list(rows.values())
+    for whole in (numerals, scraps):
+        if len(whole) % size == 0:
+            return [list(whole[at : at + size]) for at in range(0, len(whole), size)]
     if all(token.kind == "N" and len(token.text) >= size for token in numerals):
         return [[token] for token in numerals]
     return None

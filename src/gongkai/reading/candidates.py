@@ -24,6 +24,9 @@ def lost(slot: Slot) -> Candidate:
     nothing = (None,) * slot.size
     return Candidate(nothing, (Origin.LOST,) * slot.size, nothing, 0)
 
+#: So many numbers after a whole row may be strays and not another row.
+STRAYS = 2
+
 
 def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     """All readings of the tokens of one line, cheapest first; one only where nothing is in doubt."""
@@ -35,7 +38,7 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     if plain is not None:
         return [plain]
     first = _plain(_by_row(numerals)[0], slot)
-    if first is not None and holds(first.values, slot.checks):
+    if first is not None and len(numerals) <= slot.size + STRAYS and holds(first.values, slot.checks):
         return [first]  # a whole row, and something after it that is not the line's
     held = Held(tuple(pool), tuple(numerals), slot)
     found: list[Candidate] = []

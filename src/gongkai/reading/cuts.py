@@ -26,7 +26,7 @@ def cut_apart(held: Held) -> list[Candidate]:
     """Digits glued together, cut so that every cell has its number."""
     if len(held.numerals) >= held.slot.size or any(token.kind == "M" for token in held.numerals):
         return []
-    if not held.slot.checks and not _unseparated(held.numerals):
+    if not held.slot.checks and not held.slot.glued and not _unseparated(held.numerals):
         return []  # what is separated may as well be whole, and no sum could tell
     if sum(sum(char.isdigit() for char in token.text) for token in held.numerals) < held.slot.size:
         return []

@@ -21,7 +21,7 @@ from gongkai.reading.sheet import Sheet
 from gongkai.reading.tokens import Stream, Token, label_key, tokenize
 from gongkai.report.filing import Number, Origin, Trace
 from gongkai.report.form import Form, Shape, Table, editions, load_form, mixed_form
-from gongkai.report.identities import identities, implied_values
+from gongkai.report.identities import Identity, identities, implied_values
 
 #: Share of the distinct characters of its heads that a strip must show to be a table.
 STRIP_HEADS = 0.6
@@ -61,10 +61,11 @@ def fill_form(sheet: Sheet, found: Regions) -> Filled:
     edition3 = _edition(1, third) or editions()[-1]
     edition2 = _edition(0, second) or edition3
     form = mixed_form(edition2, edition3, edition2)
+    glued = any(stream is not None and _is_glued(stream) for stream in streams)
     lines: list[_Line] = []
     missing: list[Table] = []
     for table, stream in zip(form.tables, streams, strict=True):
-        read = _read_table(table, stream) if stream is not None else []
+        read = _read_table(table, stream, glued) if stream is not None else []
         if any(token.kind in "NM" for line in read for token in line.pool.tokens) or any(
             line.settled.reading.origins[0] is Origin.BLANK for line in read
         ):
@@ -99,7 +100,7 @@ def _edition(index: int, stream: Stream | None) -> str | None:
     return max(reversed(editions()), key=lambda edition: scores[edition])
 
 
-def _read_table(table: Table, stream: Stream) -> list[_Line]:
+def _read_table(table: Table, stream: Stream, glued: bool) -> list[_Line]:
     if table.shape is Shape.STRIP:
         return _read_strip(table, stream)
     if table.shape is Shape.BLOCKS:
@@ -112,7 +113,7 @@ def _read_table(table: Table, stream: Stream) -> list[_Line]:
     starts, blanks = _habits(held, len(table.columns))
     options = {}
     for line in table.lines:
-        slot = by_line[line.key]._replace(starts=starts, blanks=blanks)
+        slot = by_line[line.key]._replace(starts=starts, blanks=blanks, glued=glued)
         if line.key in anchors:
             slot = slot._replace(row=stream.row_at(anchors[line.key].end - 1))
         options[line.key] = readings(held[line.key].tokens, slot)
@@ -126,6 +127,14 @@ def _read_table(table: Table, stream: Stream) -> list[_Line]:
         )
         for line in table.lines
     ]
+
+
+def _is_glued(stream: Stream) -> bool:
+    """Whether numbers run together: free text in which a numeral begins with a needless zero."""
+    return any(
+        token.column < 0 and len(token.text) > 1 and token.text[0] == "0" and token.text.isdecimal()
+        for token in stream.tokens
+    )
 
 
 def _habits(held: Mapping[str, Pool], size: int) -> tuple[frozenset[int], bool]:
@@ -164,17 +173,28 @@ def _read_strip(table: Table, stream: Stream) -> list[_Line]:
             for whole, parts in by_line[line.key].checks
         ),
     )
-    pool = Pool(tuple(_strip_tokens(stream, heads)))
+    pool = Pool(tuple(_strip_tokens(table, stream, heads)))
     found = readings(pool.tokens, slot)
     broken = sum(not holds(found[0].values, (check,)) for check in slot.checks)
     settled = Settled(found[0], {}) if len(found) == 1 else agreed(found, broken)
     return [_Line(cells, pool, settled)]
 
 
-def _strip_tokens(stream: Stream, heads: set[str]) -> list[Token]:
-    """The tokens under the heads: from the last head character to the next running text."""
-    last = max((at for at, char in enumerate(stream.labels) if char in heads), default=-1)
-    numerals = [token for token in stream.tokens if token.labels > last]
+def _strip_tokens(table: Table, stream: Stream, heads: set[str]) -> list[Token]:
+    """The tokens under the heads of a strip: from the last head character to the next running text.
+
+    The heads end with the first characters that are none of the table's own.
+    """
+    words = heads | set("".join(line.label + "".join(line.under) for line in table.lines))
+    seen: set[str] = set()
+    end = 0
+    for at, char in enumerate(stream.labels):
+        seen |= {char} & heads
+        if len(seen) >= STRIP_HEADS * len(heads):
+            if char not in words:
+                break
+            end = at + 1
+    numerals = [token for token in stream.tokens if token.labels >= end]
     if not any(token.kind in "NM" for token in numerals):
         numerals = list(stream.tokens)
     taken: list[Token] = []
@@ -210,6 +230,8 @@ def _assemble(
         doubts.append(kinds.TABLE_MISSING.at(cells, table=table.title))
     lost_tables = {table.key for table in missing}
     _repair(form, values, traces, options, lost_tables)
+    _give_reasons(form, values, traces)
+    doubts += _unproven(form, lines, values)
     doubts += _listed(form, values, traces, options, lost_tables)
     return Filled(form, values, traces, tuple(doubts), is_blank)
 
@@ -307,6 +329,44 @@ def _repair(
         elif cell not in broken and (cell not in options or found.value in options[cell]):
             values[cell] = found.value
             traces[cell] = trace._replace(origin=Origin.REPAIRED, because=found.because)
+
+
+def _give_reasons(form: Form, values: Mapping[str, Number | None], traces: dict[str, Trace]) -> None:
+    """For cells restored or cut within their own line, the identities that hold with them."""
+    for cell, trace in traces.items():
+        if trace.origin in (Origin.REPAIRED, Origin.SPLIT) and not trace.because:
+            because = tuple(rule.name for rule in identities_of(form).get(cell, ()) if _stands(rule, values))
+            traces[cell] = trace._replace(because=because)
+
+
+def _stands(rule: Identity, values: Mapping[str, Number | None]) -> bool:
+    left, right = [values[cell] for cell in rule.left], [values[cell] for cell in rule.right]
+    return None not in left and None not in right and sum(left) == sum(right)  # type: ignore[arg-type]
+
+
+def _unproven(form: Form, lines: Sequence[_Line], values: Mapping[str, Number | None]) -> list[Finding]:
+    """Lines cut out of glued digits whose columns cannot be added up: their own sum may hold by chance."""
+    found = []
+    for line in lines:
+        reading = line.settled.reading
+        if len(line.cells) <= 3 or Origin.SPLIT not in reading.origins or not any(reading.values):
+            continue
+        rules = {rule for cell in line.cells for rule in identities_of(form).get(cell, ())}
+        if any(values[cell] is None for rule in rules for cell in rule.cells):
+            text = " ".join(token.text for token in line.pool.tokens)[:60]
+            valued = tuple(cell for cell in line.cells if values[cell] is not None)
+            found.append(kinds.CUT_UNPROVEN.at(valued, read=text))
+    return found
+
+
+@cache
+def identities_of(form: Form) -> Mapping[str, tuple[Identity, ...]]:
+    """The identities that each cell stands in."""
+    by_cell: dict[str, tuple[Identity, ...]] = {}
+    for rule in identities(form):
+        for cell in rule.cells:
+            by_cell[cell] = (*by_cell.get(cell, ()), rule)
+    return by_cell
 
 
 def _listed(

@@ -115,8 +115,8 @@ CUT_UNPROVEN = FindingKind(
     Severity.NOTE,
     ("粘连数字的拆分无勾稽关系可证", "digits divided where no identity can prove it"),
     (
-        "{cells}：原文“{read}”无分隔，该行没有可核对的合计",
-        "{cells}: “{read}” has no separators, and the line has no sum to check it by",
+        "{cells}：原文“{read}”无分隔，没有完整的合计可以核对",
+        "{cells}: “{read}” has no separators, and no complete sum can check how it was divided",
     ),
     ("请对照原件或上年报告确认", "confirm against the original or last year's report"),
     _FORM,

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from gongkai.reading.locate import SPACE, TITLE, Regions
-from gongkai.reading.sheet import Sheet
+from gongkai.reading.sheet import Sheet, simplified
 from gongkai.reading.tokens import blank_page_lines
 from gongkai.report.filing import SectionText
 
@@ -20,7 +20,9 @@ _YEAR = re.compile(
     rf"(20{SPACE}[012]{SPACE}\d|二{SPACE}[〇○零O0]{SPACE}[一二]{SPACE}[〇○零O0一二三四五六七八九])\s*年\s*(?:度)?"
 )
 _PERIOD = re.compile(r"统\s*计\s*(?:期\s*限|周\s*期|时\s*间|数\s*据)?[^0-9\n。]{0,14}(20\d\d)\s*年\s*1\s*月")
-_NOT_IN_NAME = re.compile(r".*(?:[:;。,!?》]|标题|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||\d)", re.DOTALL)
+_NOT_IN_NAME = re.compile(
+    r".*(?:[:;。,!?》】』」]|标题|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||\d)", re.DOTALL
+)
 _SUFFIX = re.compile(
     r"(?:政府|委员会|办公室|委|办|局|厅|部|署|院|会|处|中心|街道|乡|镇|区|县|市|省|馆|队|站|所|社|台|校|银行|海关|集团|公司)$"
 )
@@ -37,11 +39,11 @@ def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> t
     that the report's own text puts before it.
     """
     text = sheet.text[start:end]
-    head = sheet.text[start : min(end, max(first_heading, start + 200), start + TITLE_REACH)]
+    reach = min(end, max(first_heading, start + 200), start + TITLE_REACH)
     period = _stated_period(text)
-    titles = _titles(head) + _titles(sheet.title)
+    titles = _titles(sheet.text, sheet.plain, start, reach) + _titles(sheet.title, simplified(sheet.title))
     if not any(agency for _, agency in titles):
-        titles += _titles(text)
+        titles += _titles(sheet.text, sheet.plain, start, end)
     year, agency = _best_title(titles, period)
     agency = agency or _first_line(text)
     return year or period or _commonest_year(text), _whole_name(agency, text) if agency else None
@@ -58,13 +60,15 @@ def _best_title(titles: list[tuple[int | None, str | None]], period: int | None)
     return year or next((other for other, _ in titles if other), None), agency
 
 
-def _titles(text: str) -> list[tuple[int | None, str | None]]:
-    return [_split_title(_before(text, match.start())) for match in TITLE.finditer(text)]
+def _titles(text: str, plain: str, start: int = 0, end: int | None = None) -> list[tuple[int | None, str | None]]:
+    """Year and name of every title; looked for in plain script, taken in the printed one."""
+    end = len(plain) if end is None else end
+    return [_split_title(_before(text[start : match.start()])) for match in TITLE.finditer(plain, start, end)]
 
 
-def _before(text: str, at: int) -> str:
+def _before(text: str) -> str:
     """What stands before the fixed words of a title: its line, and the lines before if it is broken."""
-    lines = text[:at].split("\n")
+    lines = text[-400:].split("\n")
     taken = ""
     for line in reversed(lines[-6:]):
         taken = line.strip() + taken
@@ -92,7 +96,7 @@ def _clean_name(text: str) -> str:
     text = re.sub(r"[\s\"“”'《<【\[(#*_]+", "", text)
     text = _NOT_IN_NAME.sub("", text)
     text = re.sub(r"^(?:关于|现将|编制了?|公布|发布|做好|本报告由|附件)+", "", text)
-    return re.sub(r"(?:年度|本级|关于|的|年)+$", "", text)
+    return re.sub(r"(?:年度|本级|[关關][于於]|的|年)+$", "", text)
 
 
 def _stated_period(text: str) -> int | None:

@@ -34,7 +34,8 @@ class Slot(NamedTuple):
 
     ``next_ordinal`` is the list number of the next label, ``row`` where the line's own label ends;
     ``starts`` are the cells at which the numbers of the table's complete rows begin, and
-    ``blanks`` says that the table leaves cells empty as a habit.
+    ``blanks`` says that the table leaves cells empty as a habit, ``glued`` that the document runs
+    numbers together.
     """
 
     kinds: tuple[Kind, ...]
@@ -43,6 +44,7 @@ class Slot(NamedTuple):
     row: int = -1
     starts: frozenset[int] = frozenset()
     blanks: bool = False
+    glued: bool = False
 
     @property
     def size(self) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gongkai.finding import Where
@@ -131,8 +130,8 @@ def make_filing(
         form=form,
         agency=agency,
         year=year,
-        values=MappingProxyType(ordered),
-        traces=MappingProxyType(dict(traces or {})),
+        values=ordered,
+        traces=dict(traces or {}),
         sections=sections,
         preamble=preamble,
     )

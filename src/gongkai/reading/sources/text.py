@@ -21,7 +21,7 @@ _PIPED = re.compile(r"^[ \t]*\|?.*\|.*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _MARKS = re.compile(r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*", re.MULTILINE)
 #: A line of a comma-separated table: a label, then nothing but numbers and empty cells.
-_CSV_ROW = re.compile(r"^[^\n。]*?[^\d\n,](?:,\"?\d*(?:\.\d+)?\"?){3,}$", re.MULTILINE)
+_CSV_ROW = re.compile(r'^[^\n。]*?[^\d\n,](?:,"?(?:[+-]?\d*(?:\.\d+)?|[/／—－-])"?){3,}$', re.MULTILINE)
 LEAST_CSV_ROWS = 10
 _CONTROLS = re.compile(rb"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f]")
 

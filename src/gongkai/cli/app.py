@@ -1,0 +1,109 @@
+"""The commands together, and what becomes of a refusal or an interruption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from gongkai.cli import check, compare, console, consolidate, demo, explain, read, render
+from gongkai.cli.inputs import UsageError
+from gongkai.cli.language import _, spoken
+from gongkai.finding import Refusal
+
+USAGE = 2
+INTERRUPTED = 130
+
+HELP = _(
+    "政府信息公开工作年度报告：读取、校验、输出、比较、汇总。\n\n"
+    "示例：\n\n"
+    "  gongkai read 报告.html                         读取并显示三张表\n\n"
+    "  gongkai check 2024.html --before 2023.html     校验，并与上一年度核对\n\n"
+    "  gongkai render 报告.txt --to docx,html -o 输出/\n\n"
+    "  gongkai explain t3.u1.total                    解释单元格或问题代码"
+)
+
+
+class Command(TyperCommand):
+    """A command whose help option speaks the language in use."""
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:
+        """The option ``--help``."""
+        return _spoken_help(super().get_help_option(ctx))
+
+
+class Commands(TyperGroup):
+    """The commands together; their help option speaks the language in use."""
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:
+        """The option ``--help``."""
+        return _spoken_help(super().get_help_option(ctx))
+
+
+def _spoken_help(option: TyperOption | None) -> TyperOption | None:
+    if option is not None:
+        option.help = _("显示帮助")
+    return option
+
+
+app = typer.Typer(
+    name="gongkai",
+    cls=Commands,
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("read", cls=Command, help=read.HELP)(read.read)
+app.command("check", cls=Command, help=check.HELP)(check.check)
+app.command("render", cls=Command, help=render.HELP)(render.render_files)
+app.command("compare", cls=Command, help=compare.HELP)(compare.compare_files)
+app.command("consolidate", cls=Command, help=consolidate.HELP)(consolidate.consolidate_files)
+app.command("explain", cls=Command, help=explain.HELP)(explain.explain)
+app.command("demo", cls=Command, help=demo.HELP)(demo.demo)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gongkai {version('gongkai')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    lang: Annotated[  # taken before anything is parsed; declared here to be shown and to refuse what is unknown
+        Literal["zh", "en"] | None, typer.Option("--lang", help=_("界面语言：zh 中文（默认），en 英文"))
+    ] = None,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("显示版本"))
+    ] = False,
+) -> None:
+    """Options of all commands."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; its exit status."""
+    try:
+        app(args=list(arguments), prog_name="gongkai")
+    except SystemExit as end:
+        return _status(end)
+    except UsageError as problem:
+        console.err().print(f"[bold red]{_('用法有误')}[/] {console.plain(str(problem))}")
+        return USAGE
+    except Refusal as refusal:
+        console.err().print(f"[bold red]{refusal.code}[/] {console.plain(spoken(refusal.reason))}")
+        if advice := spoken(refusal.advice):
+            console.err().print(f"[dim]→ {console.plain(advice)}[/]")
+        return USAGE
+    return 0
+
+
+def _status(end: SystemExit) -> int:
+    if end.code == INTERRUPTED:
+        console.err().print(_("已中断"))
+    return end.code if isinstance(end.code, int) else 0

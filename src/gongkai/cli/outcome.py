@@ -1,0 +1,99 @@
+"""What a command knows of one report that was read: small, and the same in every process."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from gongkai.cli.inputs import Source
+from gongkai.finding import Finding, Refusal, Severity
+from gongkai.reading import Reading, Status, read_document
+from gongkai.reading.result import origin_counts
+from gongkai.report.form import Form, mixed_form
+
+
+class Outcome(NamedTuple):
+    """One report out of one file, without its numbers.
+
+    ``tables`` are the editions of tables 2, 3 and 4; ``origins`` counts cells by how they came
+    by their values; ``product`` is whatever the command made of the report (a line of JSON, the
+    names of the files written).
+    """
+
+    file: str
+    status: Status
+    agency: str | None = None
+    year: int | None = None
+    tables: tuple[str, ...] = ()
+    origins: dict[str, int] = {}  # noqa: RUF012  (never changed)
+    findings: tuple[Finding, ...] = ()
+    refusal: Refusal | None = None
+    product: Any = None
+
+    @property
+    def form(self) -> Form | None:
+        """The form the report is printed in."""
+        return mixed_form(*self.tables) if self.tables else None
+
+    @property
+    def severities(self) -> Counter[Severity]:
+        """How many findings of each severity."""
+        return Counter(finding.severity for finding in self.findings)
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether the report could not be read, or holds an error."""
+        return self.status is Status.FAILED or Severity.ERROR in self.severities
+
+
+def read_source(source: Source) -> tuple[Reading, ...]:
+    """The reports in a document; one failed reading where the file cannot be opened."""
+    try:
+        data = source.content()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        refusal = Refusal(
+            "cannot-open",
+            (f"无法打开文件：{reason}", f"the file cannot be opened: {reason}"),
+            ("请检查文件是否存在、是否有读取权限", "check that the file exists and that you may read it"),
+        )
+        return (Reading(Status.FAILED, None, refusal=refusal, file=source.name),)
+    readings = read_document(data, PurePath(source.name).name)
+    return tuple(reading.named(source.name) for reading in readings)
+
+
+def outcome(reading: Reading, make: Callable[[Reading], Any] | None = None) -> Outcome:
+    """What the command keeps of a reading, with what ``make`` makes of it."""
+    filing = reading.filing
+    product = make(reading) if make is not None else None
+    file = reading.file or "-"
+    if filing is None:
+        return Outcome(file, reading.status, refusal=reading.refusal, findings=reading.findings, product=product)
+    return Outcome(
+        file=file,
+        status=reading.status,
+        agency=filing.agency,
+        year=filing.year,
+        tables=tuple(table.edition for table in filing.form.tables),
+        origins=dict(origin_counts(filing)),
+        findings=reading.findings,
+        product=product,
+    )
+
+
+def read_outcomes(source: Source) -> tuple[Outcome, ...]:
+    """Read a document for a list of reports."""
+    return tuple(outcome(reading) for reading in read_source(source))
+
+
+def read_lines(source: Source) -> tuple[Outcome, ...]:
+    """Read a document for JSON Lines: the product is one line a report."""
+    return tuple(outcome(reading, json_line) for reading in read_source(source))
+
+
+def json_line(reading: Reading) -> str:
+    """The JSON object of a report on one line."""
+    return json.dumps(reading.as_json(), ensure_ascii=False)

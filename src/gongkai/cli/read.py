@@ -1,0 +1,137 @@
+"""``gongkai read``: published reports as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from gongkai.cli import console
+from gongkai.cli.inputs import Source, sources
+from gongkai.cli.language import _, spoken
+from gongkai.cli.outcome import Outcome, outcome, read_lines, read_outcomes, read_source
+from gongkai.cli.sheet import print_form
+from gongkai.cli.work import DEFAULT_JOBS, Crash, each
+from gongkai.reading import Status
+
+HELP = _(
+    "读取年度报告：把已公布的报告（文本、HTML、Markdown、Excel）还原为规范表格中的数据。\n\n"
+    "每个数字都有来历：读得、拆分、补回、空白或缺失；凡有疑问，逐一列出，绝不猜测。\n\n"
+    "示例：\n\n"
+    "  gongkai read 报告.html                     显示三张表和发现的问题\n\n"
+    "  gongkai read 报告/ '下载/*.html'           文件夹、通配符，一行一份\n\n"
+    "  gongkai read 报告/ --json > 报告.jsonl     JSON Lines，一行一份，格式见 docs/json.md\n\n"
+    "  curl -s 网址 | gongkai read -              从标准输入读取\n\n"
+    "退出码：0 全部可读，1 有文件读取失败，2 用法有误。"
+)
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE…", help=_("文件、文件夹、通配符，或 -（标准输入）"))]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help=_("同时处理的进程数，默认与处理器数相同"))]
+
+
+def read(
+    files: Files,
+    as_json: Annotated[bool, typer.Option("--json", help=_("输出 JSON Lines，一行一份报告"))] = False,
+    jobs: Jobs = DEFAULT_JOBS,
+) -> None:
+    """Read reports and print them: in full for one file, one line each for many, or as JSON Lines."""
+    given = sources(files)
+    if len(given) == 1 and not as_json:
+        failed = _print_in_full(given[0])
+    else:
+        failed = _print_each(given, jobs, as_json=as_json)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _print_in_full(source: Source) -> bool:
+    """One file with its tables and findings; whether any report failed."""
+    failed = False
+    for reading in read_source(source):
+        one = outcome(reading)
+        print_heading(one)
+        if reading.filing is not None:
+            print_form(reading.filing)
+        for finding in one.findings:
+            console.print_finding(finding, one)
+        failed = failed or one.status is Status.FAILED
+    return failed
+
+
+def _print_each(given: list[Source], jobs: int, *, as_json: bool) -> bool:
+    work: Callable[[Source], tuple[Outcome, ...]] = read_lines if as_json else read_outcomes
+    statuses: Counter[Status] = Counter()
+    crashes = 0
+    with console.progress(_("读取"), len(given)) as bar:
+        for source, result in each(work, given, jobs):
+            console.advance(bar)
+            if isinstance(result, Crash):
+                crashes += 1
+                console.print_crash(source.name, result)
+                continue
+            for one in result:
+                statuses[one.status] += 1
+                console.line(one.product) if as_json else print_row(one)
+    if not as_json:
+        print_statuses(statuses, crashes)
+    return bool(statuses[Status.FAILED] or crashes)
+
+
+def print_heading(one: Outcome) -> None:
+    """Whose report, how it was read, and how its cells came by their values."""
+    if one.refusal is not None:
+        console.out().print(f"[bold]{console.plain(one.file)}[/]")
+        console.print_failure(one)
+        return
+    console.out().print(f"[bold]{console.report_title(one)}[/]  {console.status_markup(one.status)}  {editions(one)}")
+    console.out().print(f"[dim]{console.plain(one.file)}[/]  {origins(one)}  {console.counted(one)}")
+
+
+def editions(one: Outcome) -> str:
+    """The edition the report is printed in, or the editions of its tables."""
+    distinct = sorted(set(one.tables))
+    return _("{}年版格式").format("/".join(distinct)) if distinct else ""
+
+
+def origins(one: Outcome) -> str:
+    """How many cells came by their values in which way, as ``读得 200 格  空白 3 格``."""
+    words = {
+        "read": _("读得 {} 格"),
+        "split": _("拆分 {} 格"),
+        "repaired": _("补回 {} 格"),
+        "blank": _("空白 {} 格"),
+        "lost": _("缺失 {} 格"),
+        "entered": _("填报 {} 格"),
+    }
+    return "  ".join(words[key].format(one.origins[key]) for key in words if one.origins.get(key))
+
+
+def print_row(one: Outcome) -> None:
+    """One report on one line."""
+    status = f"[{console.STATUS_STYLES[one.status]}]{console.fitted(console.status_word(one.status), 9)}[/]"
+    year = console.fitted(str(one.year or "—"), 5)
+    edition = console.fitted("/".join(sorted(set(one.tables))) or "—", 10)
+    if one.refusal is not None:
+        agency, rest = console.fitted("—", 36), console.plain(_refused(one))
+    else:
+        agency, rest = console.fitted(one.agency or _("机关名称不明"), 36), console.counted(one)
+    console.out().print(f"{status}{year}{edition}{agency}{console.fitted(_short(one.file), 40)} {rest}")
+
+
+def _refused(one: Outcome) -> str:
+    assert one.refusal is not None
+    return spoken(one.refusal.reason)
+
+
+def _short(file: str, width: int = 39) -> str:
+    """The end of a long path says more than its beginning."""
+    return file if len(file) <= width else "…" + file[-(width - 1) :]
+
+
+def print_statuses(statuses: Counter[Status], crashes: int) -> None:
+    """The closing line: how many reports in which status."""
+    parts = [f"{console.status_markup(status)} {statuses[status]}" for status in Status if statuses[status]]
+    if crashes:
+        parts.append(f"[bold red]{_('程序错误')}[/] {crashes}")
+    console.out().print(_("共 {} 份报告：").format(statuses.total()) + "  ".join(parts))

@@ -1,0 +1,1 @@
+"""The families of checks that verification is made of: one module each, all of one shape."""

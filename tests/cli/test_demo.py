@@ -1,0 +1,62 @@
+"""gongkai demo, which is what `make run` shows first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+from gongkai.report.render import FORMATS
+from tests.cli.conftest import EXAMPLES, Ran
+
+Gongkai = Callable[..., Ran]
+
+
+class Links(HTMLParser):
+    """Collects what a page links to, and that its elements are closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+        self.links += [value for name, value in attrs if name == "href" and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_five_reports_are_read_rendered_and_listed(gongkai: Gongkai, tmp_path: Path) -> None:
+    ran = gongkai("demo", "--out", tmp_path)
+    assert ran.status == 0
+    assert "t3.u1.total = 238" in ran.out
+    assert str(tmp_path / "index.html") in ran.out
+    for path in EXAMPLES.glob("*.txt"):
+        for entry in FORMATS.values():
+            assert (tmp_path / f"{path.stem}{entry.suffix}").stat().st_size > 500
+
+
+def test_every_link_of_the_page_leads_somewhere(gongkai: Gongkai, tmp_path: Path) -> None:
+    gongkai("demo", "--out", tmp_path)
+    page = Links()
+    text = (tmp_path / "index.html").read_text("utf-8")
+    page.feed(text)
+    assert page.open == []
+    files = [link for link in page.links if not link.startswith("#")]
+    assert len(files) == 5 * len(FORMATS)
+    assert [link for link in files if not (tmp_path / link).is_file()] == []
+    assert all(f'id="{link[1:]}"' in text for link in page.links if link.startswith("#"))
+
+
+def test_a_report_cannot_put_markup_on_the_page(gongkai: Gongkai, tmp_path: Path) -> None:
+    folder = tmp_path / "<script>"
+    folder.mkdir()
+    (folder / "<b>.txt").write_text("不是报告", "utf-8")
+    ran = gongkai("demo", "--out", tmp_path / "out", "--from", folder)
+    assert ran.status == 1
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "<script>" not in page
+    assert "<b>.txt" not in page

@@ -1,0 +1,86 @@
+"""The same work on many files: order, crashes, killed workers, flat look-ahead."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from gongkai.cli.work import AHEAD, CHUNK, Crash, each
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def slower_first(number: int) -> int:
+    time.sleep(0.2 if number < CHUNK else 0)
+    return number
+
+
+def fail_on_seven(number: int) -> int:
+    if number == 7:
+        raise ValueError("seven")
+    return number
+
+
+def die_on_seven(number: int) -> int:
+    if number == 7:
+        os._exit(9)
+    return number
+
+
+def untransportable_seven(number: int) -> object:
+    return (lambda: number) if number == 7 else number
+
+
+def leave_a_mark(path: str) -> str:
+    Path(path).touch()
+    return path
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
+    items = list(range(5 * CHUNK))
+    assert list(each(slower_first, items, jobs)) == [(item, item) for item in items]
+
+
+def test_few_items_are_done_in_this_process() -> None:
+    assert list(each(lambda item: (item, os.getpid()), [1, 2], jobs=2)) == [(n, (n, os.getpid())) for n in (1, 2)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_raise_is_the_crash_of_that_item_alone(jobs: int) -> None:
+    results = dict(each(fail_on_seven, list(range(30)), jobs))
+    assert {item for item, result in results.items() if result != item} == {7}
+    crash = results[7]
+    assert isinstance(crash, Crash)
+    assert crash.error == "ValueError: seven"
+    assert "fail_on_seven" in crash.trace
+
+
+def test_a_killed_worker_costs_the_item_it_was_at_alone() -> None:
+    results = list(each(die_on_seven, list(range(60)), jobs=2))
+    assert [item for item, _ in results] == list(range(60))
+    assert {item for item, result in results if isinstance(result, Crash)} == {7}
+
+
+def test_a_result_that_cannot_travel_is_that_items_crash() -> None:
+    results = dict(each(untransportable_seven, list(range(30)), jobs=2))
+    assert {item for item, result in results.items() if isinstance(result, Crash)} == {7}
+
+
+def test_workers_do_not_run_far_ahead_of_the_reader(tmp_path: Path) -> None:
+    jobs = 2
+    items = [str(tmp_path / str(number)) for number in range(40 * CHUNK)]
+    results = each(leave_a_mark, items, jobs)
+    next(results)
+    time.sleep(0.5)
+    assert len(list(tmp_path.iterdir())) <= (jobs * AHEAD + 1) * CHUNK
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_nothing_for_no_items() -> None:
+    assert list(each(double, [], jobs=2)) == []

@@ -1,0 +1,1 @@
+"""Settings that all tests share; this file also makes ``tests.strategies`` importable from any folder."""

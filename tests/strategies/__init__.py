@@ -1,0 +1,1 @@
+"""Hypothesis strategies and seeded generators that several test modules share."""
