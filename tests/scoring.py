@@ -106,7 +106,7 @@ def _mark(truth: Truth, cell: str, value: object, listed: bool) -> Mark:
         if excused:
             return Mark.RIGHT
         return Mark.MISSING_LISTED if listed else Mark.MISSING_UNLISTED
-    if value == expected:
+    if value == expected or (listed and (cell in truth.lenient or cell in truth.ambiguous)):
         return Mark.RIGHT
     return Mark.WRONG_LISTED if listed else Mark.SILENT
 

@@ -68,7 +68,12 @@ def _chapter(rng: Random, form: Form, section: object, values: Mapping[str, Numb
     if not key:
         return Chapter(f"{number}、{title}", [])
     table = form.tables[{"二": 0, "三": 1, "四": 2}[number]]
-    return Chapter(f"{number}、{title}", [], printed(rng, table, values, how))
+    chapter = Chapter(f"{number}、{title}", [], printed(rng, table, values, how))
+    if rng.random() < 0.2:
+        chapter.paragraphs = words.captions(rng, number, table.title)
+    if rng.random() < 0.2:
+        chapter.notes = words.notes(rng)
+    return chapter
 
 
 def printed(rng: Random, table: Table, values: Mapping[str, Number], how: Style) -> Printed:
@@ -85,7 +90,7 @@ def _scraps(rng: Random, table: Table, line: Line, values: Mapping[str, Number],
         if column.kind == "change":
             text = _change(rng, values[name], text, how)
         if how.units and table.shape == "blocks" and column.unit and column.kind != "change":
-            text += column.unit
+            text += rng.choice(("", " ")) + column.unit
         if how.remarks and column.key in ("issued", "made", "in_force") and int(values[name]) > 2:
             text += f"（其中修订{rng.randint(1, 2)}件）"
         scraps.append(Scrap(name, text))
@@ -94,9 +99,9 @@ def _scraps(rng: Random, table: Table, line: Line, values: Mapping[str, Number],
 
 def _change(rng: Random, value: Number, text: str, how: Style) -> str:
     if how.plus and value > 0:
-        return rng.choice(("+", "增")) + text
+        return rng.choice(("+", "增", "增加", "＋")) + text
     if how.plus and value < 0 and rng.random() < 0.5:
-        return "减" + text.lstrip("-")
+        return rng.choice(("减", "减少", "－")) + text.lstrip("-")
     return text
 
 

@@ -271,7 +271,7 @@ def vanish(rng: Random, report: Report, truth: Truth) -> bool:
 
 def slashes(rng: Random, report: Report, truth: Truth) -> bool:
     """A stroke stands for zero; by the form's rules that is no number."""
-    return _write_zero(rng, report, truth, rng.choice(("/", "—", "-", "／")))
+    return _write_zero(rng, report, truth, rng.choice(("/", "—", "-", "／", "－", "--", "无")))
 
 
 def blanks(rng: Random, report: Report, truth: Truth) -> bool:
@@ -298,6 +298,27 @@ def spaced(rng: Random, report: Report, truth: Truth) -> bool:
     return True
 
 
+def wrapped(rng: Random, report: Report, truth: Truth) -> bool:
+    """The numbers of some lines run on in the next line."""
+    for row in _some(rng, [row for row in _number_rows(report) if len(row.scraps) > 6], 6):
+        row.wrap = True
+    return True
+
+
+def rules_as_digits(rng: Random, report: Report, truth: Truth) -> bool:
+    """The rules between the cells of some lines are read as the digit one."""
+    table = _matrix(report)
+    if table is None:
+        return False
+    for row in _some(rng, [row for row in table.rows() if row.scraps], 4):
+        joined = rng.choice(("1", "1", "|1")).join(row.texts)
+        truth.lenient |= {scrap.name for scrap in row.scraps}
+        for scrap in row.scraps:
+            scrap.text = None
+        row.scraps[0].text = joined
+    return True
+
+
 DIGITS: dict[str, Damage] = {
     "lose_cell": lose_cell,
     "lose_cells": lose_cells,
@@ -306,6 +327,7 @@ DIGITS: dict[str, Damage] = {
     "ocr_digits": ocr_digits,
     "digit_gap": digit_gap,
     "slip": slip,
+    "rules_as_digits": rules_as_digits,
 }
 GAPS: dict[str, Damage] = {"vanish": vanish, "slashes": slashes, "blanks": blanks}
 WORDS: dict[str, Damage] = {
@@ -323,4 +345,5 @@ WORDS: dict[str, Damage] = {
     "cut_off": cut_off,
     "page_number": page_number,
     "spaced": spaced,
+    "wrapped": wrapped,
 }

@@ -91,7 +91,7 @@ def _choose_damage(rng: Random, layout: str) -> tuple[str, ...]:
     words_only = layout == "glued"
     pool = [*damage.WORDS, "violation", "two_reports", *SPELLINGS]
     if words_only:
-        pool = [name for name in pool if name not in ("violation", "ordinal", "page_number")]
+        pool = [name for name in pool if name not in ("violation", "ordinal", "page_number", "wrapped")]
         pool.append("vanish")
     else:
         pool += [*damage.DIGITS, *damage.DIGITS, "slashes"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from html import escape
+from itertools import pairwise
 from random import Random
 
 from tests.corpus.grid import Box, Grid, grids, join_blocks, spread
-from tests.corpus.model import Printed, Report, Truth
+from tests.corpus.model import Part, Printed, Report, Truth
 from tests.corpus.text import pages, token_rows
 
 Draw = Callable[[Box], str]
@@ -48,6 +49,7 @@ def body(report: Report, draw_table: Callable[[Printed], str], p: str = "<p>{}</
         parts += [p.format(escape(chapter.heading))] if chapter.heading else []
         parts += [p.format(escape(text)) for text in chapter.paragraphs]
         parts += [draw_table(chapter.table)] if chapter.table else []
+        parts += [p.format(escape(text)) for text in chapter.notes]
     return "\n".join(parts + [p.format(escape(text)) for text in report.tail])
 
 
@@ -229,6 +231,44 @@ def split_groups(rng: Random, report: Report, truth: Truth) -> str:
     return page(rng, report.title, body(report, draw_table))
 
 
+def paged(rng: Random, report: Report, truth: Truth) -> str:
+    """Tables cut at page ends: each page its own table, the head repeated or not."""
+    repeat, furniture = rng.random() < 0.6, rng.choice(("", "<p>- 4 -</p>", "<p>5</p>", "<hr>"))
+
+    def draw_table(table: Printed) -> str:
+        if table.shape != "matrix":
+            return "".join(plain_table(grid, "") for grid in made(table))
+        (part,) = table.parts
+        cuts = sorted(rng.sample(range(1, len(part.rows)), 2)) if len(part.rows) > 3 else []
+        out = []
+        for start, end in pairwise([0, *cuts, len(part.rows)]):
+            shown = part.head_shown and (repeat or start == 0)
+            piece = Part(part.banner, part.heads, part.rows[start:end], shown)
+            out += [
+                plain_table(g, "")
+                for g in grids(Printed(table.key, table.shape, table.corner, table.super_head, [piece]))
+            ]
+        return furniture.join(out)
+
+    return page(rng, report.title, body(report, draw_table))
+
+
+def uneven(rng: Random, report: Report, truth: Truth) -> str:
+    """Columns drawn by hand: rows span a finer grid each in its own way, with empty spacer cells at their ends."""
+
+    def draw_table(table: Printed) -> str:
+        out = []
+        for grid in made(table, False):
+            for line in grid:
+                for box in line:
+                    box.cols += rng.choice((0, 0, 1)) if box.number else 0
+            spacer = "<tr height=0>" + "<td width=40></td>" * 10 + "</tr>"
+            out.append(plain_table(grid, "").replace("</tbody>", spacer + "</tbody>"))
+        return "".join(out)
+
+    return page(rng, report.title, body(report, draw_table))
+
+
 LAYOUTS: dict[str, Callable[[Random, Report, Truth], str]] = {
     "spans": spans,
     "word": word,
@@ -240,4 +280,6 @@ LAYOUTS: dict[str, Callable[[Random, Report, Truth], str]] = {
     "in_json": in_json,
     "entities": entities,
     "split_groups": split_groups,
+    "paged": paged,
+    "uneven": uneven,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tests.corpus.grid import Grid, grids, join_blocks, spread
+from tests.corpus.grid import Box, Grid, grids, join_blocks, spread
 from tests.corpus.html import plain_table
 from tests.corpus.model import Printed, Report, Truth
 from tests.corpus.text import head_rows, opened, token_rows
@@ -22,7 +22,7 @@ def _document(rng: Random, report: Report, table_lines: Callable[[Printed], list
             lines += [marks[1] + chapter.heading + tail, ""]
         lines += [line for text in chapter.paragraphs for line in (text, "")]
         if chapter.table:
-            lines += [*table_lines(chapter.table), ""]
+            lines += [*table_lines(chapter.table), "", *chapter.notes]
     return "\n".join(lines + report.tail)
 
 
@@ -135,6 +135,26 @@ def embedded(rng: Random, report: Report, truth: Truth) -> str:
     return _document(rng, report, lines)
 
 
+def latex(rng: Random, report: Report, truth: Truth) -> str:
+    """Tables as LaTeX, as some recognition models write them."""
+
+    def cell(box: Box) -> str:
+        text = box.text.replace("%", "\\%")
+        text = f"${text}$" if box.number and text.isdigit() and rng.random() < 0.3 else text
+        text = f"\\multirow{{{box.rows}}}{{*}}{{{text}}}" if box.rows > 1 else text
+        return f"\\multicolumn{{{box.cols}}}{{|c|}}{{{text}}}" if box.cols > 1 else text
+
+    def lines(table: Printed) -> list[str]:
+        made: list[Grid] = [join_blocks(table)] if table.shape == "blocks" else grids(table)
+        out = []
+        for grid in made:
+            rows = [" & ".join(cell(box) for box in line) + " \\\\ \\hline" for line in grid]
+            out += ["\\begin{tabular}{|l|c|c|c|c|c|c|c|c|c|}", "\\hline", *rows, "\\end{tabular}", ""]
+        return out
+
+    return _document(rng, report, lines)
+
+
 LAYOUTS: dict[str, Callable[[Random, Report, Truth], str]] = {
     "pipes": pipes,
     "repeated": repeated,
@@ -142,4 +162,5 @@ LAYOUTS: dict[str, Callable[[Random, Report, Truth], str]] = {
     "displaced": displaced,
     "breaks": breaks,
     "embedded": embedded,
+    "latex": latex,
 }

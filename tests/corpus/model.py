@@ -67,11 +67,12 @@ class Printed:
 
 @dataclass
 class Chapter:
-    """One of the six sections: heading, paragraphs, and its table or the sentence in its place."""
+    """One of the six sections: heading, paragraphs, its table or the sentence in its place, notes after it."""
 
     heading: str
     paragraphs: list[str]
     table: Printed | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -98,7 +99,7 @@ class Truth:
 
     ``cells`` has a number, or ``None`` where there is none to be had; ``gaps`` says of each such
     cell whether it is ``blank`` or ``lost``; ``hidden`` is what a gap would hold.  An ``ambiguous``
-    cell may be ``None`` or a value with a finding; a ``lenient`` one may be missing, but not wrong.
+    cell may be ``None`` or a value with a finding; a ``lenient`` one also the right value without one.
     ``also_called`` are other spellings of the body's name; ``free_edition`` says that the tables
     which would show the edition are gone.
     """

@@ -17,13 +17,19 @@ def wrap(text: str, width: int) -> Lines:
     return [text[at : at + width] for at in range(0, len(text), width)] or [""]
 
 
+# What a browser writes at the foot of every page it prints.
+PRINTED = "https://www.example.gov.cn/zwgk/nb/t20230120_4411.html  {}/9  2023/1/20 10:33"
+
+
 class Pages:
     """Counts lines and breaks pages, writing page numbers as the document does."""
 
     def __init__(self, rng: Random, blank: bool) -> None:
         self.rng, self.number, self.lines = rng, rng.randint(1, 3), 0
         self.every = rng.randint(18, 34)
-        self.manner = rng.choice(("- {} -", "— {} —", "{}", "-{}-", "—{}—", "第 {} 页", "{} / 9", ""))
+        self.manner = rng.choice(
+            ("- {} -", "— {} —", "{}", "-{}-", "—{}—", "第 {} 页", "{} / 9", "第 {} 页 共 9 页", PRINTED, "")
+        )
         self.feed = rng.choice(("", "\f", " "))
         self.repeat = rng.random() < 0.6
         self.blank = blank

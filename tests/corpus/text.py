@@ -41,7 +41,10 @@ def token_rows(table: Printed) -> Tokens:
             out += [list(part.heads[0])] if part.head_shown else []
         for at, row in enumerate(part.rows):
             labels = [*opened(part.rows, at), row.label]
-            out.append([label for label in labels if label] + row.texts)
+            line = [label for label in labels if label]
+            cut = len(row.texts) // 2 + 1 if row.wrap else len(row.texts)
+            out.append(line + row.texts[:cut])
+            out += [row.texts[cut:]] if row.wrap and row.texts[cut:] else []
     return out
 
 
@@ -53,6 +56,7 @@ def pages(report: Report, table_lines: Callable[[Printed], list[str]]) -> list[s
         lines += chapter.paragraphs
         if chapter.table:
             lines += table_lines(chapter.table)
+        lines += chapter.notes
     return lines + report.tail
 
 

@@ -87,7 +87,39 @@ def overview(rng: Random, values: dict[str, Number], form: Form, year: int) -> l
         f"培训{rng.randint(10, 400)}人次，社会评议满意度9{rng.randint(0, 9)}.5分。",
     ]
     rng.shuffle(more)
+    texts += decoy(rng) if rng.random() < 0.15 else []
     return texts + sorted(more[: rng.randint(0, 3)])
+
+
+def captions(rng: Random, number: str, title: str) -> list[str]:
+    """What stands between a heading and its table."""
+    index = "一二三四".index(number) + 1
+    return rng.choice((
+        [f"表{index}　{title}"],
+        ["（单位：件）"],
+        [f"{title}统计表", f"填报时间：{rng.randint(2020, 2025)}年1月{rng.randint(5, 29)}日　单位：件、万元"],
+    ))  # fmt: skip
+
+
+def notes(rng: Random) -> list[str]:
+    """What stands below a table."""
+    return rng.choice((
+        ["注：1.本表数据统计期限为1月1日至12月31日；2.“其他”含撤回申请3件。"],
+        [f"填报人：李某某　联系电话：020-8{rng.randint(1000000, 9999999)}　审核人：王某某"],
+        ["备注：收费金额以决算数为准。"],
+    ))  # fmt: skip
+
+
+def decoy(rng: Random) -> list[str]:
+    """A table of other figures in the overview, line by line."""
+    gap = rng.choice((" ", "\t", "："))
+    names = ("政府网站", "政务微博", "政务微信", "新闻发布会", "公告栏")
+    lines = [f"{name}{gap}{rng.randint(0, 900)}{gap}{rng.randint(0, 90)}" for name in names[: rng.randint(2, 5)]]
+    return [
+        f"公开渠道{gap}数量（条）{gap}其中：解读",
+        *lines,
+        f"合计{gap}{rng.randint(0, 900)}{gap}{rng.randint(0, 90)}",
+    ]
 
 
 def problems(rng: Random, year: int) -> list[str]:

@@ -103,9 +103,14 @@ def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
             missing.append(line)
     for line in missing:
         found = _similar(variants(line)[0], stream.labels, 0, len(stream.labels), short=SIMILAR_ALONE)
-        taken = any(found and found.start < other.end and other.start < found.end for other in anchors.values())
-        if found is not None and not taken and found.end in followed:
-            anchors[line.key] = found
+        if found is None or any(
+            found.start < other.end - 1 and other.start < found.end - 1 for other in anchors.values()
+        ):
+            continue
+        # A character lost or gained moves the end of the match by one.
+        end = next((end for end in (found.end, found.end - 1, found.end + 1) if end in followed), None)
+        if end is not None:
+            anchors[line.key] = found._replace(end=end)
     return anchors
 
 

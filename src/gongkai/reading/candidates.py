@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from gongkai.reading.cuts import cut_apart
+from gongkai.reading.cuts import cut_apart, cut_at_rules
 from gongkai.reading.line import MOST, Candidate, Held, Slot, holds
 from gongkai.reading.numerals import CONFUSED, parse_cell
 from gongkai.reading.tokens import Token
@@ -23,6 +23,7 @@ def lost(slot: Slot) -> Candidate:
     """The reading of a line of which nothing is left."""
     nothing = (None,) * slot.size
     return Candidate(nothing, (Origin.LOST,) * slot.size, nothing, 0)
+
 
 #: So many numbers after a whole row may be strays and not another row.
 STRAYS = 2
@@ -42,7 +43,7 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
         return [first]  # a whole row, and something after it that is not the line's
     held = Held(tuple(pool), tuple(numerals), slot)
     found: list[Candidate] = []
-    for attempt in (_overlaid, _repeated, _lettered, _windowed, cut_apart, _restored, _thinned, _closed):
+    for attempt in (_overlaid, _repeated, _lettered, _windowed, cut_apart, _restored, _thinned, _closed, cut_at_rules):
         found += attempt(held)
         if found and attempt in (_overlaid, _repeated):
             return found[:1]

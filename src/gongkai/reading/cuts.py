@@ -18,6 +18,8 @@ from gongkai.report.form import Kind
 
 #: No count in any report has more digits than this.
 LONGEST = 10
+#: What a ruling line looks like to an OCR engine.
+RULE = "1"
 #: So many partial cuts are tried before a run of digits is given up as undeterminable.
 MOST_TRIED = 60_000
 
@@ -44,6 +46,16 @@ def cut_apart(held: Held) -> list[Candidate]:
         if found:
             return found
     return []
+
+
+def cut_at_rules(held: Held) -> list[Candidate]:
+    """Digits between which the ruling lines of the table were recognised as ones."""
+    if len(held.numerals) != 1 or not held.numerals[0].text.isdecimal() or not held.slot.checks:
+        return []
+    token = held.numerals[0]
+    found = digit_cuts(token.text, held.slot.size, held.slot.checks, RULE) or ()
+    origins = (Origin.SPLIT,) * held.slot.size
+    return [Candidate(cut, origins, (token,) * held.slot.size, 4) for cut in found]
 
 
 def _unseparated(tokens: Sequence[Token]) -> bool:
@@ -73,8 +85,11 @@ def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]
 
 
 @lru_cache(maxsize=4096)
-def digit_cuts(digits: str, size: int, checks: tuple[Check, ...]) -> tuple[tuple[int, ...], ...] | None:
+def digit_cuts(digits: str, size: int, checks: tuple[Check, ...], rule: str = "") -> tuple[tuple[int, ...], ...] | None:
     """All ways to cut a run of digits into ``size`` numbers without leading zeros that pass ``checks``.
+
+    ``rule`` is a character that must stand between any two of them: a table's ruling line that
+    was recognised as the digit 1.
 
     ``digit_cuts("100", 2, ())`` is ``((10, 0),)``: nobody prints ``1 00``.  ``None`` if there are
     more than :data:`MOST` of them, or too many to try.
@@ -82,11 +97,12 @@ def digit_cuts(digits: str, size: int, checks: tuple[Check, ...]) -> tuple[tuple
     found: list[tuple[int, ...]] = []
     ends = [[(whole, parts) for whole, parts in checks if max(whole, *parts) == at] for at in range(size)]
     tried = 0
+    step = 1 + len(rule)
 
     def grow(at: int, values: tuple[int, ...]) -> None:
         nonlocal tried
         cell = len(values)
-        longest = len(digits) - at - (size - cell - 1)
+        longest = len(digits) - at - (size - cell - 1) * step
         shortest = longest if cell == size - 1 else 1
         if digits[at] == "0":
             longest = min(longest, 1)
@@ -97,12 +113,12 @@ def digit_cuts(digits: str, size: int, checks: tuple[Check, ...]) -> tuple[tuple
                 continue
             if cell == size - 1:
                 found.append(grown)
-            else:
-                grow(at + length, grown)
+            elif digits.startswith(rule, at + length):
+                grow(at + length + len(rule), grown)
             if tried > MOST_TRIED or len(found) > MOST:
                 return
 
-    if len(digits) >= size:
+    if len(digits) >= size + (size - 1) * len(rule):
         grow(0, ())
     return None if tried > MOST_TRIED or len(found) > MOST else tuple(found)
 

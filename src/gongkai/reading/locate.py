@@ -18,6 +18,8 @@ from gongkai.report.form import Form, Section, editions, load_form
 SPACE = r"\s*"
 #: So many numerals between two headings are a table, whatever became of its labels.
 LEAST_NUMERALS = 30
+#: So many lines of table 2 under its heading are the table, its own heads lost.
+LEAST_BLOCK_LINES = 4
 #: So many different labels make a table 3; prose that mentions some of them has fewer.
 LEAST_LINES = 6
 #: What may stand between the entries of a table of contents.
@@ -229,18 +231,18 @@ def _between_headings(text: str, end: int, heads: Sequence[Heading]) -> tuple[in
 
 @cache
 def _strip_start() -> re.Pattern[str]:
-    """The first two heads of table 4 side by side."""
-    heads = {line.under[0] if line.under else line.label for line in _latest().tables[2].lines}
-    return re.compile(
-        SPACE.join(spaced(head) for head in sorted(heads, key=lambda head: head != _latest().tables[2].lines[0].label))
-    )
+    """The beginning of table 4: its group heads side by side, or its first two column heads."""
+    table = _latest().tables[2]
+    groups = list(dict.fromkeys(line.under[0] if line.under else line.label for line in table.lines))
+    pairs = (groups[:2], [column.label for column in table.columns[:2]])
+    return re.compile("|".join(SPACE.join(spaced(head) for head in pair) for pair in pairs))
 
 
 def _second_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
     marks = list(_column_pattern(2).finditer(text, start, end))
     blocks = list(_block_pattern().finditer(text, start, end))
     if not marks and not blocks:
-        return None
+        return _lines_under_heading(text, heads)
     opening = min(match.start() for match in marks) if marks else blocks[0].start()
     near = [match.start() for match in blocks if match.start() < opening and opening - match.start() < 200]
     opening = min([opening, *near])
@@ -248,6 +250,18 @@ def _second_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> 
     opening = max(head, default=opening) if head and opening - max(head) < 300 else opening
     closing = min([head.start for head in heads if head.key == "applications" and head.start > opening], default=end)
     return opening, min(closing, end)
+
+
+def _lines_under_heading(text: str, heads: Sequence[Heading]) -> tuple[int, int] | None:
+    """A table 2 without any of its heads: lines of it with numbers under the section's heading."""
+    bounds = [(head.key, head.start, head.end) for head in heads]
+    for (key, _, opening), (_, closing, _) in pairwise(bounds):
+        if key == "proactive":
+            lines = tuple(line.key for form in _forms() for line in form.tables[0].lines)
+            found = _line_pattern(lines, 2).findall(text, opening, closing)
+            enough = len(found) >= LEAST_BLOCK_LINES and _has_numbers(text[:closing], opening, closing - opening)
+            return (opening, closing) if enough else None
+    return None
 
 
 @cache

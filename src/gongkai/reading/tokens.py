@@ -17,21 +17,22 @@ _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
 _ORDINAL = re.compile(r"([1-9])\s?[.、,]\s{0,2}(?=[\u4e00-\u9fff“\"'‘])")
 _PAGE_LINE = re.compile(
-    r"^[ \t\f]*(?:-+\s*\d{1,3}\s*-+|第\s*\d{1,3}\s*页(?:\s*[,/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
+    r"^[ \t\f]*(?:-+[ \t]*\d{1,3}[ \t]*-+|第[ \t]*\d{1,3}[ \t]*页(?:[ \t]*[,/]?[ \t]*共[ \t]*\d{1,3}[ \t]*页)?"
+    r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
 _CONFUSABLE = r"OoUuQDlIi|\]ZSB"
 _FREE = re.compile(
-    r"(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
+    r"(?P<m>(?<!\S)[/\\-]{1,3}(?!\S)|(?<!\S)无(?=[ \t]+[\d/无-])|(?<=[\d/无-][ \t])无(?!\S))"
+    r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
     rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
     # A number that a year, month, day or percent sign follows is none of a table's.
     rf"|(?P<n>[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++)?(?!\s?[年月日%])"
     rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
-    r"|(?P<m>(?<!\S)[/\\-]{1,3}(?!\S))"
 )
 #: A change printed in words (增3, 减2); the head 增/减 itself is not one.
-_WORD_SIGN = re.compile(r"(?<!/)[增减](?=\d)")
+_WORD_SIGN = re.compile(r"(?<!/)(?:[增减]|增加|减少)(?=\d)")
 #: A converter's own column names (数据1, 列2, Column 3): no numbers of the table.
 _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nnamed:)[ _]?\d{1,2}[ \t]*)+")
 _LETTERS = re.compile(rf"[\d{_CONFUSABLE}]{{1,8}}")
@@ -93,22 +94,24 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     ``exact`` as in :class:`~gongkai.reading.sheet.Sheet`.
     """
     region = blank_page_lines(_mark_ordinals(text[start:end]))
-    region = _WORD_SIGN.sub(lambda match: "+" if match[0] == "增" else "-", region)
+    region = _WORD_SIGN.sub(lambda match: ("+" if match[0][0] == "增" else "-").rjust(len(match[0])), region)
     labels: list[str] = []
     tokens: list[Token] = []
     rows: list[tuple[int, int]] = []
     count = 0
     offset = start
+    width = 0
     for row, line in enumerate(region.split("\n")):
         if (line and not line.isspace()) or "\t" in line:
             rows.append((count, row))
             if _FILLER.fullmatch(line):
                 pass
             elif "\t" in line:
-                before = len(tokens)
+                before, cells = len(tokens), line.count("\t")
                 count = _tabbed(line, row, offset, count, labels, tokens)
                 if not exact:
-                    _mark_padding(tokens, before)
+                    _mark_padding(tokens, before, keep=cells >= width)
+                width = cells
             else:
                 count = _free(line, row, -1, offset, count, labels, tokens)
         offset += len(line) + 1
@@ -132,12 +135,18 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
     return count
 
 
-def _mark_padding(tokens: list[Token], start: int) -> None:
-    """Empty cells at the end of a row may have been put there to make it as long as the others."""
-    for index in range(len(tokens) - 1, start, -1):
-        if tokens[index].kind != "B":
-            return
-        tokens[index] = tokens[index]._replace(kind="P")
+def _mark_padding(tokens: list[Token], start: int, *, keep: bool) -> None:
+    """Empty cells at the end of a row may have been put there to make it as long as the others.
+
+    In a row that is shorter than the one before it they say nothing at all and go.
+    """
+    end = len(tokens)
+    while end > start and tokens[end - 1].kind == "B":
+        end -= 1
+    if end == start:
+        return
+    padding = [token._replace(kind="P") for token in tokens[end:]] if keep else []
+    tokens[end:] = padding
 
 
 def _free(text: str, row: int, column: int, offset: int, count: int, labels: list[str], tokens: list[Token]) -> int:

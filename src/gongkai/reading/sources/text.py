@@ -8,20 +8,22 @@ import re
 from charset_normalizer import from_bytes
 
 from gongkai.reading.sheet import Sheet, normalise
+from gongkai.reading.sources.latex import without_latex
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:table|td|tr|html|body|div|p|span|br)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+#: A ruling line: under a table's head (|---|:-:|) or drawn between rows.  A lone dash is a cell.
 _RULE = re.compile(
-    r"^[ \t]*(?:[|+]?(?:[ \t]*:?-+:?[ \t]*[|+])+(?:[ \t]*:?-+:?)?|[-=_]{4,})[ \t]*$",
+    r"^[ \t]*(?:[|+]?(?:[ \t]*(?:-{2,}:?|:-+:?|-:)[ \t]*[|+])+(?:[ \t]*(?:-{2,}:?|:-+:?|-:))?|[-=_]{4,})[ \t]*$",
     re.MULTILINE,
 )
 _PIPED = re.compile(r"^[ \t]*\|?.*\|.*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _MARKS = re.compile(r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*", re.MULTILINE)
 #: A line of a comma-separated table: a label, then nothing but numbers and empty cells.
-_CSV_ROW = re.compile(r'^[^\n。]*?[^\d\n,](?:,"?(?:[+-]?\d*(?:\.\d+)?|[/／—－-])"?){3,}$', re.MULTILINE)
+_CSV_ROW = re.compile(r'^[^\n。]*?[^\d\n,](?:,"?(?:[+-]?\d*(?:\.\d+)?|[/／—－-]{1,2})"?){3,}$', re.MULTILINE)
 LEAST_CSV_ROWS = 10
 _CONTROLS = re.compile(rb"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -74,7 +76,7 @@ def text_sheet(text: str) -> Sheet:
     """The sheet of a plain, Markdown or comma-separated text: separated cells get tabs, marks go."""
     if _looks_like_csv(text):
         text = _from_csv(text)
-    text = normalise(text)
+    text = without_latex(normalise(text))
     if "<" in text:
         text = _TAG.sub("", text)
     text = _RULE.sub("", text)

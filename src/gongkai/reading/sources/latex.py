@@ -1,0 +1,32 @@
+"""Tables that a recognition engine printed as LaTeX inside Markdown."""
+
+from __future__ import annotations
+
+import re
+
+_TABLE = re.compile(
+    r"\\begin\{(tabular|tabularx|array|longtable)\*?\}(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*(.*?)(?:\\end\{\1\*?\}|\Z)",
+    re.DOTALL,
+)
+_SPANNING = re.compile(r"\\multi(?:row|column)\s*\{[^{}]*\}\s*\{[^{}]*\}\s*\{([^{}]*)\}")
+_RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\})")
+_COMMANDS = re.compile(r"\\(?:text|mathrm|mathbf|textbf|underline)\s*\{([^{}]*)\}")
+_MATHS = re.compile(r"\$\s*([^$\n]{0,40}?)\s*\$")
+
+
+def without_latex(text: str) -> str:
+    """LaTeX tables as tabbed lines, and numbers out of their dollar signs; other text as it is."""
+    if "\\begin{" in text:
+        text = _TABLE.sub(lambda match: "\n" + _rows(match[2]) + "\n", text)
+    return _MATHS.sub(r"\1", text) if "$" in text else text
+
+
+def _rows(body: str) -> str:
+    body = _RULES.sub("", body)
+    while True:
+        simpler = _COMMANDS.sub(r"\1", _SPANNING.sub(r"\1", body))
+        if simpler == body:
+            break
+        body = simpler
+    rows = (row for row in re.split(r"\\\\", body.replace("\n", " ")) if row.strip())
+    return "\n".join("\t".join(cell.strip() for cell in re.split(r"(?<!\\)&", row)) for row in rows)
