@@ -228,7 +228,7 @@ class _Span(NamedTuple):
 def _row_spans(
     lines: Sequence[Line], stream: Stream, anchors: Mapping[str, Anchor], held: Sequence[Sequence[Token]]
 ) -> dict[int, _Span]:
-    """Label row, numeral rows and next label's row of lines printed one cell a line."""
+    """Label row, numeral rows and the row after them, of lines printed one cell a line."""
     found = {}
     for index, line in enumerate(lines):
         tokens = held[index + 1]
@@ -236,10 +236,9 @@ def _row_spans(
         if line.key not in anchors or any(token.column >= 0 for token in tokens) or len(set(rows)) < len(rows):
             continue
         anchor = anchors[line.key]
-        # What follows the numbers may be a group head that belongs to the next line.
-        after = tokens[-1].labels if tokens else anchor.end
-        if after < len(stream.labels):
-            found[index + 1] = _Span(stream.row_at(anchor.end - 1), rows, stream.row_at(after))
+        following = stream.next_row(rows[-1]) if rows else None
+        if following is not None:
+            found[index + 1] = _Span(stream.row_at(anchor.end - 1), rows, following)
     return found
 
 

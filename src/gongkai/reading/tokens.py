@@ -68,6 +68,10 @@ class Stream(NamedTuple):
         index = bisect_right(self.row_of, (position, 1 << 30)) - 1
         return self.row_of[index][1] if index >= 0 else -1
 
+    def next_row(self, row: int) -> int | None:
+        """The next row after ``row`` that is not empty, if there is one."""
+        return next((other for _, other in self.row_of if other > row), None)
+
 
 def ordinal(digit: int) -> str:
     """The private character that stands for a printed list number."""

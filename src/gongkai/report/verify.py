@@ -22,7 +22,7 @@ __all__ = ["FAMILIES", "BodyLevel", "assess", "guess_level", "verify"]
 
 def _check_words(case: Case) -> Iterable[Check]:
     """S0–S10: the narrative against the tables, if there is one."""
-    return check_narrative(case.filing, case.before) if case.filing.sections else ()
+    return check_narrative(case.filing, case.before, case.narrative) if case.filing.sections else ()
 
 
 #: Every family of checks, in the order in which their findings are told.

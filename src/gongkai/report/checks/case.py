@@ -10,6 +10,7 @@ from gongkai.report.filing import Filing, Number, Origin
 from gongkai.report.form import Form, Kind
 from gongkai.report.identities import Identity, Implication, implied_values
 from gongkai.report.level import BodyLevel
+from gongkai.report.narrative import Narrative, read_narrative
 
 Pair = tuple[str, str]
 
@@ -21,7 +22,8 @@ class Case(NamedTuple):
     """A filing with what every check needs of it, made once.
 
     ``known`` has the cells with a number, ``gaps`` the others, ``implied`` what the identities
-    force on gaps, ``filled`` the known and the implied together.
+    force on gaps, ``filled`` the known and the implied together.  ``narrative`` is what the
+    written sections say.
     """
 
     filing: Filing
@@ -31,6 +33,7 @@ class Case(NamedTuple):
     gaps: frozenset[str]
     implied: Mapping[str, Implication]
     filled: Mapping[str, Number]
+    narrative: Narrative
 
     def is_lost(self, cells: Iterable[str]) -> bool:
         """Whether any of the cells was lost in the raw form."""
@@ -39,13 +42,14 @@ class Case(NamedTuple):
 
 def make_case(filing: Filing, before: Filing | None = None, level: BodyLevel | None = None) -> Case:
     """The case of a filing, with last year's beside it and the body's rung."""
+    narrative = read_narrative(filing)
     known = {cell: value for cell, value in filing.values.items() if value is not None}
     if len(known) == len(filing.values):
-        return Case(filing, before, level, known, frozenset(), {}, known)
+        return Case(filing, before, level, known, frozenset(), {}, known, narrative)
     gaps = frozenset(filing.values.keys() - known.keys())
     implied = implied_values(filing.form, filing.values)
     filled = {**known, **{cell: forced.value for cell, forced in implied.items()}}
-    return Case(filing, before, level, known, gaps, implied, filled)
+    return Case(filing, before, level, known, gaps, implied, filled, narrative)
 
 
 @cache

@@ -54,7 +54,7 @@ def check_fees(case: Case) -> Iterable[Check]:
     """X1, X2 and F10: section six on the processing fee, against tables two and three."""
     if case.filing.section("other") is None:
         return tuple(_verdicts(code)[Verdict.NOT_ASSESSABLE] for code in ("X1", "X2", "F10"))
-    said = fee_statement(case.filing)
+    said = fee_statement(case.filing, case.narrative)
     return (_unpaid(case, said), _collected(case, said), _stated(case.filing, said))
 
 

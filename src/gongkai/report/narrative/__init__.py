@@ -17,11 +17,11 @@ from gongkai.report.findings_text import TEXT_CATALOGUE
 from gongkai.report.narrative.claim import Claim
 from gongkai.report.narrative.fees import FeeStatement, read_fees
 from gongkai.report.narrative.judge import check_claim, unread_checks
-from gongkai.report.narrative.read import Reading, read_narrative
+from gongkai.report.narrative.read import Narrative, Reading, read_narrative
 from gongkai.report.narrative.sums import share_checks, sum_checks
 from gongkai.report.narrative.years import change_checks, year_checks
 
-__all__ = ["Claim", "FeeStatement", "check_narrative", "claims", "fee_statement"]
+__all__ = ["Claim", "FeeStatement", "Narrative", "check_narrative", "claims", "fee_statement", "read_narrative"]
 
 
 def claims(filing: Filing) -> tuple[Claim, ...]:
@@ -29,12 +29,15 @@ def claims(filing: Filing) -> tuple[Claim, ...]:
     return tuple(claim for reading in read_narrative(filing).readings for claim in _said(reading))
 
 
-def check_narrative(filing: Filing, before: Filing | None = None) -> tuple[Check, ...]:
+def check_narrative(
+    filing: Filing, before: Filing | None = None, narrative: Narrative | None = None
+) -> tuple[Check, ...]:
     """One check for every statement of the narrative, and one for each rule that it says nothing about.
 
-    ``before`` is last year's report, needed for what the text says of last year.
+    ``before`` is last year's report, needed for what the text says of last year; ``narrative`` the
+    filing's narrative, if it has been read.
     """
-    narrative = read_narrative(filing)
+    narrative = narrative or read_narrative(filing)
     readings = narrative.readings
     checks = [
         check_claim(claim, filing, before) for reading in readings for claim in _said(reading) if claim.code != "fee"
@@ -49,9 +52,9 @@ def check_narrative(filing: Filing, before: Filing | None = None) -> tuple[Check
     return (*checks, *(Check(code, code, Verdict.NOT_ASSESSABLE, None) for code in silent))
 
 
-def fee_statement(filing: Filing) -> FeeStatement | None:
+def fee_statement(filing: Filing, narrative: Narrative | None = None) -> FeeStatement | None:
     """What the report says of the processing fee, or ``None`` if it says nothing."""
-    return read_fees(filing, read_narrative(filing).readings)
+    return read_fees(filing, (narrative or read_narrative(filing)).readings)
 
 
 def _said(reading: Reading) -> list[Claim]:
