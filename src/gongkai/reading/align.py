@@ -160,8 +160,14 @@ def _fill_by_similarity(lines: Sequence[Line], text: str, anchors: dict[str, Anc
         low = max((anchors[line.key].end for line in lines[:index] if line.key in anchors), default=0)
         high = min((anchors[line.key].start for line in lines[index + 1 :] if line.key in anchors), default=len(text))
         found = _similar(variants(lines[index])[0], text, low, high)
-        if found is not None:
+        if found is not None and not _is_another(lines, index, text[found.start : found.end]):
             anchors[lines[index].key] = found
+
+
+def _is_another(lines: Sequence[Line], index: int, words: str) -> bool:
+    """Whether the words are more like another line's label than like that of ``lines[index]``."""
+    own = fuzz.ratio(variants(lines[index])[0], words)
+    return any(fuzz.ratio(variants(line)[0], words) > own for at, line in enumerate(lines) if at != index)
 
 
 def _similar(key: str, text: str, low: int, high: int, *, short: float = SIMILAR_SHORT) -> Anchor | None:

@@ -22,10 +22,13 @@ STRAY_LABELS = 2
 
 
 class Pool(NamedTuple):
-    """The tokens of one line, and whether they were dealt out by order instead of by label."""
+    """The tokens of one line, whether they were dealt out by order instead of by label, and
+    whether the line before has none, so that some of these may be its.
+    """
 
     tokens: tuple[Token, ...]
     dealt: bool = False
+    crowded: bool = False
 
 
 @cache
@@ -109,7 +112,7 @@ def _groups(tokens: Sequence[Token], size: int) -> list[list[Token]] | None:
     rows: dict[int, list[Token]] = {}
     for token in scraps:
         rows.setdefault(token.row, []).append(token)
-    if all(len(row) == size for row in rows.values()):
+    if all(len(row) == size or _one_run(row, size) for row in rows.values()):
         return list(rows.values())
     for whole in (numerals, scraps):
         if len(whole) % size == 0:
@@ -117,6 +120,11 @@ def _groups(tokens: Sequence[Token], size: int) -> list[list[Token]] | None:
     if all(token.kind == "N" and len(token.text) >= size for token in numerals):
         return [[token] for token in numerals]
     return None
+
+
+def _one_run(row: Sequence[Token], size: int) -> bool:
+    """Whether a row is one run of digits long enough to be all its numbers."""
+    return len(row) == 1 and row[0].kind == "N" and len(row[0].text) >= size
 
 
 def _deal(
@@ -132,8 +140,7 @@ def _deal(
         anchor = anchors.get(line.key)
         if rows and len(rows) > 1 and anchor is not None and anchor.copies > 1:
             # The line is printed more than once: its repetitions are not another line's numbers.
-            texts = {tuple(token.text for token in row) for row in rows}
-            grouped[index + 1] = rows[:1] if len(texts) == 1 else rows
+            grouped[index + 1] = _once(rows, anchor.copies - 1)
     surplus = [None if rows is None else len(rows) - (index > 0) for index, rows in enumerate(grouped)]
     found: dict[str, Pool] = {}
     at = 1 if surplus[0] in (0, None) or not _balances(surplus, 0) else 0
@@ -143,7 +150,8 @@ def _deal(
             if at > 0:
                 rows = grouped[at]
                 whole = rows[0] if rows and len(rows) == 1 and len(rows[0]) == size else None
-                found[lines[at - 1].key] = Pool(tuple(whole if whole and _no_scraps(held[at]) else held[at]))
+                tokens = whole if whole and _no_scraps(held[at]) else held[at]
+                found[lines[at - 1].key] = Pool(tuple(tokens), crowded=at > 1 and grouped[at - 1] == [])
             at += 1
             continue
         run = [row for rows in grouped[at : end + 1] for row in rows or []]
@@ -153,6 +161,17 @@ def _deal(
             found[lines[index - 1].key] = Pool(tuple(row), dealt=True)
         at = end + 1
     return found
+
+
+def _once(rows: Sequence[list[Token]], extra: int) -> list[list[Token]]:
+    """The rows without up to ``extra`` that repeat the row before them."""
+    kept = [rows[0]]
+    for row in rows[1:]:
+        if extra and [token.text for token in row] == [token.text for token in kept[-1]]:
+            extra -= 1
+        else:
+            kept.append(row)
+    return kept
 
 
 def _upright(rows: list[list[Token]], checks: tuple[Check, ...]) -> list[list[Token]]:

@@ -35,11 +35,17 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     if not numerals:
         blanks = _blank_row(pool, slot)
         return [blanks] if blanks else [lost(slot)]
-    plain = _plain(numerals, slot)
+    damaged = {token.row for token in pool if token.kind == "X"} & {token.row for token in numerals}
+    plain = None if damaged else _plain(numerals, slot)
     if plain is not None:
         return [plain]
     first = _plain(_by_row(numerals)[0], slot)
-    if first is not None and len(numerals) <= slot.size + STRAYS and holds(first.values, slot.checks):
+    if (
+        first is not None
+        and not slot.crowded
+        and len(numerals) <= slot.size + STRAYS
+        and holds(first.values, slot.checks)
+    ):
         return [first]  # a whole row, and something after it that is not the line's
     held = Held(tuple(pool), tuple(numerals), slot)
     found: list[Candidate] = []
@@ -249,8 +255,10 @@ def _lettered(held: Held) -> list[Candidate]:
 
     Where the digits they resemble do not add up, the cells they stand in are lost, and only they.
     """
-    scraps = [token for token in held.pool if token.kind in "NMX"]
-    if len(scraps) != held.slot.size or len(scraps) == len(held.numerals):
+    everything = [token for token in held.pool if token.kind in "NMX"]
+    rows = [everything, *_by_row(everything)]
+    scraps = next((row for row in rows if len(row) == held.slot.size and any(token.kind == "X" for token in row)), None)
+    if scraps is None:
         return []
     read = [token if token.kind != "X" else token._replace(kind="N", text=spelled(token.text)) for token in scraps]
     spelt = _row(read, held.slot, 2)

@@ -27,8 +27,6 @@ from gongkai.report.identities import Identity, identities, implied_values
 STRIP_HEADS = 0.6
 #: What so many rows of a table do is how it is made.
 LEAST_ROWS = 3
-#: A strip whose heads are lost has no more words than this beside its numbers.
-STRIP_WORDS = 40
 #: A run of so many label characters after a strip's numbers ends it.
 STRIP_TAIL = 8
 
@@ -113,7 +111,7 @@ def _read_table(table: Table, stream: Stream, glued: bool) -> list[_Line]:
     starts, blanks = _habits(held, len(table.columns))
     options = {}
     for line in table.lines:
-        slot = by_line[line.key]._replace(starts=starts, blanks=blanks, glued=glued)
+        slot = by_line[line.key]._replace(starts=starts, blanks=blanks, glued=glued, crowded=held[line.key].crowded)
         if line.key in anchors:
             slot = slot._replace(row=stream.row_at(anchors[line.key].end - 1))
         options[line.key] = readings(held[line.key].tokens, slot)
@@ -158,9 +156,8 @@ def _read_strip(table: Table, stream: Stream) -> list[_Line]:
     """Table 4: all lines side by side in one row of numbers under stacked heads."""
     heads = set("".join(column.label for column in table.columns))
     shown = heads & set(stream.labels)
-    numerals = sum(token.kind in "NM" for token in stream.tokens)
-    headless = numerals == len(table.lines) * len(table.columns) and len(stream.labels) < STRIP_WORDS
-    if len(shown) < STRIP_HEADS * len(heads) and not headless:
+    headless = len(shown) < STRIP_HEADS * len(heads)
+    if headless and not _whole_row(stream, len(table.lines) * len(table.columns)):
         return []
     cells = tuple(table.cell_name(line.key, column.key) for line in table.lines for column in table.columns)
     by_line = slots(table)
@@ -173,11 +170,21 @@ def _read_strip(table: Table, stream: Stream) -> list[_Line]:
             for whole, parts in by_line[line.key].checks
         ),
     )
-    pool = Pool(tuple(_strip_tokens(table, stream, heads)))
+    tokens = _whole_row(stream, slot.size) if headless else _strip_tokens(table, stream, heads)
+    pool = Pool(tuple(tokens))
     found = readings(pool.tokens, slot)
     broken = sum(not holds(found[0].values, (check,)) for check in slot.checks)
     settled = Settled(found[0], {}) if len(found) == 1 else agreed(found, broken)
     return [_Line(cells, pool, settled)]
+
+
+def _whole_row(stream: Stream, size: int) -> list[Token]:
+    """The first row with as many numbers as a strip has cells: its heads may be lost."""
+    rows: dict[int, list[Token]] = {}
+    for token in stream.tokens:
+        if token.kind in "NMX":
+            rows.setdefault(token.row, []).append(token)
+    return next((row for row in rows.values() if len(row) == size), [])
 
 
 def _strip_tokens(table: Table, stream: Stream, heads: set[str]) -> list[Token]:

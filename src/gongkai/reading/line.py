@@ -35,7 +35,7 @@ class Slot(NamedTuple):
     ``next_ordinal`` is the list number of the next label, ``row`` where the line's own label ends;
     ``starts`` are the cells at which the numbers of the table's complete rows begin, and
     ``blanks`` says that the table leaves cells empty as a habit, ``glued`` that the document runs
-    numbers together.
+    numbers together, ``crowded`` that some of the line's numbers may be the line's before.
     """
 
     kinds: tuple[Kind, ...]
@@ -45,6 +45,7 @@ class Slot(NamedTuple):
     starts: frozenset[int] = frozenset()
     blanks: bool = False
     glued: bool = False
+    crowded: bool = False
 
     @property
     def size(self) -> int:

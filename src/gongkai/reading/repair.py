@@ -52,15 +52,14 @@ def settle(table: Table, readings: Mapping[str, Sequence[Candidate]]) -> dict[st
 def agreed(kept: Sequence[Candidate], broken: int) -> Settled:
     """What all kept readings of a line agree on, the rest undetermined.
 
-    A reading that is cheaper than all others by what stands on the label's own row wins in a
-    line that no identity can judge.
+    Where several remain of which each breaks an identity, none of them is worth believing in part.
     """
     first = min(kept, key=lambda candidate: candidate.cost)
     values, origins = list(first.values), list(first.origins)
     options: dict[int, tuple[Number, ...]] = {}
     for index in range(len(values)):
         distinct = {candidate.values[index] for candidate in kept}
-        if len(distinct) > 1:
+        if len(distinct) > 1 or (broken and len(kept) > 1):
             values[index] = None
             origins[index] = Origin.LOST
             options[index] = tuple(sorted(value for value in distinct if value is not None))[:20]

@@ -15,7 +15,7 @@ from gongkai.reading.numerals import CELL, MARKS, UNITS
 
 _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
-_ORDINAL = re.compile(r"([1-9])\s?[.、,]\s{0,2}(?=[\u4e00-\u9fff“\"'‘])")
+_ORDINAL = re.compile(r"([1-9])[ \t]?[.、][ \t]{0,2}(?=[\u4e00-\u9fff“\"'‘])")
 _PAGE_LINE = re.compile(
     r"^[ \t\f]*(?:-+[ \t]*\d{1,3}[ \t]*-+|第[ \t]*\d{1,3}[ \t]*页(?:[ \t]*[,/]?[ \t]*共[ \t]*\d{1,3}[ \t]*页)?"
     r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$",
@@ -26,8 +26,9 @@ _FREE = re.compile(
     r"(?P<m>(?<!\S)[/\\-]{1,3}(?!\S)|(?<!\S)无(?=[ \t]+[\d/无-])|(?<=[\d/无-][ \t])无(?!\S))"
     r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
     rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
-    # A number that a year, month, day or percent sign follows is none of a table's.
-    rf"|(?P<n>[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++)?(?!\s?[年月日%])"
+    # A number that a year, month, day or percent sign follows is none of a table's,
+    # nor is that of a caption (表3).
+    rf"|(?P<n>(?<![表第图附])[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++)?(?!\s?[年月日%])"
     rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
 )
@@ -110,6 +111,8 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
             rows.append((count, row))
             if _FILLER.fullmatch(line):
                 pass
+            elif line.strip() == "无":
+                tokens.append(Token("M", "无", row, -1, count, offset))
             elif "\t" in line:
                 before, cells = len(tokens), line.count("\t")
                 count = _tabbed(line, row, offset, count, labels, tokens)

@@ -19,6 +19,8 @@ _RULE = re.compile(
     r"^[ \t]*(?:[|+]?(?:[ \t]*(?:-{2,}:?|:-+:?|-:)[ \t]*[|+])+(?:[ \t]*(?:-{2,}:?|:-+:?|-:))?|[-=_]{4,})[ \t]*$",
     re.MULTILINE,
 )
+#: A bar between cells; an escaped one belongs to its cell.
+_BAR = re.compile(r"(?<!\\)\|")
 _PIPED = re.compile(r"^[ \t]*\|?.*\|.*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _MARKS = re.compile(r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*", re.MULTILINE)
@@ -117,4 +119,7 @@ def _cells(line: str) -> str:
     bare = line.strip()
     if bare.count("|") < 2:
         return line
-    return "\t".join(cell.strip() for cell in bare.removeprefix("|").removesuffix("|").split("|"))
+    cells = _BAR.split(bare.removeprefix("|"))
+    if not cells[-1].strip():
+        cells.pop()
+    return "\t".join(cell.strip() for cell in cells)

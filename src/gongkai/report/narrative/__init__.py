@@ -21,6 +21,9 @@ from gongkai.report.narrative.read import Narrative, Reading, read_narrative
 from gongkai.report.narrative.sums import share_checks, sum_checks
 from gongkai.report.narrative.years import change_checks, year_checks
 
+#: What is said of each rule that the narrative says nothing about.
+_SILENT = tuple(Check(code, code, Verdict.NOT_ASSESSABLE, None) for code in TEXT_CATALOGUE if code != "S0")
+
 __all__ = ["Claim", "FeeStatement", "Narrative", "check_narrative", "claims", "fee_statement", "read_narrative"]
 
 
@@ -48,8 +51,8 @@ def check_narrative(
         checks += share_checks(reading, filing)
         checks += change_checks(reading, filing, before)
     checks += year_checks(filing, narrative)
-    silent = [code for code in TEXT_CATALOGUE if code != "S0" and all(check.code != code for check in checks)]
-    return (*checks, *(Check(code, code, Verdict.NOT_ASSESSABLE, None) for code in silent))
+    told = {check.code for check in checks}
+    return (*checks, *(silent for silent in _SILENT if silent.code not in told))
 
 
 def fee_statement(filing: Filing, narrative: Narrative | None = None) -> FeeStatement | None:

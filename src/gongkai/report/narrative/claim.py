@@ -41,8 +41,7 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One number of the narrative and the cells that it must agree with.
 
     ``targets`` are alternatives, each a tuple of cells to add up (a name with a leading minus is

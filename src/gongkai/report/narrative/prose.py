@@ -25,13 +25,15 @@ _NOT_A_COUNT = frozenset("第每逐任同某首本唯这该哪一二三四五六
 _UNITS = "件次|人次|万元|个百分点|百分点|件|宗|起|例|份|条|次|元|个|项|封|篇|期|场|人|家|批|部|名|%|％"
 _NUMERAL = r"[\d零〇一二两三四五六七八九十百千]"
 _QUANTITY = re.compile(
-    rf"({_NUMERAL}(?:{_NUMERAL}|[,，](?=\d\d\d(?!\d))|[.．](?=\d))*)([余多]?)([万亿]?)([余多]?)({_UNITS})?"
+    rf"({_NUMERAL}+(?:(?:[,，](?=\d\d\d(?!\d))|[.．](?=\d)){_NUMERAL}+)*)([余多]?)([万亿]?)([余多]?)(?P<unit>{_UNITS})?"
 )
 _WORD_UNITS = frozenset({"件次", "件", "宗", "起", "例", "份"})
+_SLACK = {"约": "about", "近": "about", "超": "over", "逾": "over"}
 _ENDS = frozenset("，,。；;、）)（(")
 _SAYS = re.compile(
     r"[\d未无没零均不一二两三四五六七八九十](?:(?<=[\d未无零])|(?<=没)有|(?<=不)存在|(?<=不)涉及|(?<=[一二两三四五六七八九十])[件宗起例份])"
 )
+_SPACE = re.compile(r"\s+")
 _TITLE = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
 
 
@@ -69,7 +71,7 @@ class Prose:
         starts: list[int] = []
         removed: list[int] = []
         total = 0
-        for gap in re.finditer(r"\s+", self.section.text):
+        for gap in _SPACE.finditer(self.section.text):
             starts.append(gap.start() - total)
             total += gap.end() - gap.start()
             removed.append(total)
@@ -88,16 +90,20 @@ class Prose:
 
         Beside a table only what ends in a full stop is a sentence.
         """
-        start = 0
-        pieces = self.text.split("。")
-        for index, piece in enumerate(pieces):
-            at, start = start, start + len(piece) + 1
-            if self.beside_table:
-                if index == len(pieces) - 1:
+        text, end = self.text, -1
+        while said := _SAYS.search(text, end + 1):
+            start = text.rfind("。", 0, said.start()) + 1
+            end = text.find("。", start)
+            if end < 0:
+                if self.beside_table:
                     return
-                at, piece = at + max(0, len(piece) - TABLE_TAIL), piece[-TABLE_TAIL:]
-            if _SAYS.search(piece):
-                yield Sentence(at, piece, _TITLE.sub(_blank, piece) if "《" in piece or "〔" in piece else piece)
+                end = len(text)
+            if self.beside_table and end - start > TABLE_TAIL:
+                start = end - TABLE_TAIL
+                if not _SAYS.search(text, start, end):
+                    continue
+            words = text[start:end]
+            yield Sentence(start, words, _TITLE.sub(_blank, words) if "《" in words or "〔" in words else words)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -108,33 +114,26 @@ def quantities(text: str) -> list[Quantity]:
     """The numbers with units in a sentence; a number without a unit counts before a stop only."""
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
-        number, more, scale, even_more, unit = match.groups()
         start, end = match.span()
-        if not unit and end < len(text) and text[end] not in _ENDS:
+        if match.lastgroup is None and end < len(text) and text[end] not in _ENDS:
             continue
+        number, more, scale, even_more, unit = match.groups("")
         before = text[start - 1] if start else ""
         value = _value(number, scale, unit, before)
         if value is not None:
-            found.append(
-                Quantity(start, end, value, (unit or "").replace("％", "%"), _slack(text, start, more or even_more))
-            )
+            about = "over" if more or even_more or text.endswith("超过", 0, start) else _SLACK.get(before, "")
+            found.append(Quantity(start, end, value, "%" if unit == "％" else unit, about))
     return found
 
 
-def _value(number: str, scale: str, unit: str | None, before: str) -> Number | None:
+def _value(number: str, scale: str, unit: str, before: str) -> Number | None:
     """The number that the characters say; ``None`` where they are no count (第一件, A4, 3.2.1)."""
-    plain = number.replace(",", "").replace("，", "").replace("．", ".")
+    plain = number if number.isdecimal() else number.replace(",", "").replace("，", "").replace("．", ".")
     if plain.replace(".", "", 1).isdecimal():
         return None if before == "." or (before.isascii() and before.isalpha()) else _scaled(plain, scale)
     if scale or unit not in _WORD_UNITS or before in _NOT_A_COUNT:
         return None
     return chinese_number(plain)
-
-
-def _slack(text: str, start: int, more: str | None) -> str:
-    if more or text.endswith(("超过", "超", "逾"), 0, start):
-        return "over"
-    return "about" if text.endswith(("约", "近", "大约"), 0, start) else ""
 
 
 def _scaled(plain: str, scale: str) -> Number:

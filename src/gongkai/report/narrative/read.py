@@ -8,6 +8,8 @@ whose clause is not understood is kept apart and reported as such.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,14 +21,19 @@ from gongkai.report.narrative.scope import is_narrow, other_year
 from gongkai.report.narrative.unsaid import all_of_one_kind, zero_claims
 from gongkai.report.narrative.words import Token, Vocabulary, vocabulary
 
-_NAMES = ("申请", "复议", "诉讼", "起诉", "规范性", "规章", "处理费", "收费", "费用", "结转")
+#: The matters of the form by their names.
+_NAMES = re.compile("申请|复议|诉讼|起诉|规范性|规章|处理费|收费|费用|公开费|结转")
 #: What a sentence under the sub-head on applications is about, though it does not say so.
 _LENT = frozenset({"bare", "outcome", "group", "review", "suit", "route"})
+_DENIALS = frozenset({"neg", "weak"})
 _SUB_HEAD = "依申请"
-_HEADS = ("不予", "无法", "收取")
+_HEADS = re.compile("不予|无法|收取")
+#: Where a sentence on any other matter has parts and wholes, or shares, to be held against each other.
+_SUMS = re.compile("其中|包括|分别|[（(%％]")
 #: How many characters later a sentence may still go on about the matter of an earlier one.
 _NEAR = 60
-_STOPS = frozenset("，,；;（）()")
+_STOP = re.compile("[，,；;（）()]")
+_PAUSE = re.compile("[，,；;（）()、]")
 #: How far back, in characters, a section's sub-head is looked for.
 _LOOK_BACK = 400
 
@@ -64,9 +71,14 @@ def read_narrative(filing: Filing) -> Narrative:
         proses.append(prose)
         last: Reading | None = None
         for sentence in prose.sentences():
-            numbers = quantities(sentence.masked)
+            text = sentence.masked
             near = last if last is not None and sentence.start - _end(last) <= _NEAR else None
-            if _on_the_matters(sentence.masked, numbers, near, prose, sentence.start):
+            named = _NAMES.search(text) is not None
+            goes_on = named or near is not None or _HEADS.search(text) or _under_applications(prose, sentence.start)
+            if not goes_on and not _SUMS.search(text):
+                continue
+            numbers = quantities(text)
+            if named or (numbers and goes_on):
                 last = _read_sentence(prose, sentence, numbers, words, filing, near)
                 readings.append(last)
             elif len(numbers) > 1:
@@ -76,15 +88,6 @@ def read_narrative(filing: Filing) -> Narrative:
 
 def _end(reading: Reading) -> int:
     return reading.sentence.start + len(reading.sentence.text)
-
-
-def _on_the_matters(text: str, numbers: list[Quantity], near: Reading | None, prose: Prose, start: int) -> bool:
-    """Whether the sentence names a matter of the form, or goes on about one with numbers."""
-    if any(word in text for word in _NAMES):
-        return True
-    if not numbers:
-        return False
-    return near is not None or any(word in text for word in _HEADS) or _under_applications(prose, start)
 
 
 def _under_applications(prose: Prose, start: int) -> bool:
@@ -115,7 +118,11 @@ def _read_sentence(
             claims.append(None)
             if meaning == "unread" and not prose.beside_table:
                 unread.append(phrase.quantity)
-    others += _without_numbers(prose, sentence, tokens, numbers, claims, context)
+    # Claims that hold no number of their own: 均为自然人申请, 未发生行政复议.
+    if "each" in kinds:
+        others += all_of_one_kind(sentence, tokens, numbers, claims, words)
+    if kinds & _DENIALS:
+        others += zero_claims(prose, sentence, tokens, numbers, context)
     return Reading(prose, sentence, tuple(tokens), tuple(numbers), tuple(claims), tuple(others), tuple(unread))
 
 
@@ -134,30 +141,24 @@ def _context(words: Vocabulary, filing: Filing, text: str, last: Reading | None)
 
 def _phrases(text: str, numbers: list[Quantity], tokens: list[Token]) -> Iterator[Phrase]:
     """Each number with its clause; a clause of filling words only borrows the one before it."""
+    stops = [0, *(stop.end() for stop in _STOP.finditer(text))] if numbers else [0]
     previous = 0
     for index, quantity in enumerate(numbers):
         following = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
-        start = _clause_start(text, previous, quantity.start)
+        start = max(previous, stops[bisect_right(stops, quantity.start) - 1])
         if start > previous and LIGHT.fullmatch(text, start, quantity.start):
-            borrowed = _clause_start(text, previous, start - 1)
+            borrowed = max(previous, stops[bisect_right(stops, start - 1) - 1])
             start = borrowed if borrowed > previous or not previous else start
-        end = quantity.end
-        while end < following and text[end] not in _STOPS and text[end] != "、":
-            end += 1
-        reaches = end < following or following == len(text)
-        own = tuple(token for token in tokens if start <= token.start and token.end <= quantity.start)
-        after = tuple(token for token in tokens if quantity.end <= token.start and token.end <= end) if reaches else ()
+        stop = _PAUSE.search(text, quantity.end, following)
+        end = stop.start() if stop else following
+        own = tuple([token for token in tokens if start <= token.start and token.end <= quantity.start])
+        after: tuple[Token, ...] = ()
+        if stop or following == len(text):
+            after = tuple([token for token in tokens if quantity.end <= token.start and token.end <= end])
         if after and not LIGHT.fullmatch(text, after[-1].end, end):
             after = ()
         yield Phrase(quantity, own, after, start)
         previous = quantity.end
-
-
-def _clause_start(text: str, floor: int, end: int) -> int:
-    at = end
-    while at > floor and text[at - 1] not in _STOPS:
-        at -= 1
-    return at
 
 
 def _claim(
@@ -180,17 +181,3 @@ def _claim(
         relation=meaning.relation,
         certain=meaning.certain and not narrow,
     )
-
-
-def _without_numbers(
-    prose: Prose,
-    sentence: Sentence,
-    tokens: list[Token],
-    numbers: list[Quantity],
-    claims: list[Claim | None],
-    context: Context,
-) -> Iterator[Claim]:
-    """Claims that hold no number of their own: 均为自然人申请, 未发生行政复议."""
-    yield from all_of_one_kind(sentence, tokens, numbers, claims, context.words)
-    if any(token.kind in ("neg", "weak") for token in tokens):
-        yield from zero_claims(prose, sentence, tokens, numbers, context)

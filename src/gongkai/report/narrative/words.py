@@ -89,12 +89,11 @@ class Vocabulary:
     def scan(self, text: str) -> list[Token]:
         """The words of the dictionary in ``text``, in order."""
         meanings = self._meanings
-        found: list[Token] = []
-        for match in self._pattern.finditer(text):
-            kind, key = meanings[match.group()]
-            if kind != "skip":
-                found.append(Token(match.start(), match.end(), kind, key))
-        return found
+        return [
+            Token(*match.span(), *meaning)
+            for match in self._pattern.finditer(text)
+            if (meaning := meanings[match.group()])[0] != "skip"
+        ]
 
     def cell(self, line: str, column: str = "total") -> str:
         """The name of a cell of table 3."""

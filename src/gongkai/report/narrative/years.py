@@ -93,14 +93,16 @@ def _change(now: Number, then: Number, percent: bool) -> Decimal | None:
 
 _ANY_YEAR = re.compile(r"20\d\d年")
 _TITLES = re.compile(r"《[^《》]*》|〔[^〔〕]*〕|“[^“”]*”|（[^（）]*）")
+#: What makes a year a part of a date or of a span of time.
+_DATES = re.compile(r"度?(?:[至到底末版起—－-]|\d+月)")
 #: Words by which a sentence relates another year to this one, looks ahead, or dates a thing.
 _RELATES = re.compile(
-    r"^[度]?(?:[至到底末版起—－-]|\d+月)|以来|同比|相比|[较比](?:20|上|去|前)|增长|下降|上年|去年|预算|决算|印发|修订|施行|开始|整改|"
+    r"以来|同比|相比|较(?:20|上|去|前)|比(?:20|上|去|前)|增长|下降|上年|去年|预算|决算|印发|修订|施行|开始|整改|"
     r"反馈|考核|指出|问题|结果|将|计划|下一|今后|拟|规划|结转|对照|针对|方案|要点|编制|检查|测评|排名|评为|荣获|获得|获评|第三方|"
     r"绩效|历年|届|报告"
 )
 #: A year that tells the time of the work: at the head of a clause or of a sub-head's text.
-_HEADS = ("", "，", ",", "；", ";", "：", ":", "）", ")", "。", "面", "况", "是", "#", ".", "、", "度", "理")
+_HEADS = ("，", ",", "；", ";", "：", ":", "）", ")", "。", "面", "况", "是", "#", ".", "、", "度", "理")
 _READ_SECTIONS = frozenset({"overview", "other"})
 
 
@@ -130,10 +132,12 @@ def year_checks(filing: Filing, narrative: Narrative) -> list[Check]:
 
 def _other_year(prose: Prose, match: re.Match[str], year: int, narrative: Narrative) -> Check | None:
     text, at = prose.text, match.start()
+    if at and not text.startswith(_HEADS, at - 1):
+        return None
     start = text.rfind("。", 0, at) + 1
     end = text.find("。", at)
     sentence = text[start : end if end >= 0 else len(text)]
-    if f"{year}年" in sentence or (at and not text.startswith(_HEADS[1:], at - 1)):
+    if f"{year}年" in sentence:
         return None
     masked = _TITLES.sub(lambda title: "·" * len(title.group()), sentence)
     if masked[at - start] == "·":
@@ -159,7 +163,7 @@ def _verdict(prose: Prose, masked: str, at: int, start: int, narrative: Narrativ
         for reading in narrative.readings
     )
     clause = masked[at - start + 5 :].split("，", 1)[0] if claimed else masked[at - start + 5 :]
-    if _RELATES.search(clause):
+    if _DATES.match(clause) or _RELATES.search(clause):
         return None
     opening = prose.section.key == "overview" and "。" not in prose.text[:at]
     return Verdict.FAIL if claimed or opening or prose.section.key == "other" else Verdict.UNCERTAIN
