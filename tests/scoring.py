@@ -106,8 +106,10 @@ def _mark(truth: Truth, cell: str, value: object, listed: bool) -> Mark:
         if excused:
             return Mark.RIGHT
         return Mark.MISSING_LISTED if listed else Mark.MISSING_UNLISTED
-    if value == expected or (listed and (cell in truth.lenient or cell in truth.ambiguous)):
+    if value == expected:
         return Mark.RIGHT
+    if expected is None and listed and not _blank(truth, cell) and value == truth.hidden.get(cell):
+        return Mark.RIGHT  # the raw form has lost it, and it was restored to what it had been
     return Mark.WRONG_LISTED if listed else Mark.SILENT
 
 

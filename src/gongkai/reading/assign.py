@@ -52,7 +52,7 @@ def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[s
     """The tokens of every line of a table whose lines stand in the form's order."""
     size = len(table.columns)
     held = _by_label(table.lines, stream, anchors)
-    held[-1] = _before_prose(held[-1], size)
+    held[-1] = _before_prose(held[-1])
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
     return _deal(table.lines, anchors, with_gaps, size, slots(table)[table.lines[0].key].checks)
 
@@ -93,13 +93,11 @@ def _by_label(lines: Sequence[Line], stream: Stream, anchors: Mapping[str, Ancho
     return held
 
 
-def _before_prose(tokens: list[Token], size: int) -> list[Token]:
-    """The tokens of a table's last line: once it is full, running text ends it."""
-    count = 0
-    for index, token in enumerate(tokens):
-        if count >= size and token.labels - tokens[index - 1].labels > STRAY_LABELS:
+def _before_prose(tokens: list[Token]) -> list[Token]:
+    """The tokens of a table's last line: once its numbers have begun, running text ends them."""
+    for index in range(1, len(tokens)):
+        if tokens[index].labels - tokens[index - 1].labels > STRAY_LABELS:
             return tokens[:index]
-        count += token.kind in "NM"
     return tokens
 
 

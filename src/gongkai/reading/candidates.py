@@ -38,7 +38,8 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     damaged = {token.row for token in pool if token.kind == "X"} & {token.row for token in numerals}
     plain = None if damaged else _plain(numerals, slot)
     if plain is not None:
-        return [plain]
+        unruled = [] if holds(plain.values, slot.checks) else cut_at_rules(Held(tuple(pool), tuple(numerals), slot))
+        return unruled or [plain]
     first = _plain(_by_row(numerals)[0], slot)
     if (
         first is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from gongkai.reading.line import MOST, Candidate, Check, Held, Slot
+from gongkai.reading.line import MOST, Candidate, Check, Held, Slot, holds
 from gongkai.reading.numerals import CELL, parse_cell
 from gongkai.reading.tokens import Token
 from gongkai.report.filing import Number, Origin
@@ -18,6 +18,8 @@ from gongkai.report.form import Kind
 
 #: No count in any report has more digits than this.
 LONGEST = 10
+#: The cost of a reading in which ones are ruling lines.
+RULED = 4
 #: What a ruling line looks like to an OCR engine.
 RULE = "1"
 #: So many partial cuts are tried before a run of digits is given up as undeterminable.
@@ -28,7 +30,7 @@ def cut_apart(held: Held) -> list[Candidate]:
     """Digits glued together, cut so that every cell has its number."""
     if len(held.numerals) >= held.slot.size or any(token.kind == "M" for token in held.numerals):
         return []
-    if not held.slot.checks and not held.slot.glued and not _unseparated(held.numerals):
+    if not held.slot.checks and not held.slot.glued:
         return []  # what is separated may as well be whole, and no sum could tell
     if sum(sum(char.isdigit() for char in token.text) for token in held.numerals) < held.slot.size:
         return []
@@ -50,18 +52,27 @@ def cut_apart(held: Held) -> list[Candidate]:
 
 def cut_at_rules(held: Held) -> list[Candidate]:
     """Digits between which the ruling lines of the table were recognised as ones."""
+    if len(held.numerals) == held.slot.size:
+        return _without_rules(held)
     if len(held.numerals) != 1 or not held.numerals[0].text.isdecimal() or not held.slot.checks:
         return []
     token = held.numerals[0]
     found = digit_cuts(token.text, held.slot.size, held.slot.checks, RULE) or ()
     origins = (Origin.SPLIT,) * held.slot.size
-    return [Candidate(cut, origins, (token,) * held.slot.size, 4) for cut in found]
+    return [Candidate(cut, origins, (token,) * held.slot.size, RULED) for cut in found]
 
 
-def _unseparated(tokens: Sequence[Token]) -> bool:
-    """Whether tokens of free text follow each other without anything between them."""
-    ends = [token.offset + len(token.text) for token in tokens[:-1]]
-    return tokens[0].column < 0 and ends == [token.offset for token in tokens[1:]]
+def _without_rules(held: Held) -> list[Candidate]:
+    """A whole row in which every number but the first begins with a one that is a ruling line.
+
+    Believed only where the row adds up without those ones, which it did not with them.
+    """
+    texts = [token.text for token in held.numerals]
+    if not held.slot.checks or not all(text.isdecimal() and len(text) > 1 and text[0] == RULE for text in texts[1:]):
+        return []
+    values = tuple(int(text) for text in (texts[0], *(text[1:] for text in texts[1:])))
+    origins = (Origin.READ, *[Origin.REPAIRED] * (len(values) - 1))
+    return [Candidate(values, origins, held.numerals, RULED)] if holds(values, held.slot.checks) else []
 
 
 def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]:

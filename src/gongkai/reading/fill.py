@@ -13,6 +13,7 @@ from gongkai.reading import findings as kinds
 from gongkai.reading.align import WHOLE, align, align_anywhere, share_found
 from gongkai.reading.assign import Pool, pools, slots, unordered_pools
 from gongkai.reading.candidates import readings
+from gongkai.reading.cuts import RULED
 from gongkai.reading.line import Slot, holds
 from gongkai.reading.locate import Regions
 from gongkai.reading.numerals import CELL, printed_unit
@@ -261,6 +262,8 @@ def _doubts(line: _Line, sheet: Sheet) -> list[Finding]:
         valued = tuple(cell for cell, value in zip(line.cells, reading.values, strict=True) if value is not None)
         found.append(kinds.CUT_UNPROVEN.at(valued, where=where, read=text))
     lettered = [cell for cell, token in zip(line.cells, reading.sources, strict=True) if token and token.kind == "X"]
+    if reading.cost == RULED:
+        lettered = list(line.cells)
     if lettered:
         found.append(kinds.LETTERS_READ.at(tuple(lettered), where=where, read=text))
     used = {id(token) for token in reading.sources}

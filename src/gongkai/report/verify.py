@@ -63,5 +63,5 @@ def verify(
     These are the findings of :func:`assess`; a cell that the raw form lost is reading's finding
     and not repeated here.  Never raises for faulty data.
     """
-    found = (check.finding for check in assess(filing, before=before, level=level) if check.finding is not None)
+    found = [check.finding for check in assess(filing, before=before, level=level) if check.finding is not None]
     return rules.apply(found)

@@ -63,7 +63,8 @@ def read_fees(filing: Filing, readings: Sequence[Reading]) -> FeeStatement | Non
 def _denies(reading: Reading) -> bool:
     """Whether the sentence says that nothing was charged; outside section six it must name the fee."""
     text = reading.sentence.masked
-    return bool(_NONE.search(text)) and (reading.prose.section.key == "other" or "处理费" in text)
+    named = "处理费" in text or (reading.prose.section.key == "other" and "费" in text)
+    return named and bool(_NONE.search(text))
 
 
 def _yuan(claim: Claim | None) -> Decimal | None:

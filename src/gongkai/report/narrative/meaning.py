@@ -34,7 +34,8 @@ def meaning_of(phrase: Phrase, text: str, context: Context) -> Meaning | str:
     used = own if kinds & _SUBJECT else own + phrase.after
     if kinds & {"carry"} and not kinds & {"last", "next"}:
         used = own + tuple(token for token in phrase.after if token.kind in ("last", "next", "app", "bare"))
-    kinds = {token.kind for token in used}
+    if used is not own:
+        kinds = {token.kind for token in used}
     _lend(used, context)
     if kinds & {"fee", "notice"} or (context.fee and kinds & {"asked", "collected"}):
         return _fee(kinds, quantity)
@@ -61,12 +62,14 @@ def _unless_firm(kinds: set[str], quantity: Quantity, context: Context) -> str:
 
 def _lend(used: tuple[Token, ...], context: Context) -> None:
     """Remember the nouns of this clause for the clauses after it."""
-    named = [token for token in used if token.kind in _DISPUTE]
+    named = []
     for token in used:
         if token.kind in _APPLICATION:
-            context.matter = context.matter or "app"
+            context.matter = "app"
         elif token.kind == "document":
             context.document = token.key
+        elif token.kind in _DISPUTE:
+            named.append(token)
         elif token.kind in ("fee", "notice"):
             context.fee = True
     if named:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from gongkai.report.filing import Number, SectionText
@@ -33,7 +34,7 @@ _ENDS = frozenset("，,。；;、）)（(")
 _SAYS = re.compile(
     r"[\d未无没零均不一二两三四五六七八九十](?:(?<=[\d未无零])|(?<=没)有|(?<=不)存在|(?<=不)涉及|(?<=[一二两三四五六七八九十])[件宗起例份])"
 )
-_SPACE = re.compile(r"\s+")
+_STRETCH = re.compile(r"\S+")
 _TITLE = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
 
 
@@ -67,23 +68,18 @@ class Prose:
         self.text = "".join(section.text.split())
 
     @cached_property
-    def _gaps(self) -> tuple[list[int], list[int]]:
-        starts: list[int] = []
-        removed: list[int] = []
-        total = 0
-        for gap in _SPACE.finditer(self.section.text):
-            starts.append(gap.start() - total)
-            total += gap.end() - gap.start()
-            removed.append(total)
-        return starts, removed
+    def _words(self) -> tuple[list[int], list[int]]:
+        """Where each stretch without white space ends in ``text``, and where it ends in the section's own text."""
+        ends = [stretch.end() for stretch in _STRETCH.finditer(self.section.text)]
+        return list(accumulate(map(len, self.section.text.split()))), ends
 
     def offset(self, at: int) -> int:
         """Where the character ``text[at]`` stands in the section's own text."""
         if len(self.text) == len(self.section.text):
             return at
-        starts, removed = self._gaps
-        index = bisect_right(starts, at)
-        return at + (removed[index - 1] if index else 0)
+        ends, own_ends = self._words
+        index = bisect_right(ends, at)
+        return at + own_ends[index] - ends[index]
 
     def sentences(self) -> Iterator[Sentence]:
         """The sentences that hold a number or say that there was none, in order.
@@ -103,10 +99,11 @@ class Prose:
                 if not _SAYS.search(text, start, end):
                     continue
             words = text[start:end]
-            yield Sentence(start, words, _TITLE.sub(_blank, words) if "《" in words or "〔" in words else words)
+            yield Sentence(start, words, _TITLE.sub(blank, words) if "《" in words or "〔" in words else words)
 
 
-def _blank(match: re.Match[str]) -> str:
+def blank(match: re.Match[str]) -> str:
+    """As many dots as the match has characters."""
     return "·" * (match.end() - match.start())
 
 

@@ -92,7 +92,7 @@ def _end(reading: Reading) -> int:
 
 def _under_applications(prose: Prose, start: int) -> bool:
     """Whether the sub-head on applications stands not far before."""
-    return _SUB_HEAD in prose.text[max(0, start - _LOOK_BACK) : start]
+    return prose.text.find(_SUB_HEAD, max(0, start - _LOOK_BACK), start) >= 0
 
 
 def _read_sentence(

@@ -19,6 +19,7 @@ from gongkai.report.narrative.read import Reading
 _LISTS = re.compile(r"其中包括|其中|包括|分别为|分别是|（|\(")
 #: Words that begin another statement, or turn a number into a change and not a count.
 _BREAKS = re.compile(r"其中|另|此外|同时|全年|共|累计|总计|合计|全部|同比|较|比上|比去|增长|增加|减少|下降")
+_BRACKETS = re.compile(r"[（(）)]")
 _CLAUSES = re.compile(r"[，,；;]")
 _CASES = frozenset({"件", "宗", "起", "例", "件次"})
 _MORE = ("等", "以上", "左右")
@@ -107,10 +108,10 @@ def _parts(reading: Reading, marker: re.Match[str], whole: Quantity) -> list[_Pa
 def _list_end(text: str, marker: re.Match[str]) -> int:
     """A list in brackets, or begun inside them, ends where they close."""
     depth = 1 if marker.group() in "（(" else 0
-    for at in range(marker.end(), len(text)):
-        depth += (text[at] in "（(") - (text[at] in "）)")
-        if text[at] in "）)" and depth <= 0:
-            return at
+    for bracket in _BRACKETS.finditer(text, marker.end()):
+        depth += 1 if bracket.group() in "（(" else -1
+        if bracket.group() in "）)" and depth <= 0:
+            return bracket.start()
     return len(text)
 
 
@@ -177,22 +178,22 @@ _RATE = re.compile(r"(采纳|采用|录用|刊发|刊用)率(?:为|达|达到|�
 def share_checks(reading: Reading, filing: Filing) -> Iterator[Check]:
     """S8: a share or a rate, where the text or the tables hold both of its numbers."""
     text = reading.sentence.masked
-    for index, quantity in enumerate(reading.quantities):
+    for quantity in reading.quantities:
         if quantity.unit != "%":
             continue
         before = text[max(0, quantity.start - 24) : quantity.start]
-        earlier = [
-            (other, claim)
-            for other, claim in zip(reading.quantities, reading.claims, strict=True)
-            if other.end <= quantity.start
-        ]
-        counts = [(other, claim) for other, claim in earlier if other.unit != "%"]
         if rate := _RATE.search(before):
-            yield _share_check(reading, quantity, _rate_pairs(rate[1], counts, text))
-        elif _SHARE.search(before) and counts:
+            yield _share_check(reading, quantity, _rate_pairs(rate[1], _counts(reading, quantity), text))
+        elif _SHARE.search(before) and (counts := _counts(reading, quantity)):
             yield _share_check(reading, quantity, _share_pairs(counts, text, filing))
-        elif "率" in before[-6:] and index >= 0 and reading.tokens:
+        elif "率" in before[-6:] and reading.tokens:
             yield _share_check(reading, quantity, [])
+
+
+def _counts(reading: Reading, share: Quantity) -> list[tuple[Quantity, Claim | None]]:
+    """The counts said before a share, each with its claim."""
+    said = zip(reading.quantities, reading.claims, strict=True)
+    return [(other, claim) for other, claim in said if other.unit != "%" and other.end <= share.start]
 
 
 def _rate_pairs(verb: str, counts: Sequence[tuple[Quantity, Claim | None]], text: str) -> list[tuple[Number, Number]]:

@@ -12,7 +12,7 @@ from gongkai.report.filing import Filing, Number
 from gongkai.report.findings_text import TEXT_CATALOGUE
 from gongkai.report.narrative.claim import Claim
 from gongkai.report.narrative.judge import known
-from gongkai.report.narrative.prose import Prose
+from gongkai.report.narrative.prose import Prose, blank
 from gongkai.report.narrative.read import Narrative, Reading
 
 _UP = ("增长", "增加", "上升", "提高", "上涨", "增幅", "增", "多", "升")
@@ -139,7 +139,7 @@ def _other_year(prose: Prose, match: re.Match[str], year: int, narrative: Narrat
     sentence = text[start : end if end >= 0 else len(text)]
     if f"{year}年" in sentence:
         return None
-    masked = _TITLES.sub(lambda title: "·" * len(title.group()), sentence)
+    masked = _TITLES.sub(blank, sentence)
     if masked[at - start] == "·":
         return None
     verdict = _verdict(prose, masked, at, start, narrative)
