@@ -11,7 +11,7 @@ from gongkai.report.checks.case import NAMED_CELLS, Case, Pair, cell_item, ident
 from gongkai.report.checks.culprit import culprits
 from gongkai.report.filing import Number
 from gongkai.report.findings import CATALOGUE
-from gongkai.report.form import Form, Kind
+from gongkai.report.form import Cell, Form, Kind
 from gongkai.report.identities import Identity, identities
 
 #: What people write for 0; anything else in a cell without a number counts as blank.
@@ -26,13 +26,29 @@ def _passes(form: Form) -> tuple[tuple[Identity, Check], ...]:
     return tuple((identity, Check(identity.code, identity.name, Verdict.PASS, None)) for identity in identities(form))
 
 
+@cache
+def _names_by_cell(form: Form) -> Mapping[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for identity in identities(form):
+        for cell in identity.cells:
+            names[cell] = (*names.get(cell, ()), identity.name)
+    return names
+
+
+def _touched(form: Form, cells: Iterable[str]) -> set[str]:
+    """The names of the equations in which any of the cells stands."""
+    by_cell = _names_by_cell(form)
+    return {name for cell in cells for name in by_cell.get(cell, ())}
+
+
 def check_sums(case: Case) -> Iterable[Check]:
     """A1–A4: every sum and balance of the form."""
     checks: list[Check] = []
     failed: dict[Identity, Number] = {}
     number = case.known.__getitem__
+    open_ = _touched(case.filing.form, case.gaps)
     for identity, passed in _passes(case.filing.form):
-        if case.gaps and not case.gaps.isdisjoint(identity.cells):
+        if identity.name in open_:
             checks.append(_with_gaps(case, identity))
             continue
         surplus = sum(map(number, identity.left)) - sum(map(number, identity.right))
@@ -106,31 +122,24 @@ def _rival(case: Case, identity: Identity, gap: str, value: Number) -> tuple[str
     return None
 
 
-@cache
-def _signs(form: Form) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    by_kind: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    for name, cell in form.cells.items():
-        by_kind[cell.kind].append(name)
-    return tuple(by_kind[Kind.COUNT]), tuple(by_kind[Kind.MONEY]), tuple(by_kind[Kind.CHANGE])
-
-
+_KINDS = tuple(Kind)
 _A5_PASS = (Check("A5", "A5", Verdict.PASS, None),)
 
 
 def check_numbers(case: Case) -> Iterable[Check]:
     """A5: counts are whole numbers of zero or more, money is zero or more, a change is whole."""
-    known = case.known
-    if {int}.issuperset(map(type, known.values())) and min(known.values(), default=0) >= 0:
-        return _A5_PASS
-    counts, money, changes = _signs(case.filing.form)
-    bad = [cell for cell in counts if cell in known and (known[cell] < 0 or not isinstance(known[cell], int))]
-    bad += [cell for cell in money if cell in known and not _is_amount(known[cell])]
-    bad += [cell for cell in changes if cell in known and not isinstance(known[cell], int)]
+    # Nearly every number is a whole one of zero or more, and lawful wherever it stands.
+    odd = [cell for cell, value in case.known.items() if type(value) is not int or value < 0]
+    cells = case.filing.form.cells
+    bad = [cell for cell in odd if not _is_lawful(case.known[cell], cells[cell].kind)]
+    bad.sort(key=lambda cell: _KINDS.index(cells[cell].kind))
     return [Check("A5", f"A5:{cell}", Verdict.FAIL, _not_a_number(case, cell)) for cell in bad] or _A5_PASS
 
 
-def _is_amount(value: Number) -> bool:
-    return (isinstance(value, int) or value.is_finite()) and value >= 0
+def _is_lawful(value: Number, kind: Kind) -> bool:
+    if kind is Kind.MONEY:
+        return (isinstance(value, int) or value.is_finite()) and value >= 0
+    return isinstance(value, int) and (kind is Kind.CHANGE or value >= 0)
 
 
 def _not_a_number(case: Case, cell: str) -> Finding:
@@ -148,17 +157,18 @@ def check_gaps(case: Case) -> Iterable[Check]:
     """A6: cells without a number, one finding a table and state; a zero mark that must be 0 is none."""
     if not case.gaps:
         return _no_gaps(case.filing.form)
-    return [check for table in case.filing.form.tables for check in _table_gaps(case, table.key)]
+    form = case.filing.form
+    gaps = [cell for name, cell in form.cells.items() if name in case.gaps and not case.is_lost((name,))]
+    return [check for table in form.tables for check in _table_gaps(case, table.key, gaps)]
 
 
-def _table_gaps(case: Case, table: str) -> Iterator[Check]:
+def _table_gaps(case: Case, table: str, gaps: Iterable[Cell]) -> Iterator[Check]:
     form = case.filing.form
     sorted_out: dict[str, list[str]] = {state: [] for state in _STATES}
-    for name, cell in form.cells.items():
-        if cell.table == table and name in case.gaps and not case.is_lost((name,)):
-            state = _gap_state(case, name)
-            if state is not None:
-                sorted_out[state].append(name)
+    for cell in gaps:
+        state = _gap_state(case, cell.name) if cell.table == table else None
+        if state is not None:
+            sorted_out[state].append(cell.name)
     name = f"A6:{table}"
     if not any(sorted_out.values()):
         yield Check("A6", name, Verdict.PASS, None)

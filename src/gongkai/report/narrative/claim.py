@@ -41,7 +41,8 @@ _CODES = {
 }
 
 
-class Claim(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Claim:
     """One number of the narrative and the cells that it must agree with.
 
     ``targets`` are alternatives, each a tuple of cells to add up (a name with a leading minus is

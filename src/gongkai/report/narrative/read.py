@@ -25,6 +25,8 @@ from gongkai.report.narrative.words import Token, Vocabulary, vocabulary
 _NAMES = re.compile("申请|复议|诉讼|起诉|规范性|规章|处理费|收费|费用|公开费|结转")
 #: What a sentence under the sub-head on applications is about, though it does not say so.
 _LENT = frozenset({"bare", "outcome", "group", "review", "suit", "route"})
+#: A character of every word that denies something.
+_DENIES = re.compile("[未没无不零]")
 _DENIALS = frozenset({"neg", "weak"})
 _SUB_HEAD = "依申请"
 _HEADS = re.compile("不予|无法|收取")
@@ -78,11 +80,15 @@ def read_narrative(filing: Filing) -> Narrative:
             if not goes_on and not _SUMS.search(text):
                 continue
             numbers = quantities(text)
-            if named or (numbers and goes_on):
-                last = _read_sentence(prose, sentence, numbers, words, filing, near)
-                readings.append(last)
-            elif len(numbers) > 1:
-                readings.append(Reading(prose, sentence, (), tuple(numbers), (None,) * len(numbers), (), ()))
+            on_matter = named or bool(numbers and goes_on)
+            if on_matter and (numbers or _DENIES.search(text)):
+                reading = _read_sentence(prose, sentence, numbers, words, filing, near)
+            elif on_matter or len(numbers) > 1:
+                reading = Reading(prose, sentence, (), tuple(numbers), (None,) * len(numbers), (), ())
+            else:
+                continue
+            readings.append(reading)
+            last = reading if on_matter else last
     return Narrative(tuple(proses), tuple(readings))
 
 
@@ -141,7 +147,7 @@ def _context(words: Vocabulary, filing: Filing, text: str, last: Reading | None)
 
 def _phrases(text: str, numbers: list[Quantity], tokens: list[Token]) -> Iterator[Phrase]:
     """Each number with its clause; a clause of filling words only borrows the one before it."""
-    stops = [0, *(stop.end() for stop in _STOP.finditer(text))] if numbers else [0]
+    stops = [0] + [stop.end() for stop in _STOP.finditer(text)]
     previous = 0
     for index, quantity in enumerate(numbers):
         following = numbers[index + 1].start if index + 1 < len(numbers) else len(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.report.narrative.claim import YEAR, Cells, Claim, Context
@@ -36,7 +37,7 @@ def all_of_one_kind(
         if whole is not None:
             lines = ("new", "carried_in", "total")
             new, carried, total = (words.cell(line, second.key) for line in lines)
-            yield whole._replace(topic="applicant", targets=((new,), (new, carried), (total,)))
+            yield replace(whole, topic="applicant", targets=((new,), (new, carried), (total,)))
 
 
 def zero_claims(
