@@ -1,6 +1,7 @@
 """What a scrap of text may say as a number."""
 
 from decimal import Decimal
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -76,12 +77,10 @@ def test_the_true_cut_is_always_among_the_cuts(numbers):
 @given(st.text("0123456789", min_size=1, max_size=9), st.integers(1, 6))
 def test_cuts_equal_all_ways_of_placing_bars(digits, size):
     """Independent count: every choice of bars between digits, less those with a leading zero."""
-    from itertools import combinations
-
     expected = set()
     for bars in combinations(range(1, len(digits)), size - 1):
         edges = [0, *bars, len(digits)]
-        parts = [digits[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+        parts = [digits[a:b] for a, b in pairwise(edges)]
         if all(part == "0" or not part.startswith("0") for part in parts):
             expected.add(tuple(int(part) for part in parts))
     assert set(digit_cuts(digits, size, ()) or ()) == expected

@@ -56,9 +56,13 @@ def test_nothing_left_of_a_row_is_lost_and_never_zero():
 
 
 def test_two_tabbed_rows_of_one_line_are_laid_over_each_other():
-    first = [Token("N" if cell else "B", cell, 0, at + 3, 0, at) for at, cell in enumerate("41,,0,0,,0,41".split(","))]
+    first = [
+        Token("N" if cell else "B", cell, 0, at + 3, 0, at)
+        for at, cell in enumerate(["41", "", "0", "0", "", "0", "41"])
+    ]
     second = [
-        Token("N" if cell else "B", cell, 1, at + 3, 0, at) for at, cell in enumerate("41,0,0,0,0,,41".split(","))
+        Token("N" if cell else "B", cell, 1, at + 3, 0, at)
+        for at, cell in enumerate(["41", "0", "0", "0", "0", "", "41"])
     ]
     assert [candidate.values for candidate in readings(first + second, ROW)] == [(41, 0, 0, 0, 0, 0, 41)]
 
@@ -174,7 +178,10 @@ def test_a_row_that_is_itself_wrong_is_cut_where_fewest_identities_break():
     assert settled["total"].broken == 3
 
 
-HEADS = "一、总体情况\n好。\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n{}\n四、政府信息公开行政复议、行政诉讼情况\n无\n五、存在的主要问题及改进情况\n无\n六、其他需要报告的事项\n无\n"
+HEADS = (
+    "一、总体情况\n好。\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n{}\n"
+    "四、政府信息公开行政复议、行政诉讼情况\n无\n五、存在的主要问题及改进情况\n无\n六、其他需要报告的事项\n无\n"
+)
 
 
 def test_a_table_of_contents_is_not_the_sections():

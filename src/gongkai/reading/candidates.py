@@ -40,6 +40,9 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     if plain is not None:
         unruled = [] if holds(plain.values, slot.checks) else cut_at_rules(Held(tuple(pool), tuple(numerals), slot))
         return unruled or [plain]
+    own = _plain([token for token in numerals if token.row == slot.row], slot)
+    if own is not None and holds(own.values, slot.checks):
+        return [own]  # on the label's own row, whatever stands after it
     first = _plain(_by_row(numerals)[0], slot)
     if (
         first is not None

@@ -59,7 +59,7 @@ def assemble(
             traces[cell] = Trace(reading.origins[at], token.text if token is not None else None, (), where)
             if at in line.settled.options:
                 options[cell] = line.settled.options[at]
-        doubts += _doubts(line, sheet)
+        doubts += _doubts(form, line, sheet)
     _convert_units(form, values, traces, doubts)
     is_blank = not any(token.kind == "N" for stream in streams if stream is not None for token in stream.tokens)
     for table in missing:
@@ -74,28 +74,43 @@ def assemble(
     return Filled(form, values, traces, tuple(doubts), is_blank)
 
 
-def _doubts(line: LineRead, sheet: Sheet) -> list[Finding]:
+def place_of(form: Form, cells: tuple[str, ...]) -> tuple[str, str]:
+    """How a person names the cells: the line and, for one cell alone, its column (Chinese, English)."""
+    if not cells:
+        return "", ""
+    first = form.cells[cells[0]]
+    lines = {form.cells[cell].line.key for cell in cells}
+    if len(lines) > 1:
+        return f"“{form.table(first.table).title}”", first.table
+    column = f"·{first.column.label}" if len(cells) == 1 else ""
+    return f"“{first.line.label}{column}”", cells[0] if len(cells) == 1 else f"{first.table}.{first.line.key}"
+
+
+def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
     """What about one line's reading a person should know."""
     found: list[Finding] = []
     reading, settled = line.settled.reading, line.settled
     tokens = [token for token in line.pool.tokens if token.kind in "NMX"]
     where = sheet.where(tokens[0].offset) if tokens else None
+    place = place_of(form, line.cells)
     text = " ".join(token.text for token in tokens)[:60]
     if line.garbled and any(value is not None for value in reading.values):
-        found.append(kinds.LABEL_GARBLED.at(line.cells, where=where))
+        found.append(kinds.LABEL_GARBLED.at(line.cells, where=where, place=place))
+    if line.pool.crowded and any(value is not None for value in reading.values):
+        found.append(kinds.LINE_BEFORE_EMPTY.at(line.cells, where=where, place=place))
     if line.pool.dealt:
-        found.append(kinds.DEALT_BY_ORDER.at(line.cells, where=where))
+        found.append(kinds.DEALT_BY_ORDER.at(line.cells, where=where, place=place))
     if settled.contested and settled.broken > 0 and any(value is not None for value in reading.values):
-        found.append(kinds.CELL_CONTESTED.at(line.cells, where=where, read=text))
+        found.append(kinds.CELL_CONTESTED.at(line.cells, where=where, place=place, read=text))
     unproven = len(line.cells) <= 3 and (Origin.SPLIT in reading.origins or settled.contested)
     if unproven and not set(text) <= {"0", " "}:
         valued = tuple(cell for cell, value in zip(line.cells, reading.values, strict=True) if value is not None)
-        found.append(kinds.CUT_UNPROVEN.at(valued, where=where, read=text))
+        found.append(kinds.CUT_UNPROVEN.at(valued, where=where, place=place, read=text))
     lettered = [cell for cell, token in zip(line.cells, reading.sources, strict=True) if token and token.kind == "X"]
     if reading.cost == RULED:
         lettered = list(line.cells)
     if lettered:
-        found.append(kinds.LETTERS_READ.at(tuple(lettered), where=where, read=text))
+        found.append(kinds.LETTERS_READ.at(tuple(lettered), where=where, place=place, read=text))
     used = {id(token) for token in reading.sources}
     unused = [token for token in tokens if id(token) not in used and token.kind == "N"]
     if unused and reading.cost >= 2 and any(value is not None for value in reading.values):
@@ -106,6 +121,7 @@ def _doubts(line: LineRead, sheet: Sheet) -> list[Finding]:
                 line.cells,
                 where=where,
                 severity=Severity.NOTE if certain else None,
+                place=place,
                 read=" ".join(token.text for token in unused),
             )
         )
@@ -113,7 +129,11 @@ def _doubts(line: LineRead, sheet: Sheet) -> list[Finding]:
         if token is not None and token.text.endswith(")"):
             match = CELL.fullmatch(token.text)
             if match is not None and match["remark"]:
-                found.append(kinds.REMARK_PRINTED.at((cell,), where=sheet.where(token.offset), read=token.text))
+                found.append(
+                    kinds.REMARK_PRINTED.at(
+                        (cell,), where=sheet.where(token.offset), place=place_of(form, (cell,)), read=token.text
+                    )
+                )
     return found
 
 
@@ -133,7 +153,13 @@ def _convert_units(
             values[name] = (Decimal(value) * _IN_WAN[unit] / _IN_WAN[cell.unit]).normalize() + 0
             doubts.append(
                 kinds.UNIT_PRINTED.at(
-                    (name,), found=values[name], where=trace.where, read=trace.read, unit=unit, to_unit=cell.unit
+                    (name,),
+                    found=values[name],
+                    where=trace.where,
+                    place=place_of(form, (name,)),
+                    read=trace.read,
+                    unit=unit,
+                    to_unit=cell.unit,
                 )
             )
 
@@ -195,7 +221,7 @@ def _unproven(form: Form, lines: Sequence[LineRead], values: Mapping[str, Number
         if any(values[cell] is None for rule in rules for cell in rule.cells):
             text = " ".join(token.text for token in line.pool.tokens)[:60]
             valued = tuple(cell for cell in line.cells if values[cell] is not None)
-            found.append(kinds.CUT_UNPROVEN.at(valued, read=text))
+            found.append(kinds.CUT_UNPROVEN.at(valued, place=place_of(form, line.cells), read=text))
     return found
 
 
@@ -230,10 +256,18 @@ def _listed(
                 traces[name] = trace._replace(candidates=options[name])
     for cells in restored.values():
         told = values[cells[0]] if len(cells) == 1 else ", ".join(str(values[cell]) for cell in cells)
-        found.append(kinds.CELL_REPAIRED.at(tuple(cells), found=told, where=traces[cells[0]].where))
+        found.append(
+            kinds.CELL_REPAIRED.at(
+                tuple(cells), found=told, where=traces[cells[0]].where, place=place_of(form, tuple(cells))
+            )
+        )
     for cells in lost.values():
         remain = ["/".join(str(value) for value in options[cell][:6]) for cell in cells if cell in options]
         listed = "; ".join(remain)
         said = (f"；候选值：{listed}", f"; candidates: {listed}") if remain else ("", "")
-        found.append(kinds.CELL_LOST.at(tuple(cells), where=traces[cells[0]].where, options=said))
+        found.append(
+            kinds.CELL_LOST.at(
+                tuple(cells), where=traces[cells[0]].where, place=place_of(form, tuple(cells)), options=said
+            )
+        )
     return found

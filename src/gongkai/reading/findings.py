@@ -18,8 +18,8 @@ CELL_LOST = FindingKind(
     Severity.WARNING,
     ("单元格未能读出", "cells not read"),
     (
-        "{cells}：原文件中已丢失或无法确定，按空缺处理，未作为0{options}",
-        "{cells}: lost in the raw document or undetermined; left empty, not taken as 0{options}",
+        "{place}：原文件中已丢失或无法确定，按空缺处理，未作为0{options}",
+        "{place}: lost in the raw document or undetermined; left empty, not taken as 0{options}",
     ),
     (
         "请对照原件补填；列出的候选值均满足勾稽关系",
@@ -32,8 +32,8 @@ CELL_REPAIRED = FindingKind(
     Severity.NOTE,
     ("丢失的单元格已由勾稽关系恢复", "lost cells restored by the identities"),
     (
-        "{cells}：原文件中丢失，依勾稽关系只能为{found}",
-        "{cells}: lost in the raw document; {found} is the only value the identities allow",
+        "{place}：原文件中丢失，依勾稽关系只能为{found}",
+        "{place}: lost in the raw document; {found} is the only value the identities allow",
     ),
     ("如有原件可核对一次", "check against the original if there is one"),
     _FORM,
@@ -43,8 +43,8 @@ CELL_CONTESTED = FindingKind(
     Severity.WARNING,
     ("数字粘连，且报告自身不平", "digits run together in a row that does not add up"),
     (
-        "{cells}：原文“{read}”有多种拆分，取破坏勾稽关系最少的一种",
-        "{cells}: “{read}” can be divided in several ways; the one that breaks fewest identities was taken",
+        "{place}：原文“{read}”有多种拆分，取破坏勾稽关系最少的一种",
+        "{place}: “{read}” can be divided in several ways; the one that breaks fewest identities was taken",
     ),
     ("请对照原件确认", "confirm against the original"),
     _FORM,
@@ -53,7 +53,7 @@ LETTERS_READ = FindingKind(
     "R4",
     Severity.WARNING,
     ("疑似识别错误的字符", "characters that look misread"),
-    ("{cells}：原文“{read}”按形近数字读取", "{cells}: “{read}” was read as the digits it resembles"),
+    ("{place}：原文“{read}”按形近数字读取", "{place}: “{read}” was read as the digits it resembles"),
     ("请对照原件确认", "confirm against the original"),
     _FORM,
 )
@@ -73,8 +73,8 @@ DEALT_BY_ORDER = FindingKind(
     Severity.NOTE,
     ("标签与数字分离，按顺序对应", "labels and numbers apart, matched by order"),
     (
-        "{cells}：数字不在所属行标签之后，按行的先后顺序对应",
-        "{cells}: the numbers do not follow their labels and were matched by the order of the lines",
+        "{place}：数字不在所属行标签之后，按行的先后顺序对应",
+        "{place}: the numbers do not follow their labels and were matched by the order of the lines",
     ),
     ("请抽查几行", "spot-check a few lines"),
     _FORM,
@@ -84,8 +84,8 @@ NUMBER_LEFT_OUT = FindingKind(
     Severity.WARNING,
     ("表内多余的数字", "a number too many in a table"),
     (
-        "{cells}：该行附近多出的数字“{read}”未采用（可能是页码）",
-        "{cells}: “{read}” near this line was left out (it may be a page number)",
+        "{place}：该行附近多出的数字“{read}”未采用（可能是页码）",
+        "{place}: “{read}” near this line was left out (it may be a page number)",
     ),
     ("请对照原件确认", "confirm against the original"),
     _FORM,
@@ -95,8 +95,8 @@ UNIT_PRINTED = FindingKind(
     Severity.WARNING,
     ("单元格内另注单位", "a unit printed in the cell"),
     (
-        "{cells}：原文“{read}”，已按{unit}换算为{found}{to_unit}",
-        "{cells}: “{read}” was converted from {unit} to {found} {to_unit}",
+        "{place}：原文“{read}”，已按{unit}换算为{found}{to_unit}",
+        "{place}: “{read}” was converted from {unit} to {found} {to_unit}",
     ),
     ("请确认单位", "confirm the unit"),
     _FORM,
@@ -105,7 +105,7 @@ REMARK_PRINTED = FindingKind(
     "R9",
     Severity.NOTE,
     ("单元格内另有说明", "a remark printed in the cell"),
-    ("{cells}：原文“{read}”，只取其中的数", "{cells}: “{read}”; only its number was taken"),
+    ("{place}：原文“{read}”，只取其中的数", "{place}: “{read}”; only its number was taken"),
     ("说明宜写入第六部分", "such remarks belong in section six"),
     _FORM,
 )
@@ -115,8 +115,8 @@ CUT_UNPROVEN = FindingKind(
     Severity.NOTE,
     ("粘连数字的拆分无勾稽关系可证", "digits divided where no identity can prove it"),
     (
-        "{cells}：原文“{read}”无分隔，没有完整的合计可以核对",
-        "{cells}: “{read}” has no separators, and no complete sum can check how it was divided",
+        "{place}：原文“{read}”无分隔，没有完整的合计可以核对",
+        "{place}: “{read}” has no separators, and no complete sum can check how it was divided",
     ),
     ("请对照原件或上年报告确认", "confirm against the original or last year's report"),
     _FORM,
@@ -127,10 +127,22 @@ LABEL_GARBLED = FindingKind(
     Severity.NOTE,
     ("行标签残缺，按相似程度识别", "a damaged label, recognised by similarity"),
     (
-        "{cells}：行标签与格式不完全一致，按相似程度对应到本行",
-        "{cells}: the label is not quite the form's; the line was recognised by similarity",
+        "{place}：行标签与格式不完全一致，按相似程度对应到本行",
+        "{place}: the label is not quite the form's; the line was recognised by similarity",
     ),
     ("请核对该行是否对应正确", "check that the line is the right one"),
+    _FORM,
+)
+
+LINE_BEFORE_EMPTY = FindingKind(
+    "R12",
+    Severity.NOTE,
+    ("上一行没有数字", "the line before has no numbers"),
+    (
+        "{place}：上一行没有数字，本行的数字有可能属于上一行",
+        "{place}: the line before has no numbers; those read here may be its",
+    ),
+    ("请对照原件核对这两行", "check the two lines against the original"),
     _FORM,
 )
 
@@ -149,6 +161,7 @@ READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
             REMARK_PRINTED,
             CUT_UNPROVEN,
             LABEL_GARBLED,
+            LINE_BEFORE_EMPTY,
         )
     }
 )

@@ -54,25 +54,25 @@ def table_identities(table: Table) -> tuple[Identity, ...]:
     """The identities of one table, sums across before sums down, then balances."""
     found: list[Identity] = []
     for rule in sorted(table.sums, key=lambda rule: rule.axis):
-        for key in _other_axis(table, rule.axis):
-            found.append(
-                Identity(
-                    rule.code,
-                    f"{rule.code}:{key}",
-                    (_name(table, rule.axis, rule.whole, key),),
-                    tuple(_name(table, rule.axis, part, key) for part in rule.parts),
-                )
+        found += (
+            Identity(
+                rule.code,
+                f"{rule.code}:{key}",
+                (_name(table, rule.axis, rule.whole, key),),
+                tuple(_name(table, rule.axis, part, key) for part in rule.parts),
             )
+            for key in _other_axis(table, rule.axis)
+        )
     for balance in table.balances:
-        for key in _other_axis(table, balance.axis):
-            found.append(
-                Identity(
-                    balance.code,
-                    f"{balance.code}:{key}",
-                    tuple(_name(table, balance.axis, part, key) for part in balance.left),
-                    tuple(_name(table, balance.axis, part, key) for part in balance.right),
-                )
+        found += (
+            Identity(
+                balance.code,
+                f"{balance.code}:{key}",
+                tuple(_name(table, balance.axis, part, key) for part in balance.left),
+                tuple(_name(table, balance.axis, part, key) for part in balance.right),
             )
+            for key in _other_axis(table, balance.axis)
+        )
     return tuple(found)
 
 

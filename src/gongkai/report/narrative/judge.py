@@ -82,11 +82,14 @@ def check_claim(claim: Claim, filing: Filing, before: Filing | None) -> Check:
     source: Filing | None = filing
     if claim.year is not None:
         source = before if before is not None and before.year == claim.year else None
-    readings = [] if source is None else [(cells, known(source, cells)) for cells in claim.targets]
-    values = [(cells, value) for cells, value in readings if value is not None]
-    for cells, value in values:
-        if value.exact and agrees(claim, value.low):
+    readings = () if source is None else ((cells, known(source, cells)) for cells in claim.targets)
+    values: list[tuple[Cells, Known]] = []
+    for cells, said in readings:
+        if said is None:
+            continue
+        if said.exact and agrees(claim, said.low):
             return _check(claim, cells, Verdict.PASS)
+        values.append((cells, said))
     if not values or source is None:
         return _check(claim, claim.targets[0] if claim.targets else (), Verdict.NOT_ASSESSABLE)
     open_ = [value for _, value in values if not value.exact and claim.number >= value.low]
