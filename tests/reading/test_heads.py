@@ -3,11 +3,11 @@
 import pytest
 
 from gongkai.reading.heads import sub_sections, year_and_agency
-from gongkai.reading.sheet import Sheet, normalise
+from gongkai.reading.sheet import Sheet, tidy
 
 
 def read(text, title=""):
-    sheet = Sheet(normalise(text), title)
+    sheet = Sheet(tidy(text), title)
     first = sheet.text.find("一、总体情况")
     return year_and_agency(sheet, 0, len(sheet.text), first if first >= 0 else len(sheet.text))
 

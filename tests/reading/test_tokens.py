@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.reading.sheet import Sheet, normalise, simplified
+from gongkai.reading.sheet import Sheet, simplified, tidy
 from gongkai.reading.tokens import label_key, ordinal, tokenize
 
 
@@ -53,14 +53,16 @@ def test_label_key_drops_everything_but_the_words():
     assert label_key("（六）其他处理") == "六其他处理"
 
 
-def test_normalise_keeps_every_character_in_its_place():
-    text = "规章　１２（其中）"
-    assert normalise(text) == "规章 12(其中)"
-    assert len(normalise(text)) == len(text)
-    assert normalise("⾏政⻓") == "行政长"  # radicals that PDF exporters put for characters
-    assert normalise("規範") == "規範"  # the script is the report's own
+def test_plain_text_keeps_every_character_in_its_place():
+    sheet = Sheet("規章　１２（其中）——")
+    assert sheet.plain == "规章　12(其中)--"
+    assert len(sheet.plain) == len(sheet.text) == len(sheet.printed)
+    assert sheet.text[:2] == "規章"  # the script is the report's own
+
+
+def test_what_exporters_break_is_put_right():
+    assert tidy("⾏政⻓　领(lǐng)导\x07１\r\n│") == "行政长 领导\t１\n|"
     assert simplified("規範性檔案") == "规范性档案"
-    assert normalise("領(lǐng)導(dǎo)") == "領導"
 
 
 def test_places_count_pages_and_lines_from_one():

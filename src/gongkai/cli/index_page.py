@@ -41,8 +41,9 @@ def _summary(outcomes: Sequence[Outcome]) -> str:
         )
     head = "".join(f'<th scope="col">{escape(word)}</th>' for word in heads)
     return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(_("一览"))}">'
         f"<table><caption>{escape(_('一览'))}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 

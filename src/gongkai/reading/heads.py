@@ -16,6 +16,8 @@ TITLE_REACH = 3000
 #: No public body's name is longer (characters).
 LONGEST_NAME = 36
 
+#: A title's line ends at most so many characters after its fixed words.
+LONGEST_TITLE_TAIL = 12
 _YEAR = re.compile(
     rf"(20{SPACE}[012]{SPACE}\d|二{SPACE}[〇○零O0]{SPACE}[一二]{SPACE}[〇○零O0一二三四五六七八九])\s*年\s*(?:度)?"
 )
@@ -27,7 +29,7 @@ _SUFFIX = re.compile(
     r"(?:政府|委员会|办公室|委|办|局|厅|部|署|院|会|处|中心|街道|乡|镇|区|县|市|省|馆|队|站|所|社|台|校|银行|海关|集团|公司)$"
 )
 _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
-_PART = re.compile(r"(?:(?<=\n)|(?<=[。;\s])|^)\s*\([一二三四五六七八九十]{1,3}\)")
+_PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六七八九十]{1,3}[)）]")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001" + "23456789")
 
 
@@ -128,6 +130,16 @@ def _whole_name(name: str, text: str) -> str:
     return both.most_common(1)[0][0] + name if both else name
 
 
+def preamble(sheet: Sheet, start: int, first_heading: int) -> str:
+    """What a report says before its first section, without its title and what a site puts above it."""
+    title = TITLE.search(sheet.plain, start, first_heading)
+    if title is not None:
+        end = sheet.plain.find("\n", title.end(), first_heading)
+        whole_line = end >= 0 and end - title.end() <= LONGEST_TITLE_TAIL
+        start = end if whole_line else start
+    return sheet.printed[start:first_heading].strip()
+
+
 def section_texts(sheet: Sheet, found: Regions) -> tuple[SectionText, ...]:
     """The sections that the report has, in its order: words without the tables in them."""
     texts = []
@@ -136,9 +148,9 @@ def section_texts(sheet: Sheet, found: Regions) -> tuple[SectionText, ...]:
         pieces, at = [], head.end
         for table in sorted(span for span in found.tables if span is not None):
             if at <= table[0] < end:
-                pieces.append(sheet.text[at : table[0]])
+                pieces.append(sheet.printed[at : table[0]])
                 at = min(table[1], end)
-        pieces.append(sheet.text[at:end])
+        pieces.append(sheet.printed[at:end])
         text = blank_page_lines("".join(pieces)).replace("\f", "\n").strip()
         texts.append(SectionText(head.key, head.number, head.title, text, sub_sections(text), sheet.where(head.start)))
     return tuple(texts)
@@ -150,7 +162,7 @@ def sub_sections(text: str) -> tuple[tuple[str, str], ...]:
     parts = []
     for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
         part = text[start:end].strip()
-        head = re.match(r"[^。:\n]{1,40}", part)
+        head = re.match(r"[^。:：\n]{1,40}", part)
         cut = len(head[0]) if head else 0
-        parts.append((re.sub(r"\s+", "", part[:cut]), part[cut:].lstrip("。:\n ").strip()))
+        parts.append((re.sub(r"\s+", "", part[:cut]), part[cut:].lstrip("。:：\n ").strip()))
     return tuple(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongkai.finding import Finding, Refusal, Severity
 from gongkai.reading.fill import fill_form
 from gongkai.reading.findings import DOUBTS
-from gongkai.reading.heads import section_texts, year_and_agency
+from gongkai.reading.heads import preamble, section_texts, year_and_agency
 from gongkai.reading.locate import Regions, regions, reports
 from gongkai.reading.result import Reading, Status
 from gongkai.reading.sheet import Sheet
@@ -57,7 +57,7 @@ def _assembled(sheet: Sheet, found: Regions, name: str) -> Reading:
         year=year,
         traces=filled.traces,
         sections=section_texts(sheet, found),
-        preamble=sheet.text[found.start : first].strip(),
+        preamble=preamble(sheet, found.start, first),
     )
     return _judged(filing, filled.findings, name)
 

@@ -35,9 +35,10 @@ _RADICALS = {
     ),
     "⻢": "马",
 }
-_TABLE = str.maketrans(
-    {**_WIDE, **_SPACES, **_DASHES, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t", "﹣": "-", "﹢": "+"}
-)
+#: What every source does to its text before anything else looks at it.
+_TIDY = str.maketrans({**_SPACES, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t"})
+#: What readers of numbers and labels do on top: widths and dashes made plain.
+_EVEN = str.maketrans({**_WIDE, **_DASHES, "﹣": "-", "﹢": "+"})
 #: The characters of the form's own words in traditional script, one for one.
 _TRADITIONAL = str.maketrans(
     "萬業爲為舉於會體關內決況減辦務動區華單廳發臺號後國處復審對屬廢開強當總執護報據數無時機權條來構標沒現監確祕穩類糾納組織經結統繼續維繳罰範獲補規計認議許訟設訪訴試詢請購費轉過這進採問間項題額實檔畫製証説効佔資縣鄉鎮與據說劃聯繫術產環衛營場農貿書聽複變員門級違閱",
@@ -48,19 +49,24 @@ _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒ�
 
 @dataclass(frozen=True)
 class Sheet:
-    """Normalised text: one row a line, cells divided by tabs where the source divides them.
+    """Text as printed: one row a line, cells divided by tabs where the source divides them.
 
-    ``text`` keeps the script it is printed in; ``plain`` is the same, character for character,
-    with the form's words simplified, and is what labels are looked for in.
-
+    ``printed`` keeps the report's own signs and script.  ``text`` is the same, character for
+    character, with full-width signs made plain, and ``plain`` with the form's words simplified
+    as well: what numbers and labels are looked for in.
     ``title`` is what the container calls the document (an HTML title), if anything;
-    a form feed in ``text`` begins a new page.  ``exact`` says that an empty cell is a cell of
+    a form feed begins a new page.  ``exact`` says that an empty cell is a cell of
     the document and not the padding of a converter.
     """
 
-    text: str
+    printed: str
     title: str = ""
     exact: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The printed text with plain signs."""
+        return normalise(self.printed)
 
     @cached_property
     def plain(self) -> str:
@@ -81,13 +87,18 @@ class Sheet:
         return Where(page, bisect_right(self._line_starts, offset), offset)
 
 
-def normalise(text: str) -> str:
-    """Full-width signs and stray radicals made plain, cell marks made tabs, mojibake pinyin removed.
+def tidy(text: str) -> str:
+    """Line ends, blanks, cell marks, ruled boxes, stray radicals and mojibake pinyin put right.
 
-    Apart from removed pinyin and carriage returns every character keeps its place.
+    The report's own punctuation, digits and script stay.
     """
-    text = text.replace("\r\n", "\n").translate(_TABLE)
+    text = text.replace("\r\n", "\n").translate(_TIDY)
     return _PINYIN.sub("", text) if "(" in text else text
+
+
+def normalise(text: str) -> str:
+    """Full-width signs and dashes made plain, one character for one."""
+    return text.translate(_EVEN)
 
 
 def simplified(text: str) -> str:

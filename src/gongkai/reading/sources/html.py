@@ -10,7 +10,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from gongkai.reading.sheet import Sheet, normalise
+from gongkai.reading.sheet import Sheet, normalise, tidy
 from gongkai.reading.sources.text import without_marks
 
 _SKIPPED = frozenset(
@@ -39,9 +39,7 @@ def html_sheet(text: str) -> Sheet:
         except RecursionError:  # nested deeper than any page that a person made
             out = [root.text(deep=True, separator="\n")]
     lines = re.sub(r"\n[ \n]+", "\n", "".join(out))
-    return Sheet(
-        without_marks(normalise(lines)), normalise(title.text(strip=True)) if title is not None else "", exact=True
-    )
+    return Sheet(without_marks(tidy(lines)), normalise(title.text(strip=True)) if title is not None else "", exact=True)
 
 
 def _walk(node: LexborNode, out: list[str]) -> None:

@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from gongkai.reading.sheet import Sheet, normalise
+from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources.latex import without_latex
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"<(?:table|td|tr|html|body|div|p|span|br)\b", re.IGNORECAS
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 #: A ruling line: under a table's head (|---|:-:|) or drawn between rows.  A lone dash is a cell.
 _RULE = re.compile(
-    r"^[ \t]*(?:[|+]?(?:[ \t]*(?:-{2,}:?|:-+:?|-:)[ \t]*[|+])+(?:[ \t]*(?:-{2,}:?|:-+:?|-:))?|[-=_]{4,})[ \t]*$",
+    r"^[ \t]*(?:[|+]?(?:[ \t]*(?:-{2,}:?|:-+:?|-:)[ \t]*[|+])+(?:[ \t]*(?:-{2,}:?|:-+:?|-:))?|[-—=_]{4,})[ \t]*$",
     re.MULTILINE,
 )
 #: A bar between cells; an escaped one belongs to its cell.
@@ -78,7 +78,7 @@ def text_sheet(text: str) -> Sheet:
     """The sheet of a plain, Markdown or comma-separated text: separated cells get tabs, marks go."""
     if _looks_like_csv(text):
         text = _from_csv(text)
-    text = without_latex(normalise(text))
+    text = without_latex(tidy(text))
     if "<" in text:
         text = _TAG.sub("", text)
     text = _RULE.sub("", text)

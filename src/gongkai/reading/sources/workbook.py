@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from gongkai.finding import Refusal
-from gongkai.reading.sheet import Sheet, normalise
+from gongkai.reading.sheet import Sheet, tidy
 from gongkai.report.schema import SIDE_SHEETS
 
 #: A workbook that unpacks to more than this is refused (bytes).
@@ -48,7 +48,7 @@ def workbook_sheet(data: bytes) -> Sheet:
             lines += ["\t".join(_text(value) for value in row) for row in rows]
     except (CalamineError, ValueError, OSError) as error:
         raise _broken((str(error), str(error))) from None
-    return Sheet(normalise("\n".join(lines)), exact=True)
+    return Sheet(tidy("\n".join(lines)), exact=True)
 
 
 def _text(value: Any) -> str:
