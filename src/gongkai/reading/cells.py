@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from gongkai.finding import Finding, Severity
@@ -17,7 +16,7 @@ from gongkai.reading.sheet import Sheet
 from gongkai.reading.tokens import Stream
 from gongkai.report.filing import Number, Origin, Trace
 from gongkai.report.form import Form, Table
-from gongkai.report.identities import Identity, identities, implied_values
+from gongkai.report.identities import Identity, identities, identities_by_cell, implied_values
 
 
 class Filled(NamedTuple):
@@ -90,6 +89,13 @@ def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
     """What about one line's reading a person should know."""
     found: list[Finding] = []
     reading, settled = line.settled.reading, line.settled
+    plain = not (reading.cost or settled.contested or line.garbled or line.pool.crowded or line.pool.dealt)
+    if (
+        plain
+        and not any(token.text.endswith(")") for token in line.pool.tokens)
+        and len(line.pool.tokens) <= len(line.cells)
+    ):
+        return found
     tokens = [token for token in line.pool.tokens if token.kind in "NMX"]
     where = sheet.where(tokens[0].offset) if tokens else None
     place = place_of(form, line.cells)
@@ -113,9 +119,10 @@ def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
         found.append(kinds.LETTERS_READ.at(tuple(lettered), where=where, place=place, read=text))
     used = {id(token) for token in reading.sources}
     unused = [token for token in tokens if id(token) not in used and token.kind == "N"]
-    if unused and reading.cost >= 2 and any(value is not None for value in reading.values):
+    another = len(unused) >= len(line.cells) > 3  # the line printed again, and not the same
+    if unused and (another or reading.cost >= 2) and any(value is not None for value in reading.values):
         # A lone number without which the row adds up is a page number; any other is a doubt.
-        certain = len(line.cells) > 3 and not settled.contested
+        certain = len(line.cells) > 3 and not settled.contested and not another
         found.append(
             kinds.NUMBER_LEFT_OUT.at(
                 line.cells,
@@ -201,7 +208,7 @@ def _give_reasons(form: Form, values: Mapping[str, Number | None], traces: dict[
     """For cells restored or cut within their own line, the identities that hold with them."""
     for cell, trace in traces.items():
         if trace.origin in (Origin.REPAIRED, Origin.SPLIT) and not trace.because:
-            because = tuple(rule.name for rule in identities_of(form).get(cell, ()) if _stands(rule, values))
+            because = tuple(rule.name for rule in identities_by_cell(form).get(cell, ()) if _stands(rule, values))
             traces[cell] = trace._replace(because=because)
 
 
@@ -217,22 +224,12 @@ def _unproven(form: Form, lines: Sequence[LineRead], values: Mapping[str, Number
         reading = line.settled.reading
         if len(line.cells) <= 3 or Origin.SPLIT not in reading.origins or not any(reading.values):
             continue
-        rules = {rule for cell in line.cells for rule in identities_of(form).get(cell, ())}
+        rules = {rule for cell in line.cells for rule in identities_by_cell(form).get(cell, ())}
         if any(values[cell] is None for rule in rules for cell in rule.cells):
             text = " ".join(token.text for token in line.pool.tokens)[:60]
             valued = tuple(cell for cell in line.cells if values[cell] is not None)
             found.append(kinds.CUT_UNPROVEN.at(valued, place=place_of(form, line.cells), read=text))
     return found
-
-
-@cache
-def identities_of(form: Form) -> Mapping[str, tuple[Identity, ...]]:
-    """The identities that each cell stands in."""
-    by_cell: dict[str, tuple[Identity, ...]] = {}
-    for rule in identities(form):
-        for cell in rule.cells:
-            by_cell[cell] = (*by_cell.get(cell, ()), rule)
-    return by_cell
 
 
 def _listed(

@@ -44,6 +44,8 @@ _TRADITIONAL = str.maketrans(
     "萬業爲為舉於會體關內決況減辦務動區華單廳發臺號後國處復審對屬廢開強當總執護報據數無時機權條來構標沒現監確祕穩類糾納組織經結統繼續維繳罰範獲補規計認議許訟設訪訴試詢請購費轉過這進採問間項題額實檔畫製証説効佔資縣鄉鎮與據說劃聯繫術產環衛營場農貿書聽複變員門級違閱",
     "万业为为举于会体关内决况减办务动区华单厅发台号后国处复审对属废开强当总执护报据数无时机权条来构标没现监确秘稳类纠纳组织经结统继续维缴罚范获补规计认议许讼设访诉试询请购费转过这进采问间项题额实档划制证说效占资县乡镇与据说划联系术产环卫营场农贸书听复变员门级违阅",
 )
+_IS_UNTIDY = re.compile("[" + re.escape("".join(map(chr, _TIDY))) + "]")
+_IS_TRADITIONAL = re.compile("[" + "".join(map(chr, _TRADITIONAL)) + "]")
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
 
 
@@ -83,7 +85,8 @@ class Sheet:
 
     def where(self, offset: int) -> Where:
         """Page, line and offset of a character; a page only where the source marks pages."""
-        page = bisect_right(self._page_starts, offset) + 1 if self._page_starts else None
+        pages = self._page_starts
+        page = bisect_right(pages, offset) + 1 if pages else None
         return Where(page, bisect_right(self._line_starts, offset), offset)
 
 
@@ -92,7 +95,9 @@ def tidy(text: str) -> str:
 
     The report's own punctuation, digits and script stay.
     """
-    text = text.replace("\r\n", "\n").translate(_TIDY)
+    text = text.replace("\r\n", "\n")
+    if _IS_UNTIDY.search(text):
+        text = text.translate(_TIDY)
     return _PINYIN.sub("", text) if "(" in text else text
 
 
@@ -103,4 +108,4 @@ def normalise(text: str) -> str:
 
 def simplified(text: str) -> str:
     """The characters of the form's own words in simplified script, one for one."""
-    return text.translate(_TRADITIONAL)
+    return text.translate(_TRADITIONAL) if _IS_TRADITIONAL.search(text) else text

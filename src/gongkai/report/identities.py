@@ -114,6 +114,16 @@ def _name(table: Table, axis: str, key: str, other: str) -> str:
     return table.cell_name(other, key) if axis == "columns" else table.cell_name(key, other)
 
 
+@cache
+def identities_by_cell(form: Form) -> Mapping[str, tuple[Identity, ...]]:
+    """The identities that each cell stands in."""
+    by_cell: dict[str, tuple[Identity, ...]] = {}
+    for rule in identities(form):
+        for cell in rule.cells:
+            by_cell[cell] = (*by_cell.get(cell, ()), rule)
+    return by_cell
+
+
 class Implication(NamedTuple):
     """A value that the identities force on a cell, and the identities that force it."""
 
@@ -121,17 +131,19 @@ class Implication(NamedTuple):
     because: tuple[str, ...]
 
 
-def implied_values(
-    form: Form, values: Mapping[str, Number | None], rules: Iterable[Identity] | None = None
-) -> dict[str, Implication]:
+def implied_values(form: Form, values: Mapping[str, Number | None]) -> dict[str, Implication]:
     """The values that the identities force on cells without a number.
 
     Uses two facts only: an identity with one unknown gives it, and unknown counts that must add
     up to nothing are each zero.  A cell whose identities disagree, or that would have to be
     negative, is not implied, nor is anything that follows from it.
     """
+    gaps = [cell for cell, value in values.items() if value is None]
+    if not gaps:
+        return {}
     known = {cell: value for cell, value in values.items() if value is not None}
-    open_rules = [rule for rule in (rules or identities(form)) if any(cell not in known for cell in rule.cells)]
+    touched = identities_by_cell(form)
+    open_rules = list(dict.fromkeys(rule for cell in gaps for rule in touched.get(cell, ())))
     implied: dict[str, Implication] = {}
     refused: set[str] = set()
     while True:
