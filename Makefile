@@ -8,7 +8,7 @@ UV_VERSION := 0.13.8
 # What an editable install is made from; Python sources are used in place.
 BUILT_FROM := pyproject.toml hatch_build.py $(shell find src -name '*.po')
 
-.PHONY: help run test check lint types contracts docs pins hooks clean bench
+.PHONY: help run test check lint types contracts docs pins upgrade hooks clean bench
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -37,10 +37,15 @@ docs: $(VENV)/.dev ## print afresh the generated pages, and the output shown in 
 bench: $(VENV)/.dev ## the benchmarks, one after another
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-pins: $(VENV)/.dev ## export requirements/*.txt afresh from pyproject.toml
-	@$(BIN)/uv lock -q
-	@$(BIN)/uv export -q --format requirements.txt --no-header --no-emit-project --no-dev -o requirements/run.txt
-	@$(BIN)/uv export -q --format requirements.txt --no-header --no-emit-project -o requirements/dev.txt
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
+
+pins: $(VENV)/.dev ## write requirements/*.txt from pyproject.toml, keeping the versions pinned there
+	@$(BIN)/$(COMPILE) -o requirements/run.txt
+	@$(BIN)/$(COMPILE) --group dev -o requirements/dev.txt
+
+upgrade: $(VENV)/.dev ## the same with the newest versions that pyproject.toml allows
+	@$(BIN)/$(COMPILE) --upgrade -o requirements/run.txt
+	@$(BIN)/$(COMPILE) --upgrade --group dev -o requirements/dev.txt
 
 hooks: $(VENV)/.dev ## run the quick checks before every commit
 	@$(BIN)/pre-commit install

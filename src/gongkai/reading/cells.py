@@ -118,9 +118,10 @@ def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
     if lettered:
         found.append(kinds.LETTERS_READ.at(tuple(lettered), where=where, place=place, read=text))
     used = {id(token) for token in reading.sources}
-    unused = [token for token in tokens if id(token) not in used and token.kind == "N"]
+    unused = [token for token in tokens if id(token) not in used and token.kind in "NM"]
     another = len(unused) >= len(line.cells) > 3  # the line printed again, and not the same
-    if unused and (another or reading.cost >= 2) and any(value is not None for value in reading.values):
+    extra = [token for token in unused if another or token.kind == "N"]
+    if extra and (another or reading.cost >= 2) and any(value is not None for value in reading.values):
         # A lone number without which the row adds up is a page number; any other is a doubt.
         certain = len(line.cells) > 3 and not settled.contested and not another
         found.append(
@@ -129,7 +130,7 @@ def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
                 where=where,
                 severity=Severity.NOTE if certain else None,
                 place=place,
-                read=" ".join(token.text for token in unused),
+                read=" ".join(token.text for token in extra),
             )
         )
     for cell, token in zip(line.cells, reading.sources, strict=True):

@@ -84,7 +84,7 @@ def _read_table(table: Table, stream: Stream, glued: bool) -> list[LineRead]:
         anchors = align(table, stream)
         held = pools(table, stream, anchors)
     by_line = slots(table)
-    starts, blanks = _habits(held, len(table.columns))
+    starts, blanks = _habits(held, by_line)
     options = {}
     for line in table.lines:
         slot = by_line[line.key]._replace(starts=starts, blanks=blanks, glued=glued, crowded=held[line.key].crowded)
@@ -111,14 +111,15 @@ def _is_glued(stream: Stream) -> bool:
     )
 
 
-def _habits(held: Mapping[str, Pool], size: int) -> tuple[frozenset[int], bool]:
+def _habits(held: Mapping[str, Pool], by_line: Mapping[str, Slot]) -> tuple[frozenset[int], bool]:
     """At which cells the complete rows of a tabbed table begin, and whether it leaves cells empty.
 
     One row may be damaged; what three rows do is how the table is made.
     """
     starts: Counter[int] = Counter()
     empty = 0
-    for pool in held.values():
+    for key, pool in held.items():
+        size = by_line[key].size
         cells = [token for token in pool.tokens if token.kind in "NM" and token.column >= 0]
         if len(cells) == size and len({token.row for token in cells}) == 1:
             starts[cells[0].column] += 1

@@ -210,12 +210,10 @@ def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> t
         first = firsts[-2] if len(firsts) > 1 else firsts[-1] if firsts else found[0]
         note = list(_column_pattern(3).finditer(text, max(start, first - 600), first))
         opening = note[0].start() if note else first
-    last = max(found)
-    closing = min(
-        [head.start for head in heads if head.key in ("remedies", "problems", "other") and head.start > last]
-        + [match.start() for match in _strip_start().finditer(text, last, end)][:1]
-        + [end]
-    )
+    # Labels may be mentioned again further on: what comes next is looked for from the table's middle.
+    following = [head.start for head in heads if head.key in ("remedies", "problems", "other") and head.start > middle]
+    strip = _strip_start().search(text, middle, end)
+    closing = min([*following, *([strip.start()] if strip else []), end])
     return opening, closing
 
 

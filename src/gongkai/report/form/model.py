@@ -203,6 +203,9 @@ class Form:
     def __repr__(self) -> str:
         return f"Form({', '.join(repr(table.edition) for table in self.tables)})"
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(repr(self))
+
     def __reduce__(self) -> tuple[Any, ...]:
         from gongkai.report.form.load import mixed_form
 
