@@ -30,6 +30,8 @@ _SUFFIX = re.compile(
 )
 _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
 _PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六七八九十]{1,3}[)）]")
+#: The same where a report numbers them 1., 2. …; only at the beginning of a line.
+_NUMBERED_PART = re.compile(r"(?:(?<=\n)|^)[ \t]*[1-9][.、．](?!\d)")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001" + "23456789")
 
 
@@ -157,8 +159,9 @@ def section_texts(sheet: Sheet, found: Regions) -> tuple[SectionText, ...]:
 
 
 def sub_sections(text: str) -> tuple[tuple[str, str], ...]:
-    """The parts of a section under its (一), (二)… heads: (head, text) pairs."""
-    starts = [match.end() - len(match[0].lstrip()) for match in _PART.finditer(text)]
+    """The parts of a section under its (一), (二)… heads, or 1., 2. …: (head, text) pairs."""
+    heads = list(_PART.finditer(text)) or list(_NUMBERED_PART.finditer(text))
+    starts = [match.end() - len(match[0].lstrip()) for match in heads]
     parts = []
     for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
         part = text[start:end].strip()
