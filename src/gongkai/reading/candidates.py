@@ -164,7 +164,12 @@ def _windowed(held: Held) -> list[Candidate]:
     found = []
     for start in range(len(row) - held.slot.size + 1):
         window = row[start : start + held.slot.size]
-        if held.slot.checks and len(held.numerals) == held.slot.size - 1 and window[-1].kind == "P":
+        if (
+            held.slot.checks
+            and not held.slot.blanks
+            and len(held.numerals) == held.slot.size - 1
+            and window[-1].kind == "P"
+        ):
             continue  # one cell short at the end of a padded row: lost rather than empty
         if held.slot.starts and window[0].column not in held.slot.starts:
             continue  # the numbers of the table's complete rows begin elsewhere

@@ -69,7 +69,7 @@ def assemble(
     _repair(form, values, traces, options, lost_tables)
     _give_reasons(form, values, traces)
     doubts += _unproven(form, lines, values)
-    doubts += _listed(form, values, traces, options, lost_tables)
+    doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines))
     return Filled(form, values, traces, tuple(doubts), is_blank)
 
 
@@ -233,12 +233,29 @@ def _unproven(form: Form, lines: Sequence[LineRead], values: Mapping[str, Number
     return found
 
 
+def _equal_places(lines: Sequence[LineRead]) -> set[str]:
+    """Cells beside one that was put back into its line with the same value: any of them may be the lost one."""
+    found = set()
+    for line in lines:
+        values, sources = line.settled.reading.values, line.settled.reading.sources
+        for at, source in enumerate(sources):
+            if source is None and line.settled.reading.origins[at] is Origin.REPAIRED:
+                low = high = at
+                while low > 0 and values[low - 1] == values[at]:
+                    low -= 1
+                while high + 1 < len(values) and values[high + 1] == values[at]:
+                    high += 1
+                found |= set(line.cells[low : high + 1])
+    return found
+
+
 def _listed(
     form: Form,
     values: Mapping[str, Number | None],
     traces: dict[str, Trace],
     options: Mapping[str, tuple[Number, ...]],
     lost_tables: set[str],
+    equal: set[str],
 ) -> list[Finding]:
     """A finding for every line with cells that could not be read, and for those restored."""
     lost: dict[str, list[str]] = {}
@@ -246,7 +263,7 @@ def _listed(
     found: list[Finding] = []
     for name, cell in form.cells.items():
         trace = traces[name]
-        if trace.origin is Origin.REPAIRED:
+        if trace.origin is Origin.REPAIRED or name in equal:
             restored.setdefault(f"{cell.table}.{cell.line.key}", []).append(name)
         elif trace.origin is Origin.LOST and cell.table not in lost_tables:
             lost.setdefault(f"{cell.table}.{cell.line.key}", []).append(name)

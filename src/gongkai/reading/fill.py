@@ -123,8 +123,9 @@ def _habits(held: Mapping[str, Pool], by_line: Mapping[str, Slot]) -> tuple[froz
         cells = [token for token in pool.tokens if token.kind in "NM" and token.column >= 0]
         if len(cells) == size and len({token.row for token in cells}) == 1:
             starts[cells[0].column] += 1
-        blanks = sum(token.kind in "BP" for token in pool.tokens)
-        empty += 0 < len(cells) < size - 1 < len(cells) + blanks or (not cells and blanks >= size)
+        blanks = [token.column for token in pool.tokens if token.kind in "BP"]
+        within = cells and any(cells[0].column < column < cells[-1].column for column in blanks)
+        empty += bool(within or (not cells and len(blanks) >= size))
     complete = frozenset(starts) if starts.total() >= LEAST_ROWS else frozenset()
     return complete, empty >= LEAST_ROWS
 

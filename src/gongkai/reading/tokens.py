@@ -28,7 +28,7 @@ _FREE = re.compile(
     rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
     # A number that a year, month, day or percent sign follows is none of a table's,
     # nor is that of a caption (表3).
-    rf"|(?P<n>(?<![表第图附])[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++)?(?!\s?[年月日%])"
+    rf"|(?P<n>(?<![表第图附])[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\s?[年月日%])"
     rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
 )
@@ -36,6 +36,8 @@ _FREE = re.compile(
 _WORD_SIGN = re.compile(r"(?<!/)(?:[增减]|增加|减少)(?=\d)")
 #: A converter's own column names (数据1, 列2, Column 3): no numbers of the table.
 _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nnamed:)[ _]?\d{1,2}[ \t]*)+")
+#: A line that is one number or mark: the word 无 on the next line is then a mark too.
+_CELL_ALONE = re.compile(r"[\d.,+]+|[/\\-]{1,3}|无")
 _LETTERS = re.compile(rf"[\d{_CONFUSABLE}]{{1,8}}")
 _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
 
@@ -105,22 +107,23 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     rows: list[tuple[int, int]] = []
     count = 0
     offset = start
-    width = 0
+    width, before = 0, ""
     for row, line in enumerate(region.split("\n")):
         if (line and not line.isspace()) or "\t" in line:
             rows.append((count, row))
             if _FILLER.fullmatch(line):
                 pass
-            elif line.strip() == "无":
+            elif line.strip() == "无" and _CELL_ALONE.fullmatch(before):
                 tokens.append(Token("M", "无", row, -1, count, offset))
             elif "\t" in line:
-                before, cells = len(tokens), line.count("\t")
+                first, cells = len(tokens), line.count("\t")
                 count = _tabbed(line, row, offset, count, labels, tokens)
                 if not exact:
-                    _mark_padding(tokens, before, keep=cells >= width)
+                    _mark_padding(tokens, first, keep=cells >= width)
                 width = cells
             else:
                 count = _free(line, row, -1, offset, count, labels, tokens)
+            before = line.strip()
         offset += len(line) + 1
     return Stream("".join(labels), tuple(tokens), tuple(rows))
 
