@@ -13,6 +13,7 @@ from gongkai.report.filing import Origin
 from gongkai.report.form import Kind, load_form
 
 ROW = Slot((Kind.COUNT,) * 7, ((6, (0, 1, 2, 3, 4, 5)),), row=0)
+GLUED = ROW._replace(glued=True)
 TABLE = load_form("2021").tables[1]
 
 
@@ -154,7 +155,7 @@ def test_prose_after_the_table_is_not_its_last_line():
 def cut_sets(rows):
     """The readings of each row with its digits glued together."""
     return {
-        line.key: readings(pool("".join(str(value) for value in rows.get(line.key, (0,) * 7))), ROW)
+        line.key: readings(pool("".join(str(value) for value in rows.get(line.key, (0,) * 7))), GLUED)
         for line in TABLE.lines
     }
 

@@ -26,6 +26,8 @@ SIMILAR_SHORT = 85.0
 #: The same for the short labels of a table whose numbers must follow at once.
 SIMILAR_ALONE = 74.0
 SHORT = 4
+#: Once so many labels begin rows, all must.
+LEAST_IN_ROWS = 2
 #: What a line that is not found counts against an edition (label characters).
 MISSING = 3
 
@@ -87,31 +89,48 @@ def align(table: Table, stream: Stream) -> dict[str, Anchor]:
 def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
     """The anchor of every line of a table whose lines may stand in any order.
 
-    A label counts where a number follows it at once, else where it stands last.
+    A label counts where it begins a row and a number follows it at once; in a table whose labels
+    begin rows, a mention further on in a sentence is none.  ``copies`` counts such places.
     """
     followed = {token.labels for token in stream.tokens}
+    begins = {count for count, _ in stream.row_of}
+    places = {line.key: _places(line, stream.labels) for line in table.lines}
+    in_rows = sum(any(start in begins for start, _ in found) for found in places.values())
     anchors: dict[str, Anchor] = {}
-    missing: list[Line] = []
     for line in table.lines:
-        for key in variants(line):
-            starts = _all_starts(stream.labels, key)
-            if starts:
-                start = next((start for start in starts if start + len(key) in followed), starts[-1])
-                anchors[line.key] = Anchor(start, start + len(key), WHOLE, len(starts))
-                break
-        else:
-            missing.append(line)
-    for line in missing:
-        found = _similar(variants(line)[0], stream.labels, 0, len(stream.labels), short=SIMILAR_ALONE)
-        if found is None or any(
-            found.start < other.end - 1 and other.start < found.end - 1 for other in anchors.values()
-        ):
-            continue
-        # A character lost or gained moves the end of the match by one.
-        end = next((end for end in (found.end, found.end - 1, found.end + 1) if end in followed), None)
-        if end is not None:
-            anchors[line.key] = found._replace(end=end)
+        found = [place for place in places[line.key] if place[0] in begins]
+        if not found and in_rows < LEAST_IN_ROWS:
+            found = places[line.key]
+        good = [place for place in found if sum(place) in followed]
+        for start, length in (good or found)[:1]:
+            anchors[line.key] = Anchor(start, start + length, WHOLE, max(1, len(good)))
+    for line in table.lines:
+        if line.key not in anchors:
+            _add_similar(line, stream, followed, anchors, begins if in_rows >= LEAST_IN_ROWS else None)
     return anchors
+
+
+def _places(line: Line, text: str) -> list[tuple[int, int]]:
+    """Where the first wording of a line that the text has stands: (start, length) each time."""
+    for key in variants(line):
+        starts = _all_starts(text, key)
+        if starts:
+            return [(start, len(key)) for start in starts]
+    return []
+
+
+def _add_similar(
+    line: Line, stream: Stream, followed: set[int], anchors: dict[str, Anchor], begins: set[int] | None
+) -> None:
+    found = _similar(variants(line)[0], stream.labels, 0, len(stream.labels), short=SIMILAR_ALONE)
+    if found is None or any(found.start < other.end - 1 and other.start < found.end - 1 for other in anchors.values()):
+        return
+    if begins is not None and not begins & {found.start - 1, found.start, found.start + 1}:
+        return
+    # A character lost or gained moves the end of the match by one.
+    end = next((end for end in (found.end, found.end - 1, found.end + 1) if end in followed), None)
+    if end is not None:
+        anchors[line.key] = found._replace(end=end)
 
 
 def share_found(table: Table, stream: Stream, keys: frozenset[str]) -> int:

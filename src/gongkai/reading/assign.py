@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai.reading.align import Anchor, line_ordinal
-from gongkai.reading.line import Check, Slot, holds
+from gongkai.reading.line import LONGEST, Check, Slot, holds
 from gongkai.reading.tokens import Stream, Token
 from gongkai.report.form import Line, Table
 
@@ -61,10 +61,13 @@ def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor])
     """The tokens of every line of a table whose lines may stand in any order (table 2)."""
     starts = sorted((anchor.start, key) for key, anchor in anchors.items())
     found = {line.key: Pool(()) for line in table.lines}
+    crowded = False
     for index, (start, key) in enumerate(starts):
         end = starts[index + 1][0] if index + 1 < len(starts) else len(stream.labels)
         held = [token for token in stream.tokens if start < token.labels <= end]
-        found[key] = Pool(tuple(_adjoining(held, anchors[key].end)))
+        tokens = tuple(_adjoining(held, anchors[key].end))
+        found[key] = Pool(tokens, crowded=crowded)
+        crowded = not any(token.kind in "NM" for token in tokens)
     return found
 
 
@@ -178,7 +181,9 @@ def _upright(rows: list[list[Token]], checks: tuple[Check, ...]) -> list[list[To
     Which of the two it is, the row sums say.
     """
     flat = [token for row in rows for token in row]
-    if len(flat) != len(rows) * len(rows[0]) or not all(token.text.isdecimal() for token in flat):
+    if len(flat) != len(rows) * len(rows[0]) or not all(
+        token.text.isdecimal() and len(token.text) <= LONGEST for token in flat
+    ):
         return rows
     turned = [flat[at :: len(rows)] for at in range(len(rows))]
 

@@ -57,8 +57,8 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
         found += attempt(held)
         if found and attempt in (_overlaid, _repeated):
             return found[:1]
-        if found and attempt in (_lettered, _windowed):
-            break
+        if found and (attempt in (_lettered, _windowed) or (attempt is cut_apart and slot.glued)):
+            break  # what is there can be read: nothing need have been lost
         if len(found) > MOST:
             return [lost(slot)]
     sound = [candidate for candidate in found if holds(candidate.values, slot.checks)]

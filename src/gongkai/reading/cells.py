@@ -30,20 +30,27 @@ class Filled(NamedTuple):
 
 
 class LineRead(NamedTuple):
-    """A line as read: the cells it fills, its tokens, its reading, whether its label was damaged."""
+    """A line as read: the cells it fills, its tokens, its reading, whether its label was damaged or repeated."""
 
     cells: tuple[str, ...]
     pool: Pool
     settled: Settled
     garbled: bool = False
+    repeated: bool = False
 
 
 def assemble(
-    form: Form, lines: list[LineRead], missing: list[Table], sheet: Sheet, streams: Sequence[Stream | None]
+    form: Form,
+    lines: list[LineRead],
+    missing: list[Table],
+    sheet: Sheet,
+    streams: Sequence[Stream | None],
+    unit: str | None = None,
 ) -> Filled:
     """The cells that the lines fill, repaired where the identities leave one value, with all doubts.
 
     ``missing`` are the tables of which nothing was found: their cells stay empty, never zero.
+    ``unit`` is what the money column of table 2 is headed with.
     """
     values: dict[str, Number | None] = dict.fromkeys(form.cells)
     traces: dict[str, Trace] = {}
@@ -59,7 +66,7 @@ def assemble(
             if at in line.settled.options:
                 options[cell] = line.settled.options[at]
         doubts += _doubts(form, line, sheet)
-    _convert_units(form, values, traces, doubts)
+    _convert_units(form, values, traces, doubts, unit)
     is_blank = not any(token.kind == "N" for stream in streams if stream is not None for token in stream.tokens)
     for table in missing:
         cells = tuple(cell for cell in form.cells if form.cells[cell].table == table.key)
@@ -90,6 +97,7 @@ def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
     found: list[Finding] = []
     reading, settled = line.settled.reading, line.settled
     plain = not (reading.cost or settled.contested or line.garbled or line.pool.crowded or line.pool.dealt)
+    plain = plain and not line.repeated
     if (
         plain
         and not any(token.text.endswith(")") for token in line.pool.tokens)
@@ -102,6 +110,8 @@ def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
     text = " ".join(token.text for token in tokens)[:60]
     if line.garbled and any(value is not None for value in reading.values):
         found.append(kinds.LABEL_GARBLED.at(line.cells, where=where, place=place))
+    if line.repeated and any(value is not None for value in reading.values):
+        found.append(kinds.PRINTED_TWICE.at(line.cells, where=where, place=place))
     if line.pool.crowded and any(value is not None for value in reading.values):
         found.append(kinds.LINE_BEFORE_EMPTY.at(line.cells, where=where, place=place))
     if line.pool.dealt:
@@ -121,7 +131,8 @@ def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
     unused = [token for token in tokens if id(token) not in used and token.kind in "NM"]
     another = len(unused) >= len(line.cells) > 3  # the line printed again, and not the same
     extra = [token for token in unused if another or token.kind == "N"]
-    if extra and (another or reading.cost >= 2) and any(value is not None for value in reading.values):
+    unchecked = len(line.cells) <= 3  # no sum of the line's own tells that the number is a stray
+    if extra and (another or unchecked or reading.cost >= 2) and any(value is not None for value in reading.values):
         # A lone number without which the row adds up is a page number; any other is a doubt.
         certain = len(line.cells) > 3 and not settled.contested and not another
         found.append(
@@ -149,14 +160,18 @@ _IN_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(100
 
 
 def _convert_units(
-    form: Form, values: dict[str, Number | None], traces: Mapping[str, Trace], doubts: list[Finding]
+    form: Form,
+    values: dict[str, Number | None],
+    traces: Mapping[str, Trace],
+    doubts: list[Finding],
+    headed: str | None,
 ) -> None:
     """Money printed in another unit than its column's, converted and said so."""
     for name, cell in form.cells.items():
         trace, value = traces.get(name), values[name]
         if cell.unit not in _IN_WAN or trace is None or trace.read is None or value is None:
             continue
-        unit = printed_unit(trace.read)
+        unit = printed_unit(trace.read) or headed
         if unit in _IN_WAN and unit != cell.unit and value:
             values[name] = (Decimal(value) * _IN_WAN[unit] / _IN_WAN[cell.unit]).normalize() + 0
             doubts.append(
@@ -196,11 +211,13 @@ def _repair(
     }
     for cell, found in implied.items():
         trace = traces[cell]
+        if cell in broken:
+            continue
         if trace.origin is Origin.BLANK:
             traces[cell] = trace._replace(implied=found.value, because=found.because)
         elif form.cells[cell].table in lost_tables:
             continue
-        elif cell not in broken and (cell not in options or found.value in options[cell]):
+        elif cell not in options or found.value in options[cell]:
             values[cell] = found.value
             traces[cell] = trace._replace(origin=Origin.REPAIRED, because=found.because)
 

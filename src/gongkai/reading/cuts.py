@@ -10,14 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from gongkai.reading.line import MOST, Candidate, Check, Held, Slot, holds
+from gongkai.reading.line import LONGEST, MOST, Candidate, Check, Held, Slot, holds
 from gongkai.reading.numerals import CELL, parse_cell
 from gongkai.reading.tokens import Token
 from gongkai.report.filing import Number, Origin
 from gongkai.report.form import Kind
 
-#: No count in any report has more digits than this.
-LONGEST = 10
 #: The cost of a reading in which ones are ruling lines.
 RULED = 4
 #: What a ruling line looks like to an OCR engine.
@@ -39,7 +37,7 @@ def cut_apart(held: Held) -> list[Candidate]:
     if held.slot.next_ordinal is not None and last.endswith(str(held.slot.next_ordinal)) and len(last) > 1:
         # The list number of the next label may be glued to the last digit, its point lost.
         attempts.append(([*held.numerals[:-1], held.numerals[-1]._replace(text=last[:-1])], 2))
-    for checks in (held.slot.checks, ()):
+    for checks in (held.slot.checks, ()) if held.slot.glued else (held.slot.checks,):
         found = [
             candidate
             for tokens, cost in attempts
@@ -68,7 +66,11 @@ def _without_rules(held: Held) -> list[Candidate]:
     Believed only where the row adds up without those ones, which it did not with them.
     """
     texts = [token.text for token in held.numerals]
-    if not held.slot.checks or not all(text.isdecimal() and len(text) > 1 and text[0] == RULE for text in texts[1:]):
+    if not texts[0].isdecimal() or len(texts[0]) > LONGEST:
+        return []
+    if not held.slot.checks or not all(
+        text.isdecimal() and 1 < len(text) <= LONGEST + 1 and text[0] == RULE for text in texts[1:]
+    ):
         return []
     values = tuple(int(text) for text in (texts[0], *(text[1:] for text in texts[1:])))
     origins = (Origin.READ, *[Origin.REPAIRED] * (len(values) - 1))

@@ -10,6 +10,7 @@ from gongkai.reading.align import WHOLE, align, align_anywhere, share_found
 from gongkai.reading.assign import Pool, pools, slots, unordered_pools
 from gongkai.reading.candidates import readings
 from gongkai.reading.cells import Filled, LineRead, assemble
+from gongkai.reading.headed import about_table, money_unit
 from gongkai.reading.line import Slot, holds
 from gongkai.reading.locate import Regions
 from gongkai.reading.repair import Settled, agreed, settle
@@ -22,6 +23,8 @@ from gongkai.report.form import Shape, Table, editions, load_form, mixed_form
 STRIP_HEADS = 0.6
 #: What so many rows of a table do is how it is made.
 LEAST_ROWS = 3
+#: A numeral of so many digits is a whole row rather than a count.
+LONG_RUN = 9
 #: A run of so many label characters after a strip's numbers ends it.
 STRIP_TAIL = 8
 
@@ -46,7 +49,15 @@ def fill_form(sheet: Sheet, found: Regions) -> Filled:
             lines += read
         else:
             missing.append(table)
-    return assemble(form, lines, missing, sheet, streams)
+    doubts = tuple(
+        finding
+        for table, stream in zip(form.tables, streams, strict=True)
+        if stream
+        for finding in about_table(table, stream)
+    )
+    unit = money_unit(sheet.plain[slice(*found.tables[0])]) if found.tables[0] is not None else None
+    filled = assemble(form, lines, missing, sheet, streams, unit)
+    return filled._replace(findings=doubts + filled.findings)
 
 
 @cache
@@ -98,17 +109,17 @@ def _read_table(table: Table, stream: Stream, glued: bool) -> list[LineRead]:
             held[line.key],
             settled[line.key],
             line.key in anchors and anchors[line.key].score < WHOLE,
+            table.shape is Shape.BLOCKS and line.key in anchors and anchors[line.key].copies > 1,
         )
         for line in table.lines
     ]
 
 
 def _is_glued(stream: Stream) -> bool:
-    """Whether numbers run together: free text in which a numeral begins with a needless zero."""
-    return any(
-        token.column < 0 and len(token.text) > 1 and token.text[0] == "0" and token.text.isdecimal()
-        for token in stream.tokens
-    )
+    """Whether numbers run together: a numeral begins with a needless zero, or several are too long."""
+    free = [token.text for token in stream.tokens if token.column < 0 and token.text.isdecimal()]
+    runs = sum(len(text) >= LONG_RUN for text in free)
+    return runs >= LEAST_ROWS or any(len(text) > 1 and text[0] == "0" for text in free)
 
 
 def _habits(held: Mapping[str, Pool], by_line: Mapping[str, Slot]) -> tuple[frozenset[int], bool]:

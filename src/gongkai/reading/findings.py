@@ -70,7 +70,7 @@ TABLE_MISSING = FindingKind(
 )
 DEALT_BY_ORDER = FindingKind(
     "R6",
-    Severity.NOTE,
+    Severity.WARNING,
     ("标签与数字分离，按顺序对应", "labels and numbers apart, matched by order"),
     (
         "{place}：数字不在所属行标签之后，按行的先后顺序对应",
@@ -146,6 +146,29 @@ LINE_BEFORE_EMPTY = FindingKind(
     _FORM,
 )
 
+COLUMNS_MOVED = FindingKind(
+    "R13",
+    Severity.ERROR,
+    ("表头的顺序与格式不同", "the heads of a table stand in another order"),
+    (
+        "{place}：表头的列次与格式不同，而数字是按格式的列次读取的",
+        "{place}: the columns are headed in another order than the form's, in which the numbers were read",
+    ),
+    ("请逐列核对该表", "check the table column by column"),
+    _FORM,
+)
+PRINTED_TWICE = FindingKind(
+    "R14",
+    Severity.WARNING,
+    ("同一行或同一张表出现多次", "a line or a table printed more than once"),
+    (
+        "{place}：在报告中不止一处，采用的是第一处",
+        "{place}: it stands in more than one place; the first was taken",
+    ),
+    ("请核对采用的是否为本年数据", "check that the figures taken are this year's"),
+    _FORM,
+)
+
 READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
     {
         kind.code: kind
@@ -162,12 +185,27 @@ READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
             CUT_UNPROVEN,
             LABEL_GARBLED,
             LINE_BEFORE_EMPTY,
+            COLUMNS_MOVED,
+            PRINTED_TWICE,
         )
     }
 )
 
 #: The findings that leave something for a person to settle, with the gaps of form rule A6.
 DOUBTS = frozenset(
-    {kind.code for kind in (CELL_LOST, CELL_CONTESTED, LETTERS_READ, TABLE_MISSING, NUMBER_LEFT_OUT, UNIT_PRINTED)}
+    {
+        kind.code
+        for kind in (
+            CELL_LOST,
+            CELL_CONTESTED,
+            LETTERS_READ,
+            TABLE_MISSING,
+            DEALT_BY_ORDER,
+            NUMBER_LEFT_OUT,
+            UNIT_PRINTED,
+            COLUMNS_MOVED,
+            PRINTED_TWICE,
+        )
+    }
     | {"A6"}
 )

@@ -9,6 +9,8 @@ from gongkai.reading.tokens import Token
 from gongkai.report.filing import Number, Origin
 from gongkai.report.form import Kind
 
+#: No count in any report has more digits than this.
+LONGEST = 10
 #: More readings of one line than this and the line is left undetermined.
 MOST = 4000
 

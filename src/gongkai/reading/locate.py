@@ -7,7 +7,7 @@ them over lines, cells and pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,7 +23,8 @@ LEAST_BLOCK_LINES = 4
 #: So many different labels make a table 3; prose that mentions some of them has fewer.
 LEAST_LINES = 6
 #: What may stand between the entries of a table of contents.
-_LEADERS = " \t\n、,.;。·…-"
+_LEADERS = " \t\n、,.;。·…-0123456789"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _DROPPED = re.compile(r"[\s、,，.。:：“”\"'（）()]+")
 
 
@@ -107,15 +108,18 @@ def headings(text: str, start: int, end: int) -> list[Heading]:
     """The section headings between two offsets, in order, one for each section.
 
     A heading that another follows at once is an entry of a table of contents if its section is
-    headed again further on.
+    headed again further on; one in the middle of a sentence counts only for want of another.
     """
     keys = [section.key for section in _latest().sections]
-    matches = list(_heading_pattern().finditer(text, start, end))
+    matches = [
+        (next(key for key in keys if match[key]), match) for match in _heading_pattern().finditer(text, start, end)
+    ]
+    firm = {key for key, match in matches if _stands_alone(text, match)}
+    matches = [(key, match) for key, match in matches if key not in firm or _stands_alone(text, match)]
+    last = {key: index for index, (key, _) in enumerate(matches)}
     found: dict[str, Heading] = {}
-    named = [next(key for key in keys if match[key]) for match in matches]
-    last = {key: index for index, key in enumerate(named)}
-    for index, (key, match) in enumerate(zip(named, matches, strict=True)):
-        following = matches[index + 1].start() if index + 1 < len(matches) else end
+    for index, (key, match) in enumerate(matches):
+        following = matches[index + 1][1].start() if index + 1 < len(matches) else end
         listed = not text[match.end() : following].strip(_LEADERS) and following < end
         if key not in found and not (listed and last[key] > index):
             title = re.sub(r"\s+", "", match[key])
@@ -123,8 +127,20 @@ def headings(text: str, start: int, end: int) -> list[Heading]:
     return sorted(found.values(), key=lambda heading: heading.start)
 
 
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether a heading begins a line or follows the end of a sentence, a number or a table."""
+    before = text[max(0, match.start() - 20) : match.start()].rstrip(" \t\f")[-1:]
+    if match["number"].isascii():
+        return before in ("", "\n")
+    return not _HAN.match(before)
+
+
 def reports(text: str) -> list[tuple[int, int]]:
-    """Where each report of a file begins and ends: one for every table 3 that shows most of its lines."""
+    """Where each report of a file begins and ends: one for every table 3 that shows most of its lines.
+
+    A second table 3 without a title or a first section before it (last year's figures, a copy for
+    accessibility) belongs to the same report.
+    """
     tables: list[list[tuple[int, int]]] = []  # (line index, offset) of the labels of each table
     for match in _line_pattern(_long_lines()).finditer(text):
         index = _line_index(re.sub(r"\W", "", match[0]))
@@ -132,10 +148,8 @@ def reports(text: str) -> list[tuple[int, int]]:
             tables.append([])
         tables[-1].append((index, match.start()))
     starts = [table[0][1] for table in tables if len({index for index, _ in table}) >= LEAST_LINES]
-    cuts = [0]
-    for before, start in pairwise(starts):
-        cuts.append(_report_start(text, before, start))
-    cuts.append(len(text))
+    begins = (_report_start(text, before, start) for before, start in pairwise(starts))
+    cuts = [0, *(begin for begin in begins if begin is not None), len(text)]
     return list(pairwise(cuts))
 
 
@@ -171,8 +185,8 @@ def _line_index(wording: str) -> int:
     return 0
 
 
-def _report_start(text: str, low: int, high: int) -> int:
-    """The start of the report whose table 3 stands at ``high``: its title, else its first heading."""
+def _report_start(text: str, low: int, high: int) -> int | None:
+    """The start of the report whose table 3 stands at ``high``: its title, else its first heading, if any."""
     problems = [heading.end for heading in headings(text, low, high) if heading.key in ("problems", "other")]
     low = max(problems, default=low)
     title = TITLE.search(text, low, high)
@@ -183,7 +197,7 @@ def _report_start(text: str, low: int, high: int) -> int:
             start = text.rfind("\n", low, max(low, start - 1)) + 1 or low
         return start
     overview = [match.start() for match in _heading_pattern().finditer(text, low, high) if match["overview"]]
-    return overview[0] if overview else high
+    return overview[0] if overview else None
 
 
 def regions(text: str, start: int, end: int) -> Regions:
@@ -237,17 +251,18 @@ def _strip_start() -> re.Pattern[str]:
 
 
 def _second_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
-    marks = list(_column_pattern(2).finditer(text, start, end))
-    blocks = list(_block_pattern().finditer(text, start, end))
-    if not marks and not blocks:
+    below = max((head.end for head in heads if head.key == "proactive" and head.end < end), default=start)
+    found = [match.start() for match in _table_two_heads().finditer(text, below, end)]
+    found = found or [match.start() for match in _table_two_heads().finditer(text, start, end)]
+    if not found:
         return _lines_under_heading(text, heads)
-    opening = min(match.start() for match in marks) if marks else blocks[0].start()
-    near = [match.start() for match in blocks if match.start() < opening and opening - match.start() < 200]
-    opening = min([opening, *near])
-    head = [head.end for head in heads if head.key == "proactive" and head.end <= opening]
-    opening = max(head, default=opening) if head and opening - max(head) < 300 else opening
-    closing = min([head.start for head in heads if head.key == "applications" and head.start > opening], default=end)
-    return opening, min(closing, end)
+    closing = min([head.start for head in heads if head.key == "applications" and head.start > found[0]], default=end)
+    return found[0], min(closing, end)
+
+
+@cache
+def _table_two_heads() -> re.Pattern[str]:
+    return re.compile(f"{_block_pattern().pattern}|{_column_pattern(2).pattern}")
 
 
 def _lines_under_heading(text: str, heads: Sequence[Heading]) -> tuple[int, int] | None:
@@ -269,21 +284,13 @@ def _block_pattern() -> re.Pattern[str]:
 
 
 def _fourth(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
-    opening = next((head.end for head in heads if head.key == "remedies" and head.start >= start), None)
+    opening = next((head.end for head in heads if head.key == "remedies"), None)
     if opening is None:
         strip = _strip_start().search(text, start, end)
         opening = strip.start() if strip else start
-    closing = min(
-        [head.start for head in heads if head.key in ("problems", "other") and head.start > opening], default=end
-    )
+    closing = min([head.start for head in heads if head.start > opening], default=end)
     return (opening, closing) if closing > opening else None
 
 
 def _has_numbers(text: str, start: int, reach: int) -> bool:
     return re.search(r"\d", text[start : start + reach]) is not None
-
-
-def first_of(keys: Iterable[str], heads: Sequence[Heading]) -> Heading | None:
-    """The first heading of one of the sections, if the report has it."""
-    wanted = set(keys)
-    return next((head for head in heads if head.key in wanted), None)

@@ -72,8 +72,10 @@ def _status(filing: Filing, findings: tuple[Finding, ...]) -> Status:
     settling = DOUBTS | {identity.code for identity in identities(filing.form)}
     if any(finding.code in settling and finding.severity is not Severity.NOTE for finding in findings):
         return Status.DOUBTFUL
-    origins = {trace.origin for trace in filing.traces.values()}
-    return Status.REPAIRED if Origin.REPAIRED in origins else Status.READ
+    traces = filing.traces.values()
+    if any(filing.values[cell] is None and trace.implied is None for cell, trace in filing.traces.items()):
+        return Status.DOUBTFUL
+    return Status.REPAIRED if any(trace.origin is Origin.REPAIRED for trace in traces) else Status.READ
 
 
 def _failed(refusal: Refusal, name: str) -> Reading:

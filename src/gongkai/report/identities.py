@@ -164,8 +164,20 @@ def implied_values(form: Form, values: Mapping[str, Number | None]) -> dict[str,
             known[cell] = offers[0].value
             progress = True
         if not progress:
-            return implied
+            return _uncontradicted(form, implied, known)
         open_rules = [rule for rule in open_rules if any(cell not in known for cell in rule.cells)]
+
+
+def _uncontradicted(form: Form, implied: dict[str, Implication], known: Mapping[str, Number]) -> dict[str, Implication]:
+    """The implications that leave every identity standing which they complete."""
+    by_cell = identities_by_cell(form)
+
+    def stands(rule: Identity) -> bool:
+        if any(cell not in known for cell in rule.cells):
+            return True
+        return sum(known[cell] for cell in rule.left) == sum(known[cell] for cell in rule.right)
+
+    return {cell: found for cell, found in implied.items() if all(stands(rule) for rule in by_cell.get(cell, ()))}
 
 
 def _forced(rule: Identity, known: Mapping[str, Number], form: Form) -> list[tuple[str, Number]]:

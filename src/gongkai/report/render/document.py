@@ -15,6 +15,7 @@ from gongkai.finding import Finding, Severity
 from gongkai.report.filing import Filing, Number, SectionText
 from gongkai.report.form import Form
 from gongkai.report.layout import Grid, layout
+from gongkai.report.render.paragraphs import joined
 
 Pair = tuple[str, str]
 """Words in Chinese and in English."""
@@ -89,7 +90,7 @@ def compose(filing: Filing, findings: Sequence[Finding] = (), language: str = "z
     return Document(
         filing=filing,
         title=report_title(filing),
-        opening=_lines(filing.preamble),
+        opening=tuple(joined(_lines(filing.preamble))),
         parts=_parts(filing),
         findings=tuple(findings),
         language=language,
@@ -133,9 +134,9 @@ def _grids_by_section(form: Form) -> dict[str, Grid]:
 
 
 def _part(words: SectionText, grid: Grid | None) -> Part:
-    heads = {head.strip() for head, _ in words.parts}
+    heads = {printable(head).strip() for head, _ in words.parts}
     heading = f"{words.number}、{words.title}" if words.number else words.title
-    paragraphs = tuple(Paragraph(line, line in heads) for line in _lines(words.text))
+    paragraphs = tuple(Paragraph(line, line in heads) for line in joined(_lines(words.text), heads))
     return Part(words.key, printable(heading), paragraphs, grid)
 
 

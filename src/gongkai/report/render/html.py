@@ -126,16 +126,17 @@ def _mark(document: Document, numbers: tuple[int, ...]) -> str:
 
 
 def _findings(document: Document) -> Iterator[str]:
+    """The findings beside the report, in an element of their own that reading passes over."""
     if not document.findings:
         return
     language = "zh-CN" if document.language == "zh" else document.language
-    yield f'<section class="findings" lang="{language}" aria-labelledby="findings">'
+    yield f'<aside class="findings" data-gongkai="findings" lang="{language}" aria-labelledby="findings">'
     yield f'<h2 id="findings">{document.say(("核对结果", "Findings"))}</h2>'
     yield "<ol>"
     for number, finding in enumerate(document.findings, start=1):
         yield f'<li id="finding-{number}" class="{finding.severity}">{_finding(document, finding)}</li>'
     yield "</ol>"
-    yield "</section>"
+    yield "</aside>"
 
 
 def _finding(document: Document, finding: Finding) -> str:

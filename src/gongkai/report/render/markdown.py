@@ -10,6 +10,9 @@ from gongkai.report.form import Shape, Table
 from gongkai.report.layout import full_column, full_line
 from gongkai.report.render.document import SEVERITIES, Document, Part, printed
 
+FINDINGS_BELOW = "<!-- gongkai:findings -->"
+"""The line after which nothing is part of the report: reading stops there."""
+
 # Characters that begin a construct anywhere, and those that do so at the start of a line.
 _INLINE = re.compile(r"([\\`*_\[\]<|~])")
 _LEADING = re.compile(r"^(#{1,6}(?=\s)|[-+>](?=\s|$))")
@@ -82,7 +85,7 @@ def _findings(document: Document) -> list[str]:
     for number, finding in enumerate(document.findings, start=1):
         severity = document.say(SEVERITIES[finding.severity])
         items.append(f"{number}. **{severity}** `{finding.code}` {_text(document.message(finding))}")
-    return [f"## {document.say(('核对结果', 'Findings'))}", "\n".join(items)]
+    return [FINDINGS_BELOW, f"## {document.say(('核对结果', 'Findings'))}", "\n".join(items)]
 
 
 def _text(text: str) -> str:

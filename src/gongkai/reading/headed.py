@@ -1,0 +1,62 @@
+"""What the heads of a table say about its columns: their order, their unit, and whether it stands twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongkai.finding import Finding
+from gongkai.reading import findings as kinds
+from gongkai.reading.align import align
+from gongkai.reading.tokens import Stream, label_key
+from gongkai.report.form import Column, Line, Shape, Table
+
+_UNIT = re.compile(r"单位\s*:\s*(亿元|万元|元)")
+#: A head of fewer characters is found anywhere and says nothing of order.
+LEAST_HEAD = 4
+#: A table of which this share of the lines stands again is printed twice.
+TWICE = 0.5
+
+
+def money_unit(region: str) -> str | None:
+    """The unit that the head of the money column of table 2 names, if it names one."""
+    named = {match[1] for match in _UNIT.finditer(region)}
+    return named.pop() if len(named) == 1 else None
+
+
+def about_table(table: Table, stream: Stream) -> list[Finding]:
+    """Findings on a table as a whole: columns headed in another order, the table printed twice."""
+    cells = tuple(
+        table.cell_name(line.key, column.key) for line in table.lines for column in table.columns_of(line.key)
+    )
+    place = (f"“{table.title}”", table.key)
+    found = []
+    if not all(_in_order(group, stream.labels) for group in _heads(table)):
+        found.append(kinds.COLUMNS_MOVED.at(cells, place=place))
+    if table.shape is Shape.MATRIX and _stands_twice(table, stream):
+        found.append(kinds.PRINTED_TWICE.at(cells, place=place))
+    return found
+
+
+def _heads(table: Table) -> list[list[str]]:
+    """The groups of heads whose order can be told: long enough, and side by side in the form."""
+    groups: list[Sequence[Column | Line]]
+    if table.shape is Shape.BLOCKS:
+        groups = [table.columns_of(block.lines[0]) for block in table.blocks]
+    elif table.shape is Shape.MATRIX:
+        groups = [[column for column in table.columns if column.under]]
+    else:
+        groups = [table.columns, [line for line in table.lines if line.under]]
+    return [[key for head in group if len(key := label_key(head.label)) >= LEAST_HEAD] for group in groups]
+
+
+def _in_order(keys: Sequence[str], labels: str) -> bool:
+    """Whether the heads that stand literally in the stream stand in the form's order."""
+    starts = [labels.find(key) for key in keys]
+    return -1 in starts or starts == sorted(starts)
+
+
+def _stands_twice(table: Table, stream: Stream) -> bool:
+    anchors = align(table, stream)
+    again = sum(anchor.copies > 1 for anchor in anchors.values())
+    return again > TWICE * len(table.lines)
