@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongkai.finding import Finding, Severity
+from gongkai.finding import Finding
 from gongkai.reading import findings as kinds
-from gongkai.reading.assign import Pool
-from gongkai.reading.cuts import RULED
-from gongkai.reading.numerals import CELL, printed_unit
-from gongkai.reading.repair import Settled
+from gongkai.reading.doubts import LineRead, about_line, place_of
+from gongkai.reading.numerals import printed_unit
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.tokens import Stream
 from gongkai.report.filing import Number, Origin, Trace
@@ -27,16 +25,6 @@ class Filled(NamedTuple):
     traces: Mapping[str, Trace]
     findings: tuple[Finding, ...]
     is_blank: bool
-
-
-class LineRead(NamedTuple):
-    """A line as read: the cells it fills, its tokens, its reading, whether its label was damaged or repeated."""
-
-    cells: tuple[str, ...]
-    pool: Pool
-    settled: Settled
-    garbled: bool = False
-    repeated: bool = False
 
 
 def assemble(
@@ -65,7 +53,7 @@ def assemble(
             traces[cell] = Trace(reading.origins[at], token.text if token is not None else None, (), where)
             if at in line.settled.options:
                 options[cell] = line.settled.options[at]
-        doubts += _doubts(form, line, sheet)
+        doubts += about_line(form, line, sheet)
     _convert_units(form, values, traces, doubts, unit)
     is_blank = not any(token.kind == "N" for stream in streams if stream is not None for token in stream.tokens)
     for table in missing:
@@ -78,82 +66,6 @@ def assemble(
     doubts += _unproven(form, lines, values)
     doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines))
     return Filled(form, values, traces, tuple(doubts), is_blank)
-
-
-def place_of(form: Form, cells: tuple[str, ...]) -> tuple[str, str]:
-    """How a person names the cells: the line and, for one cell alone, its column (Chinese, English)."""
-    if not cells:
-        return "", ""
-    first = form.cells[cells[0]]
-    lines = {form.cells[cell].line.key for cell in cells}
-    if len(lines) > 1:
-        return f"“{form.table(first.table).title}”", first.table
-    column = f"·{first.column.label}" if len(cells) == 1 else ""
-    return f"“{first.line.label}{column}”", cells[0] if len(cells) == 1 else f"{first.table}.{first.line.key}"
-
-
-def _doubts(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
-    """What about one line's reading a person should know."""
-    found: list[Finding] = []
-    reading, settled = line.settled.reading, line.settled
-    plain = not (reading.cost or settled.contested or line.garbled or line.pool.crowded or line.pool.dealt)
-    plain = plain and not line.repeated
-    if (
-        plain
-        and not any(token.text.endswith(")") for token in line.pool.tokens)
-        and len(line.pool.tokens) <= len(line.cells)
-    ):
-        return found
-    tokens = [token for token in line.pool.tokens if token.kind in "NMX"]
-    where = sheet.where(tokens[0].offset) if tokens else None
-    place = place_of(form, line.cells)
-    text = " ".join(token.text for token in tokens)[:60]
-    if line.garbled and any(value is not None for value in reading.values):
-        found.append(kinds.LABEL_GARBLED.at(line.cells, where=where, place=place))
-    if line.repeated and any(value is not None for value in reading.values):
-        found.append(kinds.PRINTED_TWICE.at(line.cells, where=where, place=place))
-    if line.pool.crowded and any(value is not None for value in reading.values):
-        found.append(kinds.LINE_BEFORE_EMPTY.at(line.cells, where=where, place=place))
-    if line.pool.dealt:
-        found.append(kinds.DEALT_BY_ORDER.at(line.cells, where=where, place=place))
-    if settled.contested and settled.broken > 0 and any(value is not None for value in reading.values):
-        found.append(kinds.CELL_CONTESTED.at(line.cells, where=where, place=place, read=text))
-    unproven = len(line.cells) <= 3 and (Origin.SPLIT in reading.origins or settled.contested)
-    if unproven and not set(text) <= {"0", " "}:
-        valued = tuple(cell for cell, value in zip(line.cells, reading.values, strict=True) if value is not None)
-        found.append(kinds.CUT_UNPROVEN.at(valued, where=where, place=place, read=text))
-    lettered = [cell for cell, token in zip(line.cells, reading.sources, strict=True) if token and token.kind == "X"]
-    if reading.cost == RULED:
-        lettered = list(line.cells)
-    if lettered:
-        found.append(kinds.LETTERS_READ.at(tuple(lettered), where=where, place=place, read=text))
-    used = {id(token) for token in reading.sources}
-    unused = [token for token in tokens if id(token) not in used and token.kind in "NM"]
-    another = len(unused) >= len(line.cells) > 3  # the line printed again, and not the same
-    extra = [token for token in unused if another or token.kind == "N"]
-    unchecked = len(line.cells) <= 3  # no sum of the line's own tells that the number is a stray
-    if extra and (another or unchecked or reading.cost >= 2) and any(value is not None for value in reading.values):
-        # A lone number without which the row adds up is a page number; any other is a doubt.
-        certain = len(line.cells) > 3 and not settled.contested and not another
-        found.append(
-            kinds.NUMBER_LEFT_OUT.at(
-                line.cells,
-                where=where,
-                severity=Severity.NOTE if certain else None,
-                place=place,
-                read=" ".join(token.text for token in extra),
-            )
-        )
-    for cell, token in zip(line.cells, reading.sources, strict=True):
-        if token is not None and token.text.endswith(")"):
-            match = CELL.fullmatch(token.text)
-            if match is not None and match["remark"]:
-                found.append(
-                    kinds.REMARK_PRINTED.at(
-                        (cell,), where=sheet.where(token.offset), place=place_of(form, (cell,)), read=token.text
-                    )
-                )
-    return found
 
 
 _IN_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}

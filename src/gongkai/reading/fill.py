@@ -9,7 +9,8 @@ from functools import cache
 from gongkai.reading.align import WHOLE, align, align_anywhere, share_found
 from gongkai.reading.assign import Pool, pools, slots, unordered_pools
 from gongkai.reading.candidates import readings
-from gongkai.reading.cells import Filled, LineRead, assemble
+from gongkai.reading.cells import Filled, assemble
+from gongkai.reading.doubts import LineRead
 from gongkai.reading.headed import about_table, money_unit
 from gongkai.reading.line import Slot, holds
 from gongkai.reading.locate import Regions

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from gongkai.reading.extent import table_spans, without_furniture
 from gongkai.reading.locate import SPACE, TITLE, Regions
-from gongkai.reading.sheet import Sheet, simplified
+from gongkai.reading.sheet import Sheet, normalise, simplified
 from gongkai.reading.tokens import blank_page_lines
 from gongkai.report.filing import SectionText
 
@@ -23,8 +24,17 @@ _YEAR = re.compile(
 )
 _PERIOD = re.compile(r"统\s*计\s*(?:期\s*限|周\s*期|时\s*间|数\s*据)?[^0-9\n。]{0,14}(20\d\d)\s*年\s*1\s*月")
 _NOT_IN_NAME = re.compile(
-    r".*(?:[:;。,!?》】』」]|标题|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||\d)", re.DOTALL
+    r".*(?:[:;。,!?》】』」]|标题|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||第\d{1,3}[页期条]"
+    r"|(?<!第)(?<!第\d)(?<!第\d\d)\d)",
+    re.DOTALL,
 )
+#: What a sentence that announces the report says before the name.
+_ANNOUNCING = re.compile(
+    r"^(?:关于|现(?!代)|兹|特此|将(?!乐)|(?:面?向)?(?:全)?社会(?=公布|公开|发布)|予以|编制了?|公布|公开|发布|做好|本报告由|附件)+"
+)
+#: A year that is the date of something, or part of the name of a rule.
+_QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕")
+_PLAIN_YEAR = re.compile(r"(?<!\d)(20[12]\d)\s*年(?!\s*\d{1,2}\s*月)(?![^。,;\n]{0,8}(?:施行|修订))")
 _SUFFIX = re.compile(
     r"(?:政府|委员会|办公室|委|办|局|厅|部|署|院|会|处|中心|街道|乡|镇|区|县|市|省|馆|队|站|所|社|台|校|银行|海关|集团|公司)$"
 )
@@ -32,6 +42,7 @@ _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
 _PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六七八九十]{1,3}[)）]")
 #: The same where a report numbers them 1., 2. …; only at the beginning of a line.
 _NUMBERED_PART = re.compile(r"(?:(?<=\n)|^)[ \t]*[1-9][.、．](?!\d)")
+_PRINTED_BRACKETS = str.maketrans("()", "（）")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001" + "23456789")
 
 
@@ -45,12 +56,14 @@ def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> t
     text = sheet.text[start:end]
     reach = min(end, max(first_heading, start + 200), start + TITLE_REACH)
     period = _stated_period(text)
-    titles = _titles(sheet.text, sheet.plain, start, reach) + _titles(sheet.title, simplified(sheet.title))
+    container = normalise(sheet.title)
+    titles = _titles(sheet.text, sheet.plain, start, reach) + _titles(container, simplified(container))
     if not any(agency for _, agency in titles):
         titles += _titles(sheet.text, sheet.plain, start, end)
     year, agency = _best_title(titles, period)
     agency = agency or _first_line(text)
-    return year or period or _commonest_year(text), _whole_name(agency, text) if agency else None
+    name = _whole_name(agency, text).translate(_PRINTED_BRACKETS) if agency else None
+    return year or period or _commonest_year(text), name
 
 
 def _best_title(titles: list[tuple[int | None, str | None]], period: int | None) -> tuple[int | None, str | None]:
@@ -97,10 +110,24 @@ def _split_title(text: str) -> tuple[int | None, str | None]:
 
 
 def _clean_name(text: str) -> str:
-    text = re.sub(r"[\s\"“”'《<【\[(#*_]+", "", text)
-    text = _NOT_IN_NAME.sub("", text)
-    text = re.sub(r"^(?:关于|现将|编制了?|公布|发布|做好|本报告由|附件)+", "", text)
-    return re.sub(r"(?:年度|本级|[关關][于於]|的|年)+$", "", text)
+    text = re.sub(r"[\s\"“”'《<【\[#*_]+", "", text)
+    text = _balanced(_NOT_IN_NAME.sub("", text))
+    text = _ANNOUNCING.sub("", text)
+    return re.sub(r"(?:年度|\(本级\)|本级|的|[关關][于於]|年)+$", "", text)
+
+
+def _balanced(text: str) -> str:
+    """A name without brackets that have no partner, hold nothing, or hold all of it."""
+    open_at: list[int] = []
+    partners: dict[int, int] = {}
+    for at, char in enumerate(text):
+        if char == "(":
+            open_at.append(at)
+        elif char == ")" and open_at:
+            partners[open_at.pop()] = at
+    kept = {*partners, *partners.values()}
+    text = "".join(char for at, char in enumerate(text) if char not in "()" or at in kept).replace("()", "")
+    return text[1:-1] if partners.get(0) == len(text) - 1 else text
 
 
 def _stated_period(text: str) -> int | None:
@@ -109,7 +136,8 @@ def _stated_period(text: str) -> int | None:
 
 
 def _commonest_year(text: str) -> int | None:
-    years = Counter(re.findall(r"(20[12]\d)\s*年", text))
+    """The year spoken of most often: dates, and years in the names of rules, are not counted."""
+    years = Counter(_PLAIN_YEAR.findall(_QUOTED.sub("", text)))
     return int(years.most_common(1)[0][0]) if years else None
 
 
@@ -142,20 +170,34 @@ def preamble(sheet: Sheet, start: int, first_heading: int) -> str:
     return sheet.printed[start:first_heading].strip()
 
 
-def section_texts(sheet: Sheet, found: Regions) -> tuple[SectionText, ...]:
-    """The sections that the report has, in its order: words without the tables in them."""
+def section_texts(
+    sheet: Sheet, found: Regions, taken: tuple[tuple[int, int] | None, ...] | None = None
+) -> tuple[SectionText, ...]:
+    """The sections that the report has, in its order: words without the tables in them.
+
+    ``taken`` has for tables 2, 3 and 4 the offsets from the first to after the last cell that was
+    read, ``None`` where there is no such table; what stands before and after the print of a table
+    is kept.  Without ``taken`` the whole regions of the tables are left out.
+    """
+    spans = table_spans(sheet, found, taken)
     texts = []
     for index, head in enumerate(found.headings):
-        end = found.headings[index + 1].start if index + 1 < len(found.headings) else found.end
-        pieces, at = [], head.end
-        for table in sorted(span for span in found.tables if span is not None):
-            if at <= table[0] < end:
-                pieces.append(sheet.printed[at : table[0]])
-                at = min(table[1], end)
-        pieces.append(sheet.printed[at:end])
-        text = blank_page_lines("".join(pieces)).replace("\f", "\n").strip()
+        is_last = index + 1 == len(found.headings)
+        end = found.end if is_last else found.headings[index + 1].start
+        text = blank_page_lines(_outside(sheet.printed, head.end, end, spans)).replace("\f", "\n").strip()
+        text = without_furniture(text) if is_last else text
         texts.append(SectionText(head.key, head.number, head.title, text, sub_sections(text), sheet.where(head.start)))
     return tuple(texts)
+
+
+def _outside(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
+    """What stands between two offsets and in none of the spans."""
+    pieces, at = [], start
+    for low, high in spans:
+        if at < high and low < end:
+            pieces.append(text[at : max(at, low)])
+            at = min(high, end)
+    return "".join([*pieces, text[at:end]])
 
 
 def sub_sections(text: str) -> tuple[tuple[str, str], ...]:

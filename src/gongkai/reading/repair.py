@@ -131,22 +131,9 @@ class _Columns:
             return {}
         order = sorted(sound, key=lambda key: len(sound[key]))
         target = tuple(-value for rule in self.rules for value in rule.known())
-        reach = _ranges([[share for _, share in sound[key]] for key in order])
-        layers: list[set[Sums]] = [{(0,) * len(target)}]
-        for place, key in enumerate(order):
-            low, high = reach[place + 1]
-            grown: set[Sums] = set()
-            for total in layers[-1]:
-                for _, share in sound[key]:
-                    added = tuple(map(add, total, share))
-                    if all(
-                        a + least <= goal <= a + most
-                        for a, least, most, goal in zip(added, low, high, target, strict=True)
-                    ):
-                        grown.add(added)
-                if len(grown) > MOST_SUMS:
-                    return None
-            layers.append(grown)
+        layers = _partial_sums([sound[key] for key in order], target)
+        if layers is None:
+            return None
         wanted = layers[-1] & {target}
         viable: dict[str, list[Candidate]] = {}
         for place in range(len(order) - 1, -1, -1):
@@ -173,6 +160,28 @@ class _Columns:
                 break
             broken += rule.broken(combination)
         return broken
+
+
+def _partial_sums(lines: Sequence[Sequence[tuple[Candidate, Sums]]], target: Sums) -> list[set[Sums]] | None:
+    """What the first lines may add up to, line by line, as far as the rest can still reach the target.
+
+    ``None`` if that is more than :data:`MOST_SUMS`.
+    """
+    reach = _ranges([[share for _, share in options] for options in lines])
+    layers: list[set[Sums]] = [{(0,) * len(target)}]
+    for place, options in enumerate(lines):
+        low, high = reach[place + 1]
+        grown: set[Sums] = set()
+        for total in layers[-1]:
+            for _, share in options:
+                added = tuple(map(add, total, share))
+                bounds = zip(added, low, high, target, strict=True)
+                if all(a + least <= goal <= a + most for a, least, most, goal in bounds):
+                    grown.add(added)
+            if len(grown) > MOST_SUMS:
+                return None
+        layers.append(grown)
+    return layers
 
 
 def _ranges(shares: Sequence[Sequence[Sums]]) -> list[tuple[Sums, Sums]]:
