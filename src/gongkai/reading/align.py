@@ -94,7 +94,7 @@ def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
     """
     followed = {token.labels for token in stream.tokens}
     begins = {count for count, _ in stream.row_of}
-    places = {line.key: _places(line, stream.labels) for line in table.lines}
+    places = {line.key: _places(line, stream.labels, begins) for line in table.lines}
     in_rows = sum(any(start in begins for start, _ in found) for found in places.values())
     anchors: dict[str, Anchor] = {}
     for line in table.lines:
@@ -110,13 +110,15 @@ def align_anywhere(table: Table, stream: Stream) -> dict[str, Anchor]:
     return anchors
 
 
-def _places(line: Line, text: str) -> list[tuple[int, int]]:
-    """Where the first wording of a line that the text has stands: (start, length) each time."""
+def _places(line: Line, text: str, begins: set[int]) -> list[tuple[int, int]]:
+    """Where a line's label stands: (start, length) each time, in the wording that begins a row if one does."""
+    found: list[tuple[int, int]] = []
     for key in variants(line):
-        starts = _all_starts(text, key)
-        if starts:
-            return [(start, len(key)) for start in starts]
-    return []
+        places = [(start, len(key)) for start in _all_starts(text, key)]
+        if any(start in begins for start, _ in places):
+            return places
+        found = found or places
+    return found
 
 
 def _add_similar(

@@ -3,14 +3,16 @@
 ``S1``-``S6`` compare a number of the narrative with the cells it speaks of, ``S7``-``S9`` a
 number with other numbers of the text or of last year's report, ``S10`` the years named.  ``S0``
 says that a sentence was not understood: it asks for a person's eyes and accuses nobody.
+What may mean something else than the table is a note that names no number as the right one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
-from gongkai.finding import FindingKind, Severity
+from gongkai.finding import Finding, FindingKind, Severity, Verdict, Where
 
 _ARTICLE_50 = "《条例》第五十条"
 _NOTICE = "国办公开办函〔2021〕30号"
@@ -29,9 +31,9 @@ def _against_cells(code: str, title_zh: str, title_en: str, matter_zh: str, matt
         severity=Severity.WARNING,
         title=(title_zh, title_en),
         template=(
-            f"正文所述{matter_zh}为{{found}}{{unit}}，表格为{{bound}}{{expected}}（{{labels}}），相差{{difference}}：“{{sentence}}”",
-            f"The text gives {{found}} for {matter_en}; the table has {{bound}}{{expected}} "
-            "({cells}), a difference of {difference}: “{sentence}”",
+            f"正文所写{matter_zh}为{{found}}{{unit}}，{{report}}“{{labels}}”为{{bound}}{{due}}，正文{{gap}}{{doubt}}：“{{sentence}}”",
+            f"The text gives {{found}} for {matter_en}; {{report}} has {{bound}}{{due}} "
+            "({names}), the text {gap}{doubt}: “{sentence}”",
         ),
         advice=_LOOK,
         cites=_CITES,
@@ -68,17 +70,16 @@ S6 = _against_cells(
     "S6",
     "办理结果或者申请人情况与表格不符",
     "Outcomes or applicants differ from the table",
-    "办理结果（申请人）数",
-    "outcomes or applicants",
+    "{matter}",
+    "{matter}",
 )
 S7 = FindingKind(
     code="S7",
     severity=Severity.WARNING,
     title=("正文分项之和与总数不符", "Parts in the text do not add up to their whole"),
     template=(
-        "正文总数为{expected}{unit}，所列分项{parts}之和为{found}，相差{difference}：“{sentence}”",
-        "The text gives a whole of {expected}; its parts {parts} add up to {found}, a difference of {difference}: "
-        "“{sentence}”",
+        "正文总数为{due}{unit}，所列分项{parts}之和为{found}，{gap}{doubt}：“{sentence}”",
+        "The text gives a whole of {due}; its parts {parts} add up to {found}, {gap}{doubt}: “{sentence}”",
     ),
     advice=(
         "核对各分项；分项未列全的，写明“等”或者补全。",
@@ -91,8 +92,8 @@ S8 = FindingKind(
     severity=Severity.WARNING,
     title=("百分比重新计算不符", "A percentage does not follow from its numbers"),
     template=(
-        "正文所占比例为{found}%，按{part}÷{base}计算为{expected}%，相差{difference}个百分点：“{sentence}”",
-        "The text gives {found}%; {part} of {base} is {expected}%, a difference of {difference} points: “{sentence}”",
+        "正文所占比例为{found}%，按{part}÷{base}计算为{due}%，{gap}个百分点{doubt}：“{sentence}”",
+        "The text gives {found}%; {part} of {base} is {due}%, {gap} points{doubt}: “{sentence}”",
     ),
     advice=("按核准的数字重新计算比例。", "Compute the percentage again from the confirmed numbers."),
     cites=_CITES,
@@ -102,9 +103,9 @@ S9 = FindingKind(
     severity=Severity.WARNING,
     title=("与上年比较的数字重新计算不符", "A comparison with last year does not follow from last year's table"),
     template=(
-        "正文所述与上年相比的变化为{found}{unit}，按上年{then}、本年{now}计算为{expected}{unit}，相差{difference}：“{sentence}”",
-        "The text gives a change of {found}{unit} on the year; from {then} to {now} it is {expected}{unit}, "
-        "a difference of {difference}: “{sentence}”",
+        "正文所述与上年相比的变化为{found}{unit}，按上年{then}、本年{now}计算为{due}{unit}，{gap}{doubt}：“{sentence}”",
+        "The text gives a change of {found}{unit} on the year; from {then} to {now} it is {due}{unit}, "
+        "{gap}{doubt}: “{sentence}”",
     ),
     advice=(
         "对照上年度报告的表格重新计算。",
@@ -117,8 +118,8 @@ S10 = FindingKind(
     severity=Severity.WARNING,
     title=("正文年份与报告年度不符", "A year in the text is not the report's"),
     template=(
-        "报告年度为{expected}年，正文写作{found}年：“{sentence}”",
-        "The report is for {expected}, the text says {found}: “{sentence}”",
+        "报告年度为{due}年，正文写作{found}年{doubt}：“{sentence}”",
+        "The report is for {due}, the text says {found}{doubt}: “{sentence}”",
     ),
     advice=(
         "确认该句不是沿用往年文字；确属其他年度的，写明关系。",
@@ -130,3 +131,38 @@ S10 = FindingKind(
 TEXT_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
     {kind.code: kind for kind in (S0, S1, S2, S3, S4, S5, S6, S7, S8, S9, S10)}
 )
+
+_DOUBT = ("；可能不是同一口径，请核对", "; it may count something else, please check")
+
+
+def text_finding(
+    code: str,
+    verdict: Verdict,
+    cells: tuple[str, ...] = (),
+    *,
+    due: Any,
+    found: Any,
+    where: Where,
+    **facts: Any,
+) -> Finding:
+    """A finding on the words: ``due`` is what the other source gives, expected only where that is sure.
+
+    An uncertain one is a note, says that the two may count different things, and expects nothing.
+    """
+    sure = verdict is not Verdict.UNCERTAIN
+    gap = ("", "")
+    if not isinstance(due, str):
+        size = abs(found - due)
+        gap = (f"多{size}", f"{size} more") if found > due else (f"少{size}", f"{size} fewer")
+    return TEXT_CATALOGUE[code].at(
+        cells,
+        verdict=verdict,
+        severity=None if sure else Severity.NOTE,
+        expected=due if sure else None,
+        found=found,
+        where=where,
+        due=due,
+        gap=gap,
+        doubt=("", "") if sure else _DOUBT,
+        **facts,
+    )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gongkai.finding import Finding, Verdict, Where
 from gongkai.report.check import Check
 from gongkai.report.filing import Filing, Number
-from gongkai.report.findings_text import S0, TEXT_CATALOGUE
+from gongkai.report.findings_text import S0, text_finding
 from gongkai.report.form import Form
 from gongkai.report.identities import identities
 from gongkai.report.narrative.claim import Cells, Claim
@@ -108,10 +108,12 @@ def _check(claim: Claim, cells: Cells, verdict: Verdict, finding: Finding | None
 
 def _finding(claim: Claim, cells: Cells, value: Known, source: Filing, verdict: Verdict) -> Finding:
     names = tuple(cell.removeprefix("-") for cell in cells)
-    return TEXT_CATALOGUE[claim.code].at(
-        names,
-        verdict=verdict,
-        expected=value.low,
+    last_year = claim.year is not None
+    return text_finding(
+        claim.code,
+        verdict,
+        () if last_year else names,
+        due=value.low,
         found=claim.number,
         where=Where(offset=claim.offset),
         sentence=claim.sentence,
@@ -119,6 +121,9 @@ def _finding(claim: Claim, cells: Cells, value: Known, source: Filing, verdict: 
         unit=claim.unit,
         bound=("", "") if value.exact else ("至少", "at least "),
         labels="＋".join(source.form.cells[name].label for name in names),
+        names=", ".join(names),
+        report=("上年度报告", "last year's report") if last_year else ("表格", "the table"),
+        matter=("申请人情况", "applicants") if claim.topic == "applicant" else ("办理结果", "outcomes"),
     )
 
 

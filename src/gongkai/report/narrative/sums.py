@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gongkai.finding import Finding, Verdict, Where
 from gongkai.report.check import Check
 from gongkai.report.filing import Filing, Number
-from gongkai.report.findings_text import TEXT_CATALOGUE
+from gongkai.report.findings_text import text_finding
 from gongkai.report.narrative.claim import Claim
 from gongkai.report.narrative.judge import known
 from gongkai.report.narrative.prose import Quantity
@@ -134,11 +134,10 @@ def _verdict(whole: Quantity, parts: Sequence[_Part], text: str) -> Verdict | No
     """Whether the parts add up; ``None`` where the list does not claim to be complete."""
     if whole.slack or any(part.quantity.slack for part in parts):
         return None
-    total: Number = 0
-    for count, part in enumerate(parts, 1):
-        total += part.quantity.value
-        if total == whole.value and count > 1:
-            return Verdict.PASS
+    values = [part.quantity.value for part in parts]
+    if any(sum(values[i:j]) == whole.value for i in range(len(values)) for j in range(i + 2, len(values) + 1)):
+        return Verdict.PASS
+    total: Number = sum(values)
     if total > whole.value:
         return Verdict.FAIL
     if len(parts) < _COMPLETE or total == whole.value or text.startswith(_MORE, parts[-1].quantity.end):
@@ -153,9 +152,10 @@ def _sum_check(reading: Reading, whole: Quantity, parts: Sequence[_Part], verdic
     where, name = _place(reading, whole, "S7")
     if verdict is Verdict.PASS:
         return Check("S7", name, verdict, None)
-    finding = TEXT_CATALOGUE["S7"].at(
-        verdict=verdict,
-        expected=whole.value,
+    finding = text_finding(
+        "S7",
+        verdict,
+        due=whole.value,
         found=sum(part.quantity.value for part in parts),
         where=where,
         parts="＋".join(str(part.quantity.value) for part in parts),
@@ -251,8 +251,10 @@ def _share_finding(
     reading: Reading, share: Quantity, part: Number, base: Number, step: Decimal, where: Where
 ) -> Finding:
     expected = (Decimal(part) * 100 / Decimal(base)).quantize(step, ROUND_HALF_UP)
-    return TEXT_CATALOGUE["S8"].at(
-        expected=expected,
+    return text_finding(
+        "S8",
+        Verdict.FAIL,
+        due=expected,
         found=Decimal(share.value),
         where=where,
         part=part,

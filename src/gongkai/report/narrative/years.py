@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from gongkai.finding import Verdict, Where
 from gongkai.report.check import Check
 from gongkai.report.filing import Filing, Number
-from gongkai.report.findings_text import TEXT_CATALOGUE
+from gongkai.report.findings_text import text_finding
 from gongkai.report.narrative.claim import Claim
 from gongkai.report.narrative.judge import known
 from gongkai.report.narrative.prose import Prose, blank
@@ -61,10 +61,11 @@ def _change_check(name: str, offset: int, match: re.Match[str], claim: Claim, be
         return Check("S9", name, Verdict.PASS, None)
     cells, then, change = possible[0]
     verdict = Verdict.FAIL if claim.certain else Verdict.UNCERTAIN
-    finding = TEXT_CATALOGUE["S9"].at(
+    finding = text_finding(
+        "S9",
+        verdict,
         tuple(cell.removeprefix("-") for cell in cells),
-        verdict=verdict,
-        expected=change.quantize(step, ROUND_HALF_UP) if percent else int(change),
+        due=change.quantize(step, ROUND_HALF_UP) if percent else int(change),
         found=stated if percent else int(stated),
         where=Where(offset=offset),
         unit="%" if percent else claim.unit,
@@ -99,7 +100,7 @@ _DATES = re.compile(r"度?(?:[至到底末版起—－-]|\d+月)")
 _RELATES = re.compile(
     r"以来|同比|相比|较(?:20|上|去|前)|比(?:20|上|去|前)|增长|下降|上年|去年|预算|决算|印发|修订|施行|开始|整改|"
     r"反馈|考核|指出|问题|结果|将|计划|下一|今后|拟|规划|结转|对照|针对|方案|要点|编制|检查|测评|排名|评为|荣获|获得|获评|第三方|"
-    r"绩效|历年|届|报告"
+    r"绩效|历年|届|报告|同期"
 )
 #: A year that tells the time of the work: at the head of a clause or of a sub-head's text.
 _HEADS = ("，", ",", "；", ";", "：", ":", "）", ")", "。", "面", "况", "是", "#", ".", "、", "度", "理")
@@ -146,9 +147,10 @@ def _other_year(prose: Prose, match: re.Match[str], year: int, narrative: Narrat
     if verdict is None:
         return None
     offset = prose.offset(at)
-    finding = TEXT_CATALOGUE["S10"].at(
-        verdict=verdict,
-        expected=str(year),
+    finding = text_finding(
+        "S10",
+        verdict,
+        due=str(year),
         found=match.group()[:4],
         where=Where(offset=offset),
         sentence=sentence,
