@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from gongkai.reading.locate import Regions, spaced
 from gongkai.reading.sheet import Sheet, normalise, simplified
@@ -19,9 +19,14 @@ from gongkai.report.form import Table, editions, load_form
 DAMAGED_HEAD = 0.7
 #: A label of so many characters stands for itself in running text.
 LEAST_LABEL = 3
+#: So many different labels without a sentence among them are a table of which nothing was read.
+LEAST_HEADS = 4
+#: In so many places of a line the beginning of a table is looked for.
+LOOKED_AT = 20
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _LETTER = re.compile(r"[^\W\d_\u4e00-\u9fff]")
 _STOP = re.compile("[。;；!！?？]")
+_COLON = re.compile("[:：]")
 _PAUSE = re.compile(r"[,，]|[:：]\s*$")
 #: A number or mark of a table in running text, and not that of a date or of a list.
 _FIGURE = r"[+\-/\\]|[+\-]?\d[\d,]*(?:\.\d+)?(?!\.?\d|\s?[年月日%]|[.、]?\s?[\u4e00-\u9fff])"
@@ -52,19 +57,17 @@ def _heads_only(text: str, region: Span | None, index: int) -> Span | None:
     if region is None:
         return None
     found = list(_label_pattern(index).finditer(text, *region))
-    table = load_form(editions()[-1]).tables[index]
-    if 2 * len({match[0] for match in found}) < len(table.lines) + len(table.columns):
+    enough = max(LEAST_HEADS, len(load_form(editions()[-1]).tables[index].lines) // 2)
+    if len({match[0] for match in found}) < enough or _STOP.search(text, found[0].start(), found[-1].end()):
         return None
     return found[0].start(), found[-1].end()
 
 
 def _bounds(found: Regions, index: int, cells: Span) -> Span:
-    """Where a table can begin and end at most: within its region and its section."""
+    """Where a table can begin and end at most: after the heading before it, and within its region."""
     region = found.tables[index] or (found.start, found.end)
     low = max([found.start, *(head.end for head in found.headings if head.end <= cells[0])])
     high = min([found.end, *(head.start for head in found.headings if head.start >= cells[1])])
-    if region[0] <= cells[0]:
-        low = max(low, region[0])
     return low, min(high, region[1]) if region[1] >= cells[1] else high
 
 
@@ -85,13 +88,15 @@ def _beginning(text: str, low: int, first: int, index: int) -> int:
 def _head_within(line: str, index: int, *, holds_cell: bool) -> int:
     """Where in a line of running text a table begins; the line's length if nowhere."""
     stop = max((match.end() for match in _STOP.finditer(line)), default=0)
-    rest = line[stop:]
-    if stop and rest.strip() and _is_head(rest):
-        return stop
-    label = _label_pattern(index).search(line, stop)
+    labels = [match.start() for match in islice(_label_pattern(index).finditer(line, stop), LOOKED_AT)]
+    colons = [match.end() for match in islice(_COLON.finditer(line, stop), LOOKED_AT)]
+    colons = [at for at in colons if labels and at <= labels[-1]]
+    for at in sorted({*([stop] if stop else []), *labels, *colons}):
+        if line[at:].strip() and _is_head(line[at:]):
+            return at
     if holds_cell:
-        return label.start() if label else stop
-    return label.start() if label and _is_head(line[label.start() :]) else len(line)
+        return labels[0] if labels else stop
+    return len(line)
 
 
 def _ending(text: str, last: int, high: int) -> int:
@@ -133,7 +138,7 @@ def _is_head(line: str) -> bool:
     """Whether a line before the first cell is a head of the table, though it may be damaged."""
     if _STOP.search(line):
         return False
-    if "\t" in line:
+    if "\t" in line or _caption_pattern().fullmatch(line):
         return True
     return _share(line) >= (1 if _PAUSE.search(line) else DAMAGED_HEAD)
 
@@ -180,6 +185,14 @@ def _labels(table: Table) -> list[str]:
     columns = [word for column in table.columns for word in (column.label, *column.aliases, *column.under)]
     units = [column.unit for column in table.columns]
     return [*lines, *columns, *units, *(block.label for block in table.blocks), table.line_head, table.column_head]
+
+
+@cache
+def _caption_pattern() -> re.Pattern[str]:
+    """A line that is a table's title, with or without its number."""
+    sections = [section for edition in editions() for section in load_form(edition).sections if section.table]
+    titles = sorted({spaced(title) for section in sections for title in (section.title, *section.aliases)})
+    return re.compile(rf"\s*(?:附?表\s*[\d一二三四]\s*[、.:]?)?\s*(?:{'|'.join(titles)})\s*(?:统计表|表)?[\s|]*")
 
 
 @cache

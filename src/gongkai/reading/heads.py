@@ -42,6 +42,8 @@ _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
 _PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六七八九十]{1,3}[)）]")
 #: The same where a report numbers them 1., 2. …; only at the beginning of a line.
 _NUMBERED_PART = re.compile(r"(?:(?<=\n)|^)[ \t]*[1-9][.、．](?!\d)")
+#: What is left of the rules around a table, and the sign of a heading to come.
+_RULES = re.compile(r"\A[\s|]+|[\s|#]+\Z")
 _PRINTED_BRACKETS = str.maketrans("()", "（）")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001" + "23456789")
 
@@ -197,7 +199,7 @@ def _outside(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> s
         if at < high and low < end:
             pieces.append(text[at : max(at, low)])
             at = min(high, end)
-    return "".join([*pieces, text[at:end]])
+    return _RULES.sub("", "".join([*pieces, text[at:end]]))
 
 
 def sub_sections(text: str) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from gongkai.reading.sheet import normalise, simplified
 from gongkai.report.form import Form, Section, editions, load_form
 
-SPACE = r"\s*"
+SPACE = r"\s*+"
 #: So many numerals between two headings are a table, whatever became of its labels.
 LEAST_NUMERALS = 30
 #: So many lines of table 2 under its heading are the table, its own heads lost.
@@ -31,7 +31,7 @@ _DROPPED = re.compile(r"[\s、,，.。:：“”\"'（）()]+")
 def spaced(text: str) -> str:
     """A pattern for ``text`` with anything blank, and any punctuation, between its characters."""
     plain = _DROPPED.sub("", simplified(normalise(text)))
-    return r"[\s、,.:\"'“”()|]*".join(re.escape(char) for char in plain)
+    return r"[\s、,.:\"'“”()|]*+".join(re.escape(char) for char in plain)
 
 
 class Heading(NamedTuple):
@@ -165,7 +165,7 @@ TITLE = re.compile(
         [
             spaced("政府信息公开"),
             f"(?:{spaced('工作')})?",
-            rf"(?:年{SPACE}度?)?",
+            rf"(?:的?{SPACE}年{SPACE}度?)?",
             f"(?:{spaced('工作')})?",
             f"(?:{spaced('情况')})?",
             "的?",

@@ -10,7 +10,7 @@ from gongkai.reading.locate import Regions, regions, reports
 from gongkai.reading.result import Reading, Status
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources import open_sheet
-from gongkai.reading.sources.report_json import filings_from_json
+from gongkai.reading.sources.report_json import reports_from_json
 from gongkai.reading.suspect import BLANK_TEMPLATE, UNREADABLE, refuse_unless_report
 from gongkai.report.filing import Filing, Origin, make_filing
 from gongkai.report.identities import identities
@@ -24,9 +24,9 @@ def read_document(data: bytes, name: str = "") -> tuple[Reading, ...]:
     it is a reading with status ``failed`` and the reason.
     """
     try:
-        filings = filings_from_json(data)
-        if filings is not None:
-            return tuple(_judged(filing, (), name) for filing in filings)
+        own = reports_from_json(data)
+        if own is not None:
+            return tuple(_judged(filing, doubts, name) for filing, doubts in own)
         sheet = open_sheet(data)
         found = tuple(_read_one(sheet, start, end, name) for start, end in reports(sheet.plain))
         # What looked like another report and is none is part of the page, not of the answer.

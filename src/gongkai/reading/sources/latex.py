@@ -11,7 +11,9 @@ _TABLE = re.compile(
 _SPANNING = re.compile(r"\\multi(?:row|column)\s*\{[^{}]*\}\s*\{[^{}]*\}\s*\{([^{}]*)\}")
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\})")
 _COMMANDS = re.compile(r"\\(?:text|mathrm|mathbf|textbf|underline)\s*\{([^{}]*)\}")
-_MATHS = re.compile(r"\$\s*([^$\n]{0,40}?)\s*\$")
+_MATHS = re.compile(r"\$\s*+([^$\n]{0,40}?)\s*+\$")
+#: Commands inside commands (a bold text in a spanning cell) are nested no deeper than this.
+DEEPEST = 4
 
 
 def without_latex(text: str) -> str:
@@ -23,10 +25,7 @@ def without_latex(text: str) -> str:
 
 def _rows(body: str) -> str:
     body = _RULES.sub("", body)
-    while True:
-        simpler = _COMMANDS.sub(r"\1", _SPANNING.sub(r"\1", body))
-        if simpler == body:
-            break
-        body = simpler
+    for _ in range(DEEPEST):
+        body = _COMMANDS.sub(r"\1", _SPANNING.sub(r"\1", body))
     rows = (row for row in re.split(r"\\\\", body.replace("\n", " ")) if row.strip())
     return "\n".join("\t".join(cell.strip() for cell in re.split(r"(?<!\\)&", row)) for row in rows)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'", re.DOTALL)
+#: A long string; an escaped sign outside one begins none.
+_STRING = re.compile(r"\\.|\"((?:[^\"\\]|\\.){200,}+)\"|'((?:[^'\\]|\\.){200,}+)'", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|[/\"'nrt])")
 
 
@@ -22,7 +23,7 @@ def html_inside(text: str) -> str | None:
         if len(held) >= 200:
             return held
     if start != "<" and len(_ESCAPED.findall(text, 0, 20_000)) >= 40:
-        quoted = max((match[1] or match[2] for match in _STRING.finditer(text)), key=len, default="")
+        quoted = max((match[1] or match[2] or "" for match in _STRING.finditer(text)), key=len, default="")
         if quoted:
             return _unescape(quoted)
     return None

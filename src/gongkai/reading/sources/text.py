@@ -16,16 +16,18 @@ _MARKUP = re.compile(r"<(?:table|td|tr|html|body|div|p|span|br)\b", re.IGNORECAS
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 #: A ruling line: under a table's head (|---|:-:|) or drawn between rows.  A lone dash is a cell.
 _RULE = re.compile(
-    r"^[ \t]*(?:[|+]?(?:[ \t]*(?:-{2,}:?|:-+:?|-:)[ \t]*[|+])+(?:[ \t]*(?:-{2,}:?|:-+:?|-:))?|[-—=_]{4,})[ \t]*$",
+    r"^[ \t]*+(?:[|+]?(?:[ \t]*+(?:-{2,}+:?|:-++:?|-:)[ \t]*+[|+])+"
+    r"(?:[ \t]*+(?:-{2,}+:?|:-++:?|-:))?|[-—=_]{4,}+)[ \t]*+$",
     re.MULTILINE,
 )
 #: A bar between cells; an escaped one belongs to its cell.
 _BAR = re.compile(r"(?<!\\)\|")
-_PIPED = re.compile(r"^[ \t]*\|?.*\|.*$", re.MULTILINE)
+_PIPED = re.compile(r"^.*\|.*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _MARKS = re.compile(r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*", re.MULTILINE)
-#: A line of a comma-separated table: a label, then nothing but numbers and empty cells.
-_CSV_ROW = re.compile(r'^[^\n。]*?[^\d\n,](?:,"?(?:[+-]?\d*(?:\.\d+)?|[/／—－-]{1,2})"?){3,}$', re.MULTILINE)
+#: A cell of a comma-separated table: a number, a dash or nothing.
+_CSV_CELL = re.compile(r'"?(?:[+-]?\d*+(?:\.\d++)?|[/／—－-]{1,2})"?')
+LEAST_CSV_CELLS = 3
 LEAST_CSV_ROWS = 10
 _CONTROLS = re.compile(rb"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -97,7 +99,18 @@ def without_marks(text: str) -> str:
 
 
 def _looks_like_csv(text: str) -> bool:
-    return len(_CSV_ROW.findall(text, 0, 200_000)) >= LEAST_CSV_ROWS
+    return sum(map(_is_csv_row, text[:200_000].splitlines())) >= LEAST_CSV_ROWS
+
+
+def _is_csv_row(line: str) -> bool:
+    """Whether a line is a label, then nothing but numbers and empty cells."""
+    if line.count(",") < LEAST_CSV_CELLS or "。" in line:
+        return False
+    *others, last = ("", *line.split(","))
+    cells = [*others, last]
+    while cells and _CSV_CELL.fullmatch(cells[-1]):
+        cells.pop()
+    return bool(cells) and not cells[-1][-1].isdigit() and line.count(",") + 2 - len(cells) >= LEAST_CSV_CELLS
 
 
 def _from_csv(text: str) -> str:

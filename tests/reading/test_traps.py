@@ -1,0 +1,192 @@
+"""Documents made to mislead: what is stated as certain must be what the table prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from gongkai.reading import Reading, Status, read_document
+from gongkai.report.filing import Number, make_filing
+from gongkai.report.form import load_form
+from gongkai.report.render import render
+
+FIGURES: Mapping[str, int | str] = {
+    "t2.normative.issued": 12,
+    "t2.normative.repealed": 6,
+    "t2.normative.in_force": 46,
+    "t2.licences.decisions": 1234,
+    "t2.penalties.decisions": 87,
+    "t2.coercion.decisions": 5,
+    "t2.fees.amount_wan": "5230.52",
+    "t3.new.natural": 21,
+    "t3.new.nonprofit": 2,
+    "t3.new.total": 23,
+    "t3.granted.natural": 8,
+    "t3.granted.nonprofit": 2,
+    "t3.granted.total": 10,
+    "t3.u1.natural": 13,
+    "t3.u1.total": 13,
+    "t3.total.natural": 21,
+    "t3.total.nonprofit": 2,
+    "t3.total.total": 23,
+    "t4.review.upheld": 3,
+    "t4.review.total": 3,
+}
+FORM = load_form("2021")
+FILING = make_filing(
+    FORM,
+    {cell: FIGURES.get(cell, 0) for cell in FORM.cells},
+    agency="广州市荔湾区民政局",
+    year=2023,  # type: ignore[arg-type]
+)
+PAGE = render(FILING, "html").decode()
+
+
+def page(*changes: tuple[str, str]) -> str:
+    text = PAGE
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def read(text: str) -> Reading:
+    (reading,) = read_document(text.encode())
+    return reading
+
+
+def unlisted(reading: Reading, truth: Mapping[str, Number | None] = FILING.values) -> list[str]:
+    """Cells stated as certain that are not what the document prints."""
+    assert reading.filing is not None
+    listed = reading.listed_cells()
+    return [
+        cell
+        for cell, value in reading.filing.values.items()
+        if value is not None and value != truth[cell] and cell not in listed
+    ]
+
+
+def cell(name: str, printed: str) -> tuple[str, str]:
+    """A change of what stands in one cell of the page."""
+    start = PAGE.index(f'"{name}"') if f'"{name}"' in PAGE else PAGE.index(name.replace(".", "-"))
+    start = PAGE.index(">", start) + 1
+    end = PAGE.index("</td>", start)
+    return PAGE[start - 60 : end], PAGE[start - 60 : start] + printed
+
+
+HEADING = "主动公开政府信息情况</h2>"
+
+
+def test_the_page_itself_reads_back():
+    reading = read(PAGE)
+    assert reading.status is Status.READ
+    assert reading.filing is not None
+    assert reading.filing.values == FILING.values
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "<p>2023年，新增行政许可3项。</p>",
+        "<p>全年办理行政许可 35 件，行政处罚 9 件。</p>",
+        "<p>详见二、主动公开政府信息情况，其中行政许可 35 件。</p>",
+        "<p>1.主动公开情况。行政许可 35 件。</p>",
+    ],
+)
+def test_prose_under_the_heading_is_not_the_table(prose):
+    assert unlisted(read(page((HEADING, HEADING + prose)))) == []
+
+
+def test_prose_before_the_heading_is_not_the_table():
+    overview = "总体情况</h2>"
+    prose = (
+        overview + "<p>详见二、主动公开政府信息情况，其中行政许可 35 件。</p><p>1.主动公开情况。行政许可 35 件。</p>"
+    )
+    reading = read(page((overview, prose)))
+    assert unlisted(reading) == []
+    assert reading.filing is not None
+    assert reading.filing.values["t2.licences.decisions"] == 1234
+
+
+@pytest.mark.parametrize(
+    "printed", ["3万", "5千件", "近5万", "约5百", "5亿", "5万余件", "±5", "&lt;5", ".5", "5以上", "50‰"]
+)
+def test_a_number_that_is_only_part_of_what_is_said_is_none(printed):
+    reading = read(page(cell("t2.licences.decisions", printed)))
+    assert "t2.licences.decisions" in reading.listed_cells() or reading.filing.values["t2.licences.decisions"] is None
+    assert unlisted(reading) == []
+
+
+def test_money_headed_in_yuan_is_converted_and_said():
+    reading = read(page(("（单位：万元）", "（单位：元）"), cell("t2.fees.amount_wan", "12000")))
+    assert str(reading.filing.values["t2.fees.amount_wan"]) == "1.2"
+    assert "t2.fees.amount_wan" in reading.listed_cells()
+
+
+def test_columns_headed_in_another_order_are_said():
+    reading = read(page(("本年废止件数", "〇"), ("现行有效件数", "本年废止件数"), ("〇", "现行有效件数")))
+    assert {"t2.normative.repealed", "t2.normative.in_force"} <= reading.listed_cells()
+    assert reading.status is Status.DOUBTFUL
+
+
+LINES = (
+    "第二十条第（五）项\n信息内容\n本年处理决定数量\n行政许可\n{}\n"
+    "第二十条第（六）项\n信息内容\n本年处理决定数量\n行政处罚\n87\n行政强制\n5\n"
+)
+
+
+def as_text(block: str) -> str:
+    """The figures as text, table 2 one cell a line with the given block in it."""
+    table = FORM.tables[1]
+    rows = "\n".join(
+        line.label + " " + " ".join(str(FILING.values[f"t3.{line.key}.{column.key}"]) for column in table.columns)
+        for line in table.lines
+    )
+    return (
+        "广州市荔湾区民政局2023年政府信息公开工作年度报告\n一、总体情况\n好。\n二、主动公开政府信息情况\n"
+        "第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n0\n0\n0\n行政规范性文件\n12\n6\n46\n"
+        + block
+        + "第二十条第（八）项\n信息内容\n本年收费金额（单位：万元）\n行政事业性收费\n5230.52\n"
+        "三、收到和处理政府信息公开申请情况\n"
+        + rows
+        + "\n五、存在的主要问题及改进情况\n无\n六、其他需要报告的事项\n无\n"
+    )
+
+
+def test_one_cell_a_line_is_read():
+    assert read(as_text(LINES.format("1234"))).filing.values["t2.licences.decisions"] == 1234
+
+
+@pytest.mark.parametrize("printed", ["4\n1234", "12\n34", "1300\n1234"])
+def test_of_two_numbers_for_one_cell_none_is_certain(printed):
+    reading = read(as_text(LINES.format(printed)))
+    assert "t2.licences.decisions" in reading.listed_cells()
+
+
+def test_a_lost_line_is_not_filled_from_a_note():
+    lost = LINES.replace("行政许可\n{}\n", "") + "注：全年办理行政许可 35 件。\n"
+    reading = read(as_text(lost))
+    assert reading.filing.values["t2.licences.decisions"] is None
+    assert "t2.licences.decisions" in reading.listed_cells()
+
+
+def test_an_implied_value_is_given_only_while_every_identity_holds():
+    """Two blank cells and a misprinted total: the row would give 12, the column 13 less another blank."""
+    reading = read(page(cell("t3.u1.natural", ""), cell("t3.u1.total", "15")))
+    assert reading.filing.traces["t3.u1.natural"].implied is None
+
+
+def test_all_marks_are_not_a_report_that_was_read():
+    names = [name for name in FORM.cells if name.startswith("t2.")]
+    reading = read(page(*(cell(name, "/") for name in names)))
+    assert reading.status is Status.DOUBTFUL
+    assert [name for name in names if reading.filing.values[name] is not None] == []
+
+
+def test_the_same_report_with_last_years_table_first_is_one_report():
+    start = PAGE.index("<table", PAGE.index("收到和处理政府信息公开申请情况</h2>"))
+    end = PAGE.index("</table>", start) + len("</table>")
+    table = PAGE[start:end]
+    reading = read(PAGE[:start] + "<p>上年情况如下：</p>" + table.replace(">21<", ">19<") + PAGE[start:])
+    assert {name for name in FORM.cells if name.startswith("t3.")} <= reading.listed_cells()
