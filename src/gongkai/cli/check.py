@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -16,15 +16,15 @@ from gongkai.cli import console
 from gongkai.cli.catalogue import is_of_reading
 from gongkai.cli.filings import only_filing
 from gongkai.cli.inputs import Source, UsageError, sources
-from gongkai.cli.language import _, severity_word, spoken
-from gongkai.cli.outcome import Outcome, outcome, read_source
+from gongkai.cli.language import _, os_reason, spoken
+from gongkai.cli.outcome import STANDINGS, Outcome, outcome, read_source
 from gongkai.cli.read import Files, Jobs
 from gongkai.cli.sarif import sarif
 from gongkai.cli.work import DEFAULT_JOBS, Crash, each
-from gongkai.finding import Refusal, Severity
+from gongkai.finding import Refusal, Severity, Verdict
 from gongkai.reading import Reading
-from gongkai.report.rules import Rules, load_rules
-from gongkai.report.verify import verify
+from gongkai.report.rules import DEFAULT, Rules, load_rules
+from gongkai.report.verify import assess, verify
 
 HELP = _(
     "校验年度报告：勾稽关系、文表一致、格式版本、上下年衔接，逐条列出应为、实为、差额和处理办法。\n\n"
@@ -47,6 +47,7 @@ def check(
     rules: Annotated[
         str | None, typer.Option(metavar="TOML", help=_("规则配置：关闭检查或调整严重程度，格式见 README"))
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("同 --format json"))] = False,
     jobs: Jobs = DEFAULT_JOBS,
 ) -> None:
     """Verify reports and say what is wrong, why, and what to do about it."""
@@ -55,28 +56,44 @@ def check(
     if before is not None:
         last_year(before)  # a report that cannot be read is a usage problem, said once and before anything else
     work = partial(check_source, before=before, rules_text=rules_text)
-    bad = False
-    tally: Counter[Severity | None] = Counter()
-
-    def reports() -> Iterator[tuple[str, Outcome | Crash]]:
-        nonlocal bad
-        for file, report in _reports(work, given, jobs):
-            bad = bad or isinstance(report, Crash) or report.is_bad
-            tally.update([None] if isinstance(report, Crash) else report.severities.elements())
-            yield file, report
-
-    if form == "sarif":
-        for piece in sarif(reports()):
+    tally = Tally()
+    reports = tally.over(_reports(work, given, jobs))
+    if form == "sarif" and not as_json:
+        for piece in sarif(reports):
             typer.echo(piece, nl=False)
-    else:
-        for _file, report in reports():
+    elif form == "json" or as_json:
+        for _file, report in reports:
             if isinstance(report, Outcome):
-                console.line(json.dumps(as_json(report), ensure_ascii=False)) if form == "json" else print_report(
-                    report
-                )
-        if form == "text" and len(given) > 1:
-            _print_tally(len(given), tally)
-    raise typer.Exit(1 if bad else 0)
+                console.line(json.dumps(report_json(report), ensure_ascii=False))
+    else:
+        for _file, report in reports:
+            if isinstance(report, Outcome):
+                print_report(report)
+        _print_tally(len(given), tally)
+    raise typer.Exit(1 if tally.is_bad else 0)
+
+
+class Tally:
+    """What was found in all reports together."""
+
+    def __init__(self) -> None:
+        self.is_bad = False
+        self.failed = 0
+        self.findings: Counter[Severity | Verdict] = Counter()
+        self.checks: Counter[str] = Counter()
+
+    def over(self, reports: Iterable[tuple[str, Outcome | Crash]]) -> Iterator[tuple[str, Outcome | Crash]]:
+        """The reports as they come, each counted."""
+        for file, report in reports:
+            if isinstance(report, Crash):
+                self.is_bad = True
+                self.failed += 1
+            else:
+                self.is_bad = self.is_bad or report.is_bad
+                self.failed += report.refusal is not None
+                self.findings += report.standings
+                self.checks.update(report.product)
+            yield file, report
 
 
 def _reports(
@@ -94,8 +111,21 @@ def _reports(
 
 
 def check_source(source: Source, before: str | None, rules_text: str | None) -> tuple[Outcome, ...]:
-    """The reports in a document with the findings of reading and of verification under the rules asked for."""
-    return tuple(outcome(_checked(reading, before, rules_text)) for reading in read_source(source))
+    """The reports in a document with the findings of reading and of verification under the rules asked for.
+
+    The product of each is how many checks came out how, by the name of the verdict.
+    """
+    count = partial(_verdicts, before=before, rules_text=rules_text)
+    return tuple(outcome(_checked(reading, before, rules_text), count) for reading in read_source(source))
+
+
+def _verdicts(reading: Reading, before: str | None, rules_text: str | None) -> dict[str, int]:
+    if reading.filing is None:
+        return {}
+    rules = DEFAULT if rules_text is None else _rules(rules_text)
+    checks = assess(reading.filing, before=None if before is None else last_year(before))
+    counted = Counter(check.verdict for check in checks if rules.has(check.code))
+    return {str(verdict): counted[verdict] for verdict in Verdict}
 
 
 def _checked(reading: Reading, before: str | None, rules_text: str | None) -> Reading:
@@ -123,16 +153,17 @@ def _rules_text(file: str | None) -> str | None:
     if file is None:
         return None
     try:
-        text = Path(file).read_text("utf-8")
+        text = Path(file).read_text("utf-8-sig")
         _rules(text)
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(_("规则配置“{}”无法打开：{}").format(file, error)) from error
+        raise UsageError(_("规则配置“{}”无法打开：{}").format(file, os_reason(error))) from error
     except Refusal as refusal:
-        raise UsageError(f"{file}: {spoken(refusal.reason)}") from refusal
+        advice = spoken(refusal.advice)
+        raise UsageError(f"{file}: {spoken(refusal.reason)}" + (f"\n→ {advice}" if advice else "")) from refusal
     return text
 
 
-def as_json(report: Outcome) -> dict[str, object]:
+def report_json(report: Outcome) -> dict[str, object]:
     """The object of a checked report: whose, of which year, how it was read, what was found."""
     shown: dict[str, object] = {
         "file": report.file,
@@ -143,6 +174,8 @@ def as_json(report: Outcome) -> dict[str, object]:
     }
     if report.refusal is not None:
         shown["refusal"] = report.refusal.as_json()
+    else:
+        shown["checks"] = report.product
     return shown
 
 
@@ -159,6 +192,13 @@ def print_report(report: Outcome) -> None:
         console.print_finding(finding, report)
 
 
-def _print_tally(files: int, tally: Counter[Severity | None]) -> None:
-    words = [f"[{console.STYLES[severity]}]{severity_word(severity)}[/] {tally[severity]}" for severity in Severity]
-    console.out().print(_("共 {} 个文件：").format(files) + "  ".join(words))
+def _print_tally(files: int, tally: Tally) -> None:
+    """How many checks came out how, and, of several files, how many findings there are in all."""
+    if tally.checks:
+        made = [f"{console.standing_markup(verdict)} {tally.checks[verdict]}" for verdict in Verdict]
+        console.out().print(_("核对 {} 项：").format(tally.checks.total()) + "  ".join(made))
+    if files > 1:
+        words = [f"{console.standing_markup(one)} {tally.findings[one]}" for one in STANDINGS]
+        if tally.failed:
+            words.append(f"[bold red]{_('读取失败 {}').format(tally.failed)}[/]")
+        console.out().print(_("共 {} 个文件：").format(files) + "  ".join(words))

@@ -13,13 +13,22 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from gongkai.cli.language import _, message, severity_word, spoken
-from gongkai.cli.outcome import Outcome
+from gongkai.cli.language import _, message, spoken, standing_word
+from gongkai.cli.outcome import STANDINGS, Outcome, standing
 from gongkai.cli.work import Crash
-from gongkai.finding import Finding, Severity
+from gongkai.finding import Finding, Severity, Verdict
 from gongkai.reading import Status
+from gongkai.report.form import Cell
 
-STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+STYLES: dict[Severity | Verdict, str] = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.NOTE: "cyan",
+    Verdict.PASS: "green",
+    Verdict.FAIL: "bold red",
+    Verdict.UNCERTAIN: "magenta",
+    Verdict.NOT_ASSESSABLE: "dim",
+}
 STATUS_STYLES = {Status.READ: "green", Status.REPAIRED: "cyan", Status.DOUBTFUL: "yellow", Status.FAILED: "bold red"}
 _CONTROLS = ("Cc", "Cf", "Cs")  # control characters, invisible formatting, half a surrogate pair
 WIDE = 120  # columns, where the output is not a terminal
@@ -64,9 +73,9 @@ def status_markup(status: Status) -> str:
     return f"[{STATUS_STYLES[status]}]{status_word(status)}[/]"
 
 
-def severity_markup(severity: Severity) -> str:
-    """The severity in its word and colour."""
-    return f"[{STYLES[severity]}]{severity_word(severity)}[/]"
+def standing_markup(standing: Severity | Verdict) -> str:
+    """The severity, or the verdict, in its word and colour."""
+    return f"[{STYLES[standing]}]{standing_word(standing)}[/]"
 
 
 def fitted(text: str, width: int) -> str:
@@ -76,12 +85,8 @@ def fitted(text: str, width: int) -> str:
 
 def counted(outcome: Outcome) -> str:
     """The findings of a report as ``2 错误 1 提醒``."""
-    severities = outcome.severities
-    parts = [
-        f"[{STYLES[severity]}]{severities[severity]} {severity_word(severity)}[/]"
-        for severity in Severity
-        if severities[severity]
-    ]
+    standings = outcome.standings
+    parts = [f"[{STYLES[one]}]{standings[one]} {standing_word(one)}[/]" for one in STANDINGS if standings[one]]
     return " ".join(parts) or f"[green]{_('无问题')}[/]"
 
 
@@ -94,7 +99,7 @@ def report_title(outcome: Outcome) -> str:
 
 def print_finding(finding: Finding, outcome: Outcome) -> None:
     """A finding over two or three lines: what, where, and what to do about it."""
-    head = f"  {severity_markup(finding.severity)} [bold]{finding.code}[/] {plain(message(finding))}"
+    head = f"  {standing_markup(standing(finding))} [bold]{finding.code}[/] {plain(message(finding))}"
     out().print(head)
     if details := _details(finding, outcome):
         out().print(f"       [dim]{plain(details)}[/]")
@@ -111,8 +116,13 @@ def _details(finding: Finding, outcome: Outcome) -> str:
             parts.append(word.format(text))
     if finding.difference is not None:
         parts.append(_("差 {}").format(f"{finding.difference:+}"))
+    place = outcome.place(finding)
+    if place is not None:
+        parts.append(place.title)
     if finding.where is not None and finding.where.line is not None:
         parts.append(_("第 {} 行").format(finding.where.line))
+    elif place is not None and place.line is not None:
+        parts.append(_("第 {} 行起").format(place.line))
     if finding.cells:
         parts.append(_cells(finding.cells, outcome))
     return "  ".join(parts)
@@ -127,6 +137,11 @@ def _cells(cells: Sequence[str], outcome: Outcome, most: int = 3) -> str:
         columns.setdefault(_clipped(cell.line.label) if cell else name, []).append(cell.column.label if cell else "")
     shown = [f"{line}·{'、'.join(heads)}".rstrip("·") for line, heads in list(columns.items())[:most]]
     return "；".join(shown) + (_(" 等 {} 格").format(len(cells)) if len(columns) > most else "")
+
+
+def cell_label(cell: Cell, width: int) -> str:
+    """Line and column of a cell in so many columns of a terminal; what is cut off is the end of the line's label."""
+    return f"{_clipped(cell.line.label, max(8, width - 2 - cell_len(cell.column.label)))}·{cell.column.label}"
 
 
 def _clipped(label: str, width: int = 30) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from gongkai.cli import console
+from gongkai.cli.disk import made
 from gongkai.cli.filings import gather, only_filing
 from gongkai.cli.inputs import UsageError, sources
-from gongkai.cli.language import _, language
-from gongkai.cli.outcome import outcome
+from gongkai.cli.language import _, language, os_reason
+from gongkai.cli.outcome import Outcome, outcome
 from gongkai.cli.read import Files, Jobs
 from gongkai.cli.render import wanted_formats, write
 from gongkai.cli.sheet import print_form
@@ -33,6 +35,15 @@ HELP = _(
     "退出码：0 没有错误，1 有错误或读取失败，2 用法有误。"
 )
 STEM = "consolidated"
+APART = "G1"
+"""The code of what the parent reports otherwise than its bodies."""
+
+
+class Target(NamedTuple):
+    """Where a consolidation is written to, in which formats; a folder of ``None`` means nowhere."""
+
+    folder: Path | None
+    formats: tuple[str, ...]
 
 
 def consolidate_files(
@@ -45,10 +56,11 @@ def consolidate_files(
         Path | None, typer.Option("--out", "-o", metavar="DIR", help=_("输出文件夹；不给则显示汇总表"))
     ] = None,
     to: Annotated[str, typer.Option("--to", metavar="FORMAT,…", help=_("输出格式，逗号分隔"))] = "docx,xlsx,html,json",
+    as_json: Annotated[bool, typer.Option("--json", help=_("输出一个 JSON 对象"))] = False,
     jobs: Jobs = DEFAULT_JOBS,
 ) -> None:
     """Add up the reports of many bodies, naming who is missing and what does not agree."""
-    formats = wanted_formats(to)
+    target = Target(folder, wanted_formats(to))
     names = read_roster(roster)
     above = only_filing(parent) if parent is not None else None
     given = [source for source in sources(files) if parent is None or Path(source.name) != Path(parent)]
@@ -59,8 +71,16 @@ def consolidate_files(
         year=year or _year(above, gathered.filings),
         roster=names,
         parent=above,
+        files=gathered.files,
     )
-    _print(whole, gathered.failed, folder, formats)
+    status = Status.DOUBTFUL if any(value is None for value in whole.filing.values.values()) else Status.READ
+    reading = Reading(status, whole.filing, whole.findings)
+    written = _written(reading, target)
+    if as_json:
+        shown = {**reading.as_json(), "bodies": list(whole.bodies), "failed": gathered.failed, "written": written}
+        console.line(json.dumps(shown, ensure_ascii=False))
+    else:
+        _print(whole, outcome(reading), gathered.failed, written)
     wrong = gathered.failed or any(finding.severity is Severity.ERROR for finding in whole.findings)
     raise typer.Exit(1 if wrong else 0)
 
@@ -72,7 +92,7 @@ def read_roster(file: Path | None) -> tuple[str, ...]:
     try:
         lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(_("名单“{}”无法打开：{}").format(file, error)) from error
+        raise UsageError(_("名单“{}”无法打开：{}").format(file, os_reason(error))) from error
     names = tuple(dict.fromkeys(name for line in lines if (name := line.partition("#")[0].strip())))
     if not names:
         raise UsageError(_("名单“{}”是空的").format(file))
@@ -89,19 +109,23 @@ def _year(parent: Filing | None, filings: Sequence[Filing]) -> int:
     return max(years, key=lambda year: (years[year], year))
 
 
-def _print(whole: Consolidation, failed: int, folder: Path | None, formats: tuple[str, ...]) -> None:
-    status = Status.DOUBTFUL if any(value is None for value in whole.filing.values.values()) else Status.READ
-    reading = Reading(status, whole.filing, whole.findings)
-    one = outcome(reading)
-    counted = _("汇总 {} 份报告").format(len(whole.counted))
+def _written(reading: Reading, target: Target) -> list[str]:
+    if target.folder is None:
+        return []
+    stem = str(made(target.folder) / STEM)
+    return list(write(reading, stem, target.formats, language(), findings=True))
+
+
+def _print(whole: Consolidation, one: Outcome, failed: int, written: Sequence[str]) -> None:
+    counted = _("汇总 {} 个机关").format(len(whole.bodies))
     failures = f"  [bold red]{_('读取失败 {}').format(failed)}[/]" if failed else ""
     console.out().print(f"[bold]{console.report_title(one)}[/]  {counted}  {console.counted(one)}{failures}")
-    if folder is None:
+    if not written:
         print_form(whole.filing)
+    apart = [finding for finding in whole.findings if finding.code == APART]
     for finding in whole.findings:
+        if apart and finding is apart[0]:
+            console.out().print(f"  [bold]{_('与上级填报数不一致：{} 格').format(len(apart))}[/]")
         console.print_finding(finding, one)
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        save = partial(write, target=str(folder / STEM), formats=formats, chosen=language())
-        for path in save(reading):
-            console.out().print(f"  → {console.plain(path)}")
+    for path in written:
+        console.out().print(f"  → {console.plain(path)}")

@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from gongkai.cli import console
+from gongkai.cli.disk import made, save
 from gongkai.cli.index_page import index_page
 from gongkai.cli.inputs import sources
 from gongkai.cli.language import _, language
@@ -30,16 +31,16 @@ def demo(
 ) -> None:
     """Read, verify and render the example reports; print what was read, repaired and found."""
     given = sources([str(reports or examples())])
-    folder.mkdir(parents=True, exist_ok=True)
+    made(folder)
     outcomes: list[Outcome] = []
     repairs: list[list[str]] = []
     for task in tasks(given, folder):
         for reading in read_source(task.source):
-            make = partial(write, target=task.target, formats=tuple(FORMATS), chosen=language())
+            make = partial(write, target=task.target, formats=tuple(FORMATS), chosen=language(), findings=True)
             outcomes.append(outcome(reading, make))
             repairs.append(repaired(reading.filing) if reading.filing is not None else [])
     page = folder / "index.html"
-    page.write_text(index_page(outcomes, repairs, folder), "utf-8")
+    save(page, index_page(outcomes, repairs, folder).encode())
     console.out().print(overview(outcomes))
     for one, cells in zip(outcomes, repairs, strict=True):
         _print_details(one, cells)

@@ -31,7 +31,7 @@ def explain(
     """Explain a code of a finding, the name of a cell, or an edition; without one, list all codes."""
     if code is None:
         for kind in kinds().values():
-            severity = console.severity_markup(kind.severity)
+            severity = console.standing_markup(kind.severity)
             console.out().print(f"{console.fitted(kind.code, 24)} {severity} {console.plain(spoken(kind.title))}")
         return
     forms = [load_form(edition) for edition in editions()]
@@ -61,7 +61,7 @@ def _field(word: str, text: str) -> None:
 def explain_kind(kind: FindingKind) -> None:
     """A kind of finding: severity, title, what to do, and the article or notice."""
     console.out().print(
-        f"[bold]{kind.code}[/]  {console.severity_markup(kind.severity)}  {console.plain(spoken(kind.title))}"
+        f"[bold]{kind.code}[/]  {console.standing_markup(kind.severity)}  {console.plain(spoken(kind.title))}"
     )
     _field(_("消息"), spoken(kind.template))
     _field(_("办法"), spoken(kind.advice))

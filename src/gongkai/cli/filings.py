@@ -16,15 +16,17 @@ from gongkai.report.form import mixed_form
 
 
 class Gathered(NamedTuple):
-    """The filings that could be read, and how many files could not."""
+    """The filings that could be read, the file each came from, and how many files could not be read."""
 
     filings: tuple[Filing, ...]
+    files: tuple[str, ...]
     failed: int
 
 
 def gather(given: Sequence[Source], title: str, jobs: int) -> Gathered:
     """Read all documents; what cannot be read is told on standard error and counted."""
     filings: list[Filing] = []
+    files: list[str] = []
     failed = 0
     with console.progress(title, len(given)) as bar:
         for source, result in each(read_packed, given, jobs):
@@ -40,7 +42,8 @@ def gather(given: Sequence[Source], title: str, jobs: int) -> Gathered:
                     failed += 1
                 else:
                     filings.append(unpacked(one.product))
-    return Gathered(tuple(filings), failed)
+                    files.append(one.file)
+    return Gathered(tuple(filings), tuple(files), failed)
 
 
 def only_filing(file: str) -> Filing:

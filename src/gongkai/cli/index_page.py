@@ -9,8 +9,8 @@ from importlib import resources
 from pathlib import Path
 
 from gongkai.cli.console import status_word
-from gongkai.cli.language import _, language, message, severity_word, spoken
-from gongkai.cli.outcome import Outcome
+from gongkai.cli.language import _, language, message, spoken, standing_word
+from gongkai.cli.outcome import Outcome, standing
 from gongkai.finding import Finding
 
 
@@ -70,10 +70,10 @@ def _report(index: int, one: Outcome, cells: Sequence[str], folder: Path) -> str
 
 
 def _finding(finding: Finding) -> str:
-    word = severity_word(finding.severity)
+    word = standing_word(standing(finding))
     advice = spoken(finding.kind.advice)
     note = f"<br><small>{escape(advice)}</small>" if advice else ""
     return (
-        f'<li><span class="severity {finding.severity}">{escape(word)}</span> <b>{escape(finding.code)}</b> '
+        f'<li><span class="severity {standing(finding)}">{escape(word)}</span> <b>{escape(finding.code)}</b> '
         f"{escape(message(finding))}{note}</li>"
     )

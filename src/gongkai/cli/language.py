@@ -7,12 +7,13 @@ commands are imported, so that help texts are made in it.
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
-from gongkai.finding import Finding, Severity
+from gongkai.finding import Finding, Severity, Verdict
 
 LANGUAGES = ("zh", "en")
 _DOMAIN = "gongkai"
@@ -85,7 +86,46 @@ def message(finding: Finding) -> str:
     return finding.message if _language == "zh" else finding.message_en
 
 
-def severity_word(severity: Severity) -> str:
-    """The severity in a word."""
-    words = {Severity.ERROR: _("错误"), Severity.WARNING: _("提醒"), Severity.NOTE: _("说明")}
-    return words[severity]
+def standing_word(standing: Severity | Verdict) -> str:
+    """A severity, or a verdict, in a word."""
+    words: dict[Severity | Verdict, str] = {
+        Severity.ERROR: _("错误"),
+        Severity.WARNING: _("提醒"),
+        Severity.NOTE: _("说明"),
+        Verdict.PASS: _("通过"),
+        Verdict.FAIL: _("不符"),
+        Verdict.UNCERTAIN: _("存疑"),
+        Verdict.NOT_ASSESSABLE: _("无法判断"),
+    }
+    return words[standing]
+
+
+_OS_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已经存在",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EROFS: "只读，不能写入",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接循环",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def os_reasons(error: Exception) -> tuple[str, str]:
+    """Why the system refused, as a (Chinese, English) pair."""
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 文本", "it is not UTF-8 text"
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error), str(error)
+    return _OS_REASONS.get(error.errno, f"系统错误 {error.errno}"), error.strerror or str(error)
+
+
+def os_reason(error: Exception) -> str:
+    """Why the system refused, in the language in use."""
+    return spoken(os_reasons(error))

@@ -8,18 +8,36 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from gongkai.cli.inputs import Source
-from gongkai.finding import Finding, Refusal, Severity
+from gongkai.cli import inputs
+from gongkai.cli.inputs import Source, TooLargeError
+from gongkai.cli.language import os_reasons
+from gongkai.finding import Finding, Refusal, Severity, Verdict
 from gongkai.reading import Reading, Status, read_document
 from gongkai.reading.result import origin_counts
 from gongkai.report.form import Form, mixed_form
+
+
+STANDINGS: tuple[Severity | Verdict, ...] = (Severity.ERROR, Severity.WARNING, Verdict.UNCERTAIN, Severity.NOTE)
+"""What a finding is shown as, the gravest first."""
+
+
+def standing(finding: Finding) -> Severity | Verdict:
+    """A finding's severity, or that it is uncertain: then it accuses nobody, whatever its kind."""
+    return Verdict.UNCERTAIN if finding.verdict is Verdict.UNCERTAIN else finding.severity
+
+
+class Place(NamedTuple):
+    """A section of a report: its title, and the line its heading stands in."""
+
+    title: str
+    line: int | None
 
 
 class Outcome(NamedTuple):
     """One report out of one file, without its numbers.
 
     ``tables`` are the editions of tables 2, 3 and 4; ``origins`` counts cells by how they came
-    by their values; ``product`` is whatever the command made of the report (a line of JSON, the
+    by their values; ``sections`` are those of the words by key; ``product`` is whatever the command made of the report (a line of JSON, the
     names of the files written).
     """
 
@@ -32,6 +50,7 @@ class Outcome(NamedTuple):
     findings: tuple[Finding, ...] = ()
     refusal: Refusal | None = None
     product: Any = None
+    sections: dict[str, Place] = {}  # noqa: RUF012  (never changed)
 
     @property
     def form(self) -> Form | None:
@@ -39,30 +58,47 @@ class Outcome(NamedTuple):
         return mixed_form(*self.tables) if self.tables else None
 
     @property
-    def severities(self) -> Counter[Severity]:
-        """How many findings of each severity."""
-        return Counter(finding.severity for finding in self.findings)
+    def standings(self) -> Counter[Severity | Verdict]:
+        """How many findings of each severity, the uncertain ones apart."""
+        return Counter(standing(finding) for finding in self.findings)
 
     @property
     def is_bad(self) -> bool:
-        """Whether the report could not be read, or holds an error."""
-        return self.status is Status.FAILED or Severity.ERROR in self.severities
+        """Whether the report could not be read, or holds an error that is certain."""
+        return self.status is Status.FAILED or Severity.ERROR in self.standings
+
+    def place(self, finding: Finding) -> Place | None:
+        """The section that a finding on the words speaks of."""
+        return self.sections.get(str(finding.facts.get("section")))
 
 
 def read_source(source: Source) -> tuple[Reading, ...]:
     """The reports in a document; one failed reading where the file cannot be opened."""
     try:
         data = source.content()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        refusal = Refusal(
-            "cannot-open",
-            (f"无法打开文件：{reason}", f"the file cannot be opened: {reason}"),
-            ("请检查文件是否存在、是否有读取权限", "check that the file exists and that you may read it"),
-        )
+    except (OSError, TooLargeError) as error:
+        refusal = _too_large() if isinstance(error, TooLargeError) else _cannot_open(error)
         return (Reading(Status.FAILED, None, refusal=refusal, file=source.name),)
     readings = read_document(data, PurePath(source.name).name)
     return tuple(reading.named(source.name) for reading in readings)
+
+
+def _cannot_open(error: OSError) -> Refusal:
+    chinese, english = os_reasons(error)
+    return Refusal(
+        "cannot-open",
+        (f"无法打开文件：{chinese}", f"the file cannot be opened: {english}"),
+        ("请检查文件是否存在、是否有读取权限", "check that the file exists and that you may read it"),
+    )
+
+
+def _too_large() -> Refusal:
+    most = inputs.MOST_BYTES / 2**20
+    return Refusal(
+        "too-large",
+        (f"文件超过 {most:g} MiB", f"the file is larger than {most:g} MiB"),
+        ("年度报告不会这么大：请检查是否选错了文件", "no annual report is of that size: check that it is the right file"),
+    )
 
 
 def outcome(reading: Reading, make: Callable[[Reading], Any] | None = None) -> Outcome:
@@ -81,6 +117,10 @@ def outcome(reading: Reading, make: Callable[[Reading], Any] | None = None) -> O
         origins=dict(origin_counts(filing)),
         findings=reading.findings,
         product=product,
+        sections={
+            section.key: Place(section.title, section.where.line if section.where is not None else None)
+            for section in filing.sections
+        },
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import partial
 from pathlib import Path, PurePath
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -13,6 +14,7 @@ from gongkai.cli import console
 from gongkai.cli.inputs import Source, UsageError, sources
 from gongkai.cli.language import _, language
 from gongkai.cli.outcome import Outcome, outcome, read_source
+from gongkai.cli.disk import made, save
 from gongkai.cli.read import Files, Jobs
 from gongkai.cli.work import DEFAULT_JOBS, Crash, each
 from gongkai.reading import Reading
@@ -25,6 +27,9 @@ HELP = _(
     "  gongkai render 报告/ --to docx,html,xlsx -o 输出/\n\n"
     "退出码：0 全部输出，1 有文件读取失败，2 用法有误。"
 )
+
+WITH_FINDINGS = ("xlsx", "json")
+"""The formats that hold the findings unless it is said otherwise: not those that are read and signed."""
 
 SUFFIXES = {entry.suffix.removeprefix("."): name for name, entry in FORMATS.items()}
 """The formats by the suffix of their files, which is how a person names them."""
@@ -41,13 +46,18 @@ def render_files(
     files: Files,
     to: Annotated[str, typer.Option("--to", metavar="FORMAT,…", help=_("输出格式，逗号分隔：") + ", ".join(SUFFIXES))],
     folder: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=_("输出文件夹，没有则新建"))],
+    findings: Annotated[
+        bool | None,
+        typer.Option("--findings/--no-findings", help=_("附上核对结果；默认只在 xlsx 和 json 中，docx 中从不附")),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("输出 JSON Lines，说明写了哪些文件"))] = False,
     jobs: Jobs = DEFAULT_JOBS,
 ) -> None:
     """Read reports and write each in the formats asked for."""
     formats = wanted_formats(to)
     given = sources(files)
-    folder.mkdir(parents=True, exist_ok=True)
-    work = partial(render_source, formats=formats, chosen=language())
+    made(folder)
+    work = partial(render_source, formats=formats, chosen=language(), findings=findings)
     failed = False
     with console.progress(_("输出"), len(given)) as bar:
         for task, result in each(work, tasks(given, folder), jobs):
@@ -58,7 +68,7 @@ def render_files(
                 continue
             for report in result:
                 failed = failed or report.refusal is not None
-                _print(report)
+                console.line(json.dumps(report_json(report), ensure_ascii=False)) if as_json else _print(report)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -84,25 +94,49 @@ def tasks(given: list[Source], folder: Path) -> list[Task]:
     return found
 
 
-def render_source(task: Task, formats: tuple[str, ...], chosen: str) -> tuple[Outcome, ...]:
+def render_source(
+    task: Task, formats: tuple[str, ...], chosen: str, findings: bool | None = None
+) -> tuple[Outcome, ...]:
     """Read a document and write its reports; the product of each outcome is the files written."""
-    made = []
+    rendered = []
     for index, reading in enumerate(read_source(task.source), start=1):
         target = task.target if index == 1 else f"{task.target}.{index}"
-        made.append(outcome(reading, partial(write, target=target, formats=formats, chosen=chosen)))
-    return tuple(made)
+        make = partial(write, target=target, formats=formats, chosen=chosen, findings=findings)
+        rendered.append(outcome(reading, make))
+    return tuple(rendered)
 
 
-def write(reading: Reading, target: str, formats: tuple[str, ...], chosen: str) -> tuple[str, ...]:
-    """Write one report in each format; the files written (none for a report that could not be read)."""
+def write(
+    reading: Reading, target: str, formats: tuple[str, ...], chosen: str, findings: bool | None = None
+) -> tuple[str, ...]:
+    """Write one report in each format; the files written (none for a report that could not be read).
+
+    ``findings`` says whether they go along; ``None`` leaves it to the format.
+    """
     if reading.filing is None:
         return ()
     written = []
     for name in formats:
         path = f"{target}{FORMATS[name].suffix}"
-        Path(path).write_bytes(render(reading.filing, name, findings=reading.findings, language=chosen))
+        along = name in WITH_FINDINGS if findings is None else findings
+        found = reading.findings if along else ()
+        save(Path(path), render(reading.filing, name, findings=found, language=chosen))
         written.append(path)
     return tuple(written)
+
+
+def report_json(report: Outcome) -> dict[str, Any]:
+    """The object of a rendered report: whose, of which year, how it was read, and the files written."""
+    shown = {
+        "file": report.file,
+        "agency": report.agency,
+        "year": report.year,
+        "status": str(report.status),
+        "written": list(report.product),
+    }
+    if report.refusal is not None:
+        shown["refusal"] = report.refusal.as_json()
+    return shown
 
 
 def _print(report: Outcome) -> None:

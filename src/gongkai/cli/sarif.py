@@ -12,10 +12,12 @@ from gongkai.cli.catalogue import kinds
 from gongkai.cli.language import language, message, spoken
 from gongkai.cli.outcome import Outcome
 from gongkai.cli.work import Crash
-from gongkai.finding import Finding, FindingKind
+from gongkai.finding import Finding, FindingKind, Severity, Verdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 CRASH = "internal-error"
+_RANKS = {Severity.ERROR: 100.0, Severity.WARNING: 50.0, Severity.NOTE: 0.0}
+"""How much a person should look at a doubt, which has no level of its own."""
 
 
 def sarif(reports: Iterable[tuple[str, Outcome | Crash]]) -> Iterator[str]:
@@ -66,33 +68,40 @@ def _results(report: Outcome) -> Iterator[dict[str, Any]]:
             "ruleId": report.refusal.code,
             "level": "error",
             "message": {"text": spoken(report.refusal.reason)},
-            "locations": [_location(report.file, None)],
+            "locations": [_location(report.file)],
         }
     for finding in report.findings:
-        yield _result(report.file, finding)
+        yield _result(report, finding)
 
 
-def _result(file: str, finding: Finding) -> dict[str, Any]:
+def _result(report: Outcome, finding: Finding) -> dict[str, Any]:
     known = list(kinds())
     result: dict[str, Any] = {"ruleId": finding.code}
     if finding.code in kinds():
         result["ruleIndex"] = known.index(finding.code)
-    result["level"] = str(finding.severity)
+    if finding.verdict is Verdict.UNCERTAIN:
+        # SARIF 2.1.0, 3.27.9 and 3.27.10: what a person has to decide has no level.
+        result |= {"kind": "review", "level": "none", "rank": _RANKS[finding.severity]}
+    else:
+        result["level"] = str(finding.severity)
     result["message"] = {"text": message(finding)}
-    result["locations"] = [_location(file, finding)]
+    place = report.place(finding)
+    line = finding.where.line if finding.where is not None else None
+    location = _location(report.file, line or (place.line if place is not None else None))
+    logical = [{"fullyQualifiedName": cell, "kind": "cell"} for cell in finding.cells]
+    if place is not None:
+        logical.append({"fullyQualifiedName": place.title, "kind": "section"})
+    if logical:
+        location["logicalLocations"] = logical
+    result["locations"] = [location]
     return result
 
 
-def _location(file: str, finding: Finding | None) -> dict[str, Any]:
+def _location(file: str, line: int | None = None) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": quote(file.replace("\\", "/"), safe="/:")}}
-    if finding is None:
-        return {"physicalLocation": physical}
-    if finding.where is not None and finding.where.line is not None:
-        physical["region"] = {"startLine": finding.where.line}
-    location: dict[str, Any] = {"physicalLocation": physical}
-    if finding.cells:
-        location["logicalLocations"] = [{"fullyQualifiedName": cell, "kind": "cell"} for cell in finding.cells]
-    return location
+    if line is not None:
+        physical["region"] = {"startLine": line}
+    return {"physicalLocation": physical}
 
 
 def _invocation(crashes: list[tuple[str, Crash]]) -> dict[str, Any]:
@@ -101,7 +110,7 @@ def _invocation(crashes: list[tuple[str, Crash]]) -> dict[str, Any]:
             "descriptor": {"id": CRASH},
             "level": "error",
             "message": {"text": crash.error},
-            "locations": [_location(file, None)],
+            "locations": [_location(file)],
         }
         for file, crash in crashes
     ]

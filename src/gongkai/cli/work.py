@@ -17,6 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple, TypeVar
 
+from gongkai.cli.inputs import UsageError
 from gongkai.cli.language import language, use_language
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Crash(NamedTuple):
 def each(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[tuple[T, R | Crash]]:
     """``(item, function(item))`` for every item, in order; a :class:`Crash` where the function raised.
 
+    :class:`UsageError`, which no other item would escape, is raised here and ends the work.
     A worker that is killed (out of memory, a fault in a library) costs the file it was at, and
     that file only.
     """
@@ -126,5 +128,7 @@ def _that_travels(result: R) -> R:
 def _guarded(function: Callable[[T], R], item: T) -> R | Crash:
     try:
         return function(item)
+    except UsageError:
+        raise
     except Exception as error:
         return Crash(f"{type(error).__name__}: {error}", traceback.format_exc(limit=-5))

@@ -26,6 +26,18 @@ class Filled(NamedTuple):
     findings: tuple[Finding, ...]
     is_blank: bool
 
+    @property
+    def taken(self) -> tuple[tuple[int, int] | None, ...]:
+        """From where to where the cells of each table stand that were read, ``None`` for a table without any."""
+        spans: dict[str, tuple[int, int]] = {}
+        for name, trace in self.traces.items():
+            if trace.where is None or trace.where.offset is None:
+                continue
+            table, start = self.form.cells[name].table, trace.where.offset
+            low, high = spans.get(table, (start, start))
+            spans[table] = (min(low, start), max(high, start + len(trace.read or "")))
+        return tuple(spans.get(table.key) for table in self.form.tables)
+
 
 def assemble(
     form: Form,

@@ -35,14 +35,12 @@ _NEXT = re.compile(rf"[\s、:,.()|\"“”'‘’]*(?:(?P<figure>{_FIGURE})|(?P<
 Span = tuple[int, int]
 
 
-def table_spans(sheet: Sheet, found: Regions, taken: tuple[Span | None, ...] | None) -> list[Span]:
+def table_spans(sheet: Sheet, found: Regions, taken: tuple[Span | None, ...]) -> list[Span]:
     """From where to where the tables of a report are printed, in their order in the sheet.
 
     ``taken`` has for every table the offsets (first, last) of the cells that were read, ``None`` where
-    none was: then only a table that shows most of its labels is one; without it a whole region counts as table.
+    none was: then only a table that shows most of its labels is one.
     """
-    if taken is None:
-        return sorted(span for span in found.tables if span is not None)
     spans = []
     for index, cells in enumerate(taken):
         cells = cells or _heads_only(sheet.plain, found.tables[index], index)

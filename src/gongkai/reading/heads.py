@@ -172,14 +172,12 @@ def preamble(sheet: Sheet, start: int, first_heading: int) -> str:
     return sheet.printed[start:first_heading].strip()
 
 
-def section_texts(
-    sheet: Sheet, found: Regions, taken: tuple[tuple[int, int] | None, ...] | None = None
-) -> tuple[SectionText, ...]:
+def section_texts(sheet: Sheet, found: Regions, taken: tuple[tuple[int, int] | None, ...]) -> tuple[SectionText, ...]:
     """The sections that the report has, in its order: words without the tables in them.
 
     ``taken`` has for tables 2, 3 and 4 the offsets from the first to after the last cell that was
     read, ``None`` where there is no such table; what stands before and after the print of a table
-    is kept.  Without ``taken`` the whole regions of the tables are left out.
+    is kept.
     """
     spans = table_spans(sheet, found, taken)
     texts = []

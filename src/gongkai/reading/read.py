@@ -56,7 +56,7 @@ def _assembled(sheet: Sheet, found: Regions, name: str) -> Reading:
         agency=agency,
         year=year,
         traces=filled.traces,
-        sections=section_texts(sheet, found),
+        sections=section_texts(sheet, found, filled.taken),
         preamble=preamble(sheet, found.start, first),
     )
     return _judged(filing, filled.findings, name)

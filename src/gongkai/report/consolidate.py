@@ -22,7 +22,7 @@ from gongkai.report.roll import Roll, call_roll
 
 
 class Consolidation(NamedTuple):
-    """The sum of the bodies' filings, what is wrong with it, and whose filings were added.
+    """The sum of the bodies' filings, what is wrong with it, which filings were added, and whose they are.
 
     A cell of ``filing`` that some body leaves without a number has none itself: a gap is never
     added as 0.  Each such cell is listed in a finding.
@@ -31,6 +31,7 @@ class Consolidation(NamedTuple):
     filing: Filing
     findings: tuple[Finding, ...]
     counted: tuple[Filing, ...]
+    bodies: tuple[str, ...]
 
 
 class _Gap(NamedTuple):
@@ -50,17 +51,18 @@ def consolidate(
     year: int,
     roster: Sequence[str] = (),
     parent: Filing | None = None,
+    files: Sequence[str] = (),
 ) -> Consolidation:
     """The sum of the bodies' filings for a year, cell by cell, whatever their order.
 
     ``roster`` names the bodies that owe a report, ``parent`` is the whole-area report to hold
     against the sum.  Filings of another year, and of bodies not on the roster, are reported and
-    not added.  Of two filings of one body the cells that agree are added once; the others have
+    not added; ``files``, one a filing if given, tell findings where each came from.  Of two filings of one body the cells that agree are added once; the others have
     no sum.  Tables 3 and 4 of different editions add up on the coarser lines; table 2 does not.
 
     Raises :class:`Refusal` ``nothing-to-consolidate`` where no filing remains to be added.
     """
-    roll = call_roll(filings, year, roster)
+    roll = call_roll(filings, year, roster, files)
     counted = tuple(chain.from_iterable(roll.present.values()))
     if not counted:
         raise Refusal(
@@ -81,7 +83,7 @@ def consolidate(
     findings = (*roll.findings, *_gap_findings(form, gaps))
     if parent is not None:
         findings = (*findings, *differences(parent, filing, roll))
-    return Consolidation(filing, findings, counted)
+    return Consolidation(filing, findings, counted, tuple(roll.present))
 
 
 def _add(form: Form, cell: str, roll: Roll) -> Number | _Gap:

@@ -3,6 +3,7 @@
 Codes are stable.  A are equations within one report, B relations between two years, X relations
 between sections, F the form itself, G the whole area against its bodies, T what nobody could
 check.  Findings about the words of the sections (S) are in :mod:`gongkai.report.findings_text`.
+T2 is never a finding: ``assess`` returns it as a check that was not assessable, with these words.
 """
 
 from __future__ import annotations
@@ -96,7 +97,10 @@ _YEARS = (
         _W,
         ("用于比较的不是上一年度的报告", "the report to compare with is not last year's"),
         ("应为{expected}，实为{found}", "expected {expected}, found {found}"),
-        ("提供同一机关上一年度的报告", "supply the same body's report of the year before"),
+        (
+            "提供同一机关上一年度的报告；机关更名、合并的，确认是同一机关后照常比较",
+            "supply the same body's report of the year before; a body that was renamed or merged is compared all the same",
+        ),
         _FORM,
     ),
     FindingKind(
@@ -273,7 +277,7 @@ _SHAPE = (
         "F3",
         _E,
         ("缺少规定的部分", "a required section is missing"),
-        ("未找到：{found}{reason}", "not found: {found}{reason}"),
+        ("未找到：{sections}{reason}", "not found: {sections}{reason}"),
         ("补齐六个部分；没有内容的也要写明", "supply all six sections; say so where there is nothing to report"),
         _FORM,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from gongkai.finding import Finding
@@ -34,32 +35,45 @@ _NAMELESS: Pair = ("机关名称缺失", "a report without the name of its body"
 _EDITIONS: Pair = ("格式版本与多数机关不同", "of another edition than most")
 
 
-def call_roll(filings: Iterable[Filing], year: int, roster: Sequence[str] = ()) -> Roll:
-    """Sort the filings by body under the roster's names; the result does not depend on their order."""
+def call_roll(filings: Iterable[Filing], year: int, roster: Sequence[str] = (), files: Sequence[str] = ()) -> Roll:
+    """Sort the filings by body under the roster's names; the result does not depend on their order.
+
+    ``files`` names where each filing came from, for findings to repeat.
+    """
+    given = zip(filings, chain(files, repeat("")), strict=False)
     present: dict[str, list[Filing]] = {}
+    sources: dict[str, list[str]] = {}
     aside: list[Filing] = []
     told: dict[Pair, list[str]] = {}
-    for filing in sorted(filings, key=_order):
+    for filing, file in sorted(given, key=lambda entry: (_order(entry[0]), entry[1])):
         name = roster_name(filing.agency, roster)
         if filing.year != year:
-            told.setdefault(_OTHER_YEAR, []).append(f"{filing.agency or '?'}（{filing.year or '?'}）")
+            told.setdefault(_OTHER_YEAR, []).append(_note(filing.agency, str(filing.year or "?"), file))
             aside.append(filing)
         elif name is None and roster:
-            told.setdefault(_EXTRA, []).append(filing.agency or "?")
+            told.setdefault(_EXTRA, []).append(_note(filing.agency, file))
             aside.append(filing)
         else:
-            present.setdefault(name or f"?{len(present)}", []).append(filing)
+            key = name or f"?{len(present)}"
+            present.setdefault(key, []).append(filing)
+            sources.setdefault(key, []).append(file)
             if name is None:
-                told.setdefault(_NAMELESS, []).append("?")
+                told.setdefault(_NAMELESS, []).append(_note(None, file))
     missing = tuple(sorted(name for name in roster if name not in present))
     if missing:
         told[_MISSING] = list(missing)
-    kept = {name: _versions(name, given, told) for name, given in present.items()}
+    kept = {name: _versions(_note(name, *sources[name]), held, told) for name, held in present.items()}
     _tell_editions(kept, told)
     findings = tuple(
         CATALOGUE["G2"].at(reason=reason, found="、".join(names)) for reason, names in sorted(told.items())
     )
     return Roll(kept, tuple(aside), missing, findings)
+
+
+def _note(name: str | None, *notes: str) -> str:
+    """A body with what tells its report from others: ``甲局（2023，a.html）``."""
+    known = "，".join(note for note in notes if note)
+    return f"{name or '?'}（{known}）" if known else name or "?"
 
 
 def roster_name(agency: str | None, roster: Sequence[str]) -> str | None:

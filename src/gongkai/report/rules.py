@@ -31,6 +31,10 @@ class Rules:
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
 
+    def has(self, code: str) -> bool:
+        """Whether the check of that code is made here."""
+        return self.severities.get(code, Severity.NOTE) is not None
+
     def apply(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings that remain, at the severities asked for, in the same order."""
         if not self.severities:
@@ -55,11 +59,12 @@ def known_kinds() -> Mapping[str, FindingKind]:
 def load_rules(text: str) -> Rules:
     """Rules from a TOML text.
 
-    Raises :class:`Refusal` ``rules-not-toml``, ``rules-unknown-code`` (with close matches),
-    ``rules-unknown-severity`` or ``rules-unknown-table``.
+    A byte order mark, which editors put in front, does not count.  Raises :class:`Refusal`
+    ``rules-not-toml``, ``rules-unknown-code`` (with close matches), ``rules-unknown-severity``,
+    ``rules-contradictory`` (a code disabled and given a severity) or ``rules-unknown-table``.
     """
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise Refusal(
             "rules-not-toml",
@@ -78,7 +83,9 @@ def load_rules(text: str) -> Rules:
         severities[_code(code)] = None
     for code, word in table.items():
         if code != _DISABLE:
-            severities[_code(code)] = _severity(code, word)
+            severity = _severity(_code(code), word)
+            if severities.setdefault(code, severity) is not severity:
+                raise _contradictory(code, word)
     return Rules(MappingProxyType(severities))
 
 
@@ -90,6 +97,17 @@ def _disabled(table: Mapping[str, object]) -> list[str]:
         "rules-unknown-severity",
         (f"disable应为代码的列表，实为{codes!r}", f"disable takes a list of codes, found {codes!r}"),
         ('例如 disable = ["B3", "S8"]', 'for example disable = ["B3", "S8"]'),
+    )
+
+
+def _contradictory(code: str, word: object) -> Refusal:
+    return Refusal(
+        "rules-contradictory",
+        (f"{code}既在disable中关闭，又设为“{word}”", f"{code} is disabled, and also set to “{word}”"),
+        (
+            f"二者留一：从disable中去掉{code}，或删去{code}一行",
+            f"keep one: take {code} out of disable, or drop its line",
+        ),
     )
 
 

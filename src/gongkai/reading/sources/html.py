@@ -7,6 +7,7 @@ of a line are what follows its label, however the heads beside it were merged.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,6 +16,7 @@ from gongkai.reading.sources.text import without_marks
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg"}
+    | {"del", "s", "strike"}  # struck out: no longer what the page says
 )
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "ul", "ol", "li", "dl", "dt", "dd"}
@@ -23,13 +25,29 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK = "\x00"
-_BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n{_BREAK}]*{_BREAK}[ \\n{_BREAK}]*(?=\\d)")
+_BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n]*+{_BREAK}[ \\n{_BREAK}]*+(?=\\d)")
+#: A footnote mark, raised or lowered beside what it belongs to.
+_FOOTNOTE = re.compile(r"\s*[\[(（［【〔]?(?:\d{1,3}|[①-⑳⓪❶-❿*※])[\])）］】〕]?\s*")
+#: Elements that nest when they are not closed; others are closed by what follows them.
+_NESTING = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)(?=[\s/>])", re.IGNORECASE)
+_CLOSED_BY_OTHERS = frozenset(
+    {"p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "caption"}
+    | {"html", "head", "body", "rp", "rt", "br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed"}
+    | {"param", "source", "track", "wbr", "script", "style", "title"}
+)
+_COUNTED = frozenset(
+    {"div", "span", "font", "table", "section", "article", "a", "b", "i", "u", "em", "strong", "center", "ul", "ol"}
+    | {"main", "form", "blockquote", "small", "big", "sup", "sub", "dl", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
+    | _SKIPPED
+)
+#: An element inside as many of its own kind is nested deeper than any page that a person made.
+MOST_NESTED = 100
 _ROW_BREAKS = re.compile(f"[{_BREAK}\\n\\r\\t]+")
 
 
 def html_sheet(text: str) -> Sheet:
     """The sheet of an HTML document or fragment."""
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(_flattened(text))
     title = tree.css_first("title")
     out: list[str] = []
     root = tree.body or tree.root
@@ -42,6 +60,28 @@ def html_sheet(text: str) -> Sheet:
     return Sheet(without_marks(tidy(lines)), normalise(title.text(strip=True)) if title is not None else "", exact=True)
 
 
+def _flattened(text: str) -> str:
+    """The markup without the tags of elements nested too deep, which a parser takes long to place."""
+    depths: Counter[str] = Counter()
+    pieces: list[str] = []
+    kept = 0
+    for tag in _NESTING.finditer(text):
+        name = tag[2].lower()
+        if name in _CLOSED_BY_OTHERS:
+            continue
+        kind = name if name in _COUNTED else ""
+        if tag[1]:
+            too_deep = depths[kind] > MOST_NESTED
+            depths[kind] = max(0, depths[kind] - 1)
+        else:
+            depths[kind] += 1
+            too_deep = depths[kind] > MOST_NESTED
+        if too_deep and tag.start() >= kept:
+            pieces.append(text[kept : tag.start()])
+            kept = text.find(">", tag.end()) + 1 or len(text)
+    return "".join(pieces) + text[kept:] if kept else text
+
+
 def _walk(node: LexborNode, out: list[str]) -> None:
     """Append the text of a block: rows tabbed, other blocks on lines of their own."""
     child = node.child
@@ -51,7 +91,7 @@ def _walk(node: LexborNode, out: list[str]) -> None:
             text = child.text(deep=False)
             if text:
                 out.append(re.sub(r"\s+", " ", text))
-        elif tag in _SKIPPED or _hidden(child):
+        elif tag in _SKIPPED or _hidden(child) or _is_footnote(child):
             pass
         elif tag == "tr" and child.css_first("table") is None:
             out.append("\n" + "\t".join(_cells(child)) + "\n")
@@ -70,7 +110,7 @@ def _cells(row: LexborNode) -> list[str]:
     cells = []
     cell = row.child
     while cell is not None:
-        if cell.tag in ("td", "th"):
+        if cell.tag in ("td", "th") and not _hidden(cell):
             cells.append(_cell_text(cell))
         cell = cell.next
     return cells
@@ -93,7 +133,7 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
         tag = child.tag
         if tag == "-text":
             parts.append(child.text(deep=False) or "")
-        elif tag in _SKIPPED or _hidden(child):
+        elif tag in _SKIPPED or _hidden(child) or _is_footnote(child):
             pass
         elif tag == "br":
             parts.append(_BREAK)
@@ -107,5 +147,20 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
 
 
 def _hidden(node: LexborNode) -> bool:
-    style = node.attributes.get("style")
-    return style is not None and "n" in style and _HIDDEN.search(style) is not None
+    """Whether a page does not show the element."""
+    attributes = node.attributes
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
+
+
+def _is_footnote(node: LexborNode) -> bool:
+    """Whether a raised or lowered number stands beside other text; alone it is what the cell says."""
+    if node.tag not in ("sup", "sub") or not _FOOTNOTE.fullmatch(node.text(deep=True)):
+        return False
+    around: LexborNode | None = node
+    while around is not None and around.tag not in _BLOCKS:
+        beside = [other for other in (around.prev, around.next) if other is not None]
+        if beside:
+            return any(other.text(deep=True).strip() for other in beside)
+        around = around.parent
+    return False

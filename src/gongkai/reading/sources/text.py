@@ -104,13 +104,13 @@ def _looks_like_csv(text: str) -> bool:
 
 def _is_csv_row(line: str) -> bool:
     """Whether a line is a label, then nothing but numbers and empty cells."""
-    if line.count(",") < LEAST_CSV_CELLS or "。" in line:
+    cells = line.split(",")
+    total = len(cells)
+    if total <= LEAST_CSV_CELLS or "。" in line:
         return False
-    *others, last = ("", *line.split(","))
-    cells = [*others, last]
     while cells and _CSV_CELL.fullmatch(cells[-1]):
         cells.pop()
-    return bool(cells) and not cells[-1][-1].isdigit() and line.count(",") + 2 - len(cells) >= LEAST_CSV_CELLS
+    return bool(cells) and total - len(cells) >= LEAST_CSV_CELLS and not cells[-1][-1].isdigit()
 
 
 def _from_csv(text: str) -> str:

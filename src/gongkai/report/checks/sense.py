@@ -12,7 +12,7 @@ from gongkai.report.checks.case import Case, Pair, cell_item, labels, money_cell
 from gongkai.report.filing import Filing
 from gongkai.report.findings import CATALOGUE
 from gongkai.report.form import Form
-from gongkai.report.narrative import FeeStatement, fee_statement
+from gongkai.report.narrative import FeeStatement, fee_statement, names_fee
 
 #: Processing fees are charged since 2021-01-01 (国办函〔2020〕109号).
 FIRST_FEE_YEAR = 2021
@@ -55,7 +55,7 @@ def check_fees(case: Case) -> Iterable[Check]:
     if case.filing.section("other") is None:
         return tuple(_verdicts(code)[Verdict.NOT_ASSESSABLE] for code in ("X1", "X2", "F10"))
     said = fee_statement(case.filing, case.narrative)
-    return (_unpaid(case, said), _collected(case, said), _stated(case.filing, said))
+    return (_unpaid(case, said), _collected(case, said), _stated(case, said))
 
 
 def _unpaid(case: Case, said: FeeStatement | None) -> Check:
@@ -98,13 +98,16 @@ def _collected(case: Case, said: FeeStatement | None) -> Check:
     )
 
 
-def _stated(filing: Filing, said: FeeStatement | None) -> Check:
+def _stated(case: Case, said: FeeStatement | None) -> Check:
     """F10: since fees exist, section six speaks of them, also when there were none."""
+    filing = case.filing
     section = filing.section("other")
     if filing.year is None or filing.year < FIRST_FEE_YEAR or section is None:
         return _verdicts("F10")[Verdict.NOT_ASSESSABLE]
     if said is not None and (said.notices, said.asked_yuan, said.collected_yuan) != (None, None, None):
         return _verdicts("F10")[Verdict.PASS]
+    if said is None and names_fee(case.narrative):
+        return _verdicts("F10")[Verdict.NOT_ASSESSABLE]  # S0 asks a person to read it
     finding = CATALOGUE["F10"].at(section=section.title, where=section.where)
     if said is not None and said.says_none:
         finding = finding.with_severity(Severity.NOTE)  # a bare 无 says it, if not in so many words

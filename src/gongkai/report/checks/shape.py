@@ -89,9 +89,11 @@ def _missing(filing: Filing) -> Iterator[Check]:
     lost, absent = _absent(filing)
     for sections, severity in ((absent, Severity.ERROR), (lost, Severity.WARNING)):
         if sections:
-            found = ("、".join(f"{section.number}、{section.title}" for section in sections), _keys(sections))
+            found = "、".join(f"{section.number}、{section.title}" for section in sections)
             reason = _HEADING_LOST if sections is lost else ("", "")
-            finding = CATALOGUE["F3"].at(severity=severity, found=found, reason=reason)
+            finding = CATALOGUE["F3"].at(
+                severity=severity, found=found, sections=(found, _keys(sections)), reason=reason
+            )
             yield Check("F3", f"F3:{_keys(sections)}", Verdict.FAIL, finding)
     if not lost and not absent:
         yield _PASSED["F3"]

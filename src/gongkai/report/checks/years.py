@@ -29,13 +29,17 @@ def check_years(case: Case) -> Iterable[Check]:
 
 def _years(case: Case, before: Filing) -> Iterator[Check]:
     filing = case.filing
-    wrong = _not_last_year(filing, before)
-    if wrong is not None:
-        finding = CATALOGUE["B0"].at(expected=wrong[0], found=wrong[1])
+    if filing.year is not None and before.year is not None and before.year != filing.year - 1:
+        finding = CATALOGUE["B0"].at(expected=_year_words(filing.year - 1), found=_year_words(before.year))
         yield Check("B0", "B0", Verdict.FAIL, finding)
         yield from _unasked(filing.form)
         return
-    yield Check("B0", "B0", Verdict.PASS, None)
+    if filing.agency and before.agency and not same_body(filing.agency, before.agency):
+        # A body may have been renamed: its years are compared all the same.
+        finding = CATALOGUE["B0"].at(verdict=Verdict.UNCERTAIN, expected=filing.agency, found=before.agency)
+        yield Check("B0", "B0", Verdict.UNCERTAIN, finding)
+    else:
+        yield Check("B0", "B0", Verdict.PASS, None)
     for rule in across_identities(filing.form, before.form):
         yield _across(case, before, rule)
     now, then = filing.form.tables[0], before.form.tables[0]
@@ -43,15 +47,6 @@ def _years(case: Case, before: Filing) -> Iterator[Check]:
         cells = tuple(name for name, cell in filing.form.cells.items() if cell.table == now.key)
         finding = CATALOGUE["B8"].at(cells, verdict=Verdict.NOT_ASSESSABLE, expected=then.edition, found=now.edition)
         yield Check("B8", "B8", Verdict.NOT_ASSESSABLE, finding)
-
-
-def _not_last_year(filing: Filing, before: Filing) -> tuple[Pair, Pair] | None:
-    """What was expected and what is there, if the report given is another body's or year's."""
-    if filing.year is not None and before.year is not None and before.year != filing.year - 1:
-        return _year_words(filing.year - 1), _year_words(before.year)
-    if filing.agency and before.agency and not same_body(filing.agency, before.agency):
-        return (filing.agency, filing.agency), (before.agency, before.agency)
-    return None
 
 
 def _year_words(year: int) -> Pair:

@@ -13,18 +13,28 @@ from __future__ import annotations
 from gongkai.finding import Verdict
 from gongkai.report.check import Check
 from gongkai.report.filing import Filing
-from gongkai.report.findings_text import TEXT_CATALOGUE
+from gongkai.report.findings_text import S0, TEXT_CATALOGUE
 from gongkai.report.narrative.claim import Claim
-from gongkai.report.narrative.fees import FeeStatement, read_fees
+from gongkai.report.narrative.fees import FeeStatement, names_fee, read_fees
 from gongkai.report.narrative.judge import check_claim, unread_checks
 from gongkai.report.narrative.read import Narrative, Reading, read_narrative
 from gongkai.report.narrative.sums import share_checks, sum_checks
 from gongkai.report.narrative.years import change_checks, year_checks
 
 #: What is said of each rule that the narrative says nothing about.
+_FEE = "信息处理费"
 _SILENT = tuple(Check(code, code, Verdict.NOT_ASSESSABLE, None) for code in TEXT_CATALOGUE if code != "S0")
 
-__all__ = ["Claim", "FeeStatement", "Narrative", "check_narrative", "claims", "fee_statement", "read_narrative"]
+__all__ = [
+    "Claim",
+    "FeeStatement",
+    "Narrative",
+    "check_narrative",
+    "claims",
+    "fee_statement",
+    "names_fee",
+    "read_narrative",
+]
 
 
 def claims(filing: Filing) -> tuple[Claim, ...]:
@@ -45,19 +55,27 @@ def check_narrative(
     checks = [
         check_claim(claim, filing, before) for reading in readings for claim in _said(reading) if claim.code != "fee"
     ]
-    for reading in readings:
+    for previous, reading in zip((None, *readings), readings, strict=False):
         checks += unread_checks(reading)
         checks += sum_checks(reading)
         checks += share_checks(reading, filing)
-        checks += change_checks(reading, filing, before)
+        checks += change_checks(reading, filing, before, previous)
     checks += year_checks(filing, narrative)
+    if names_fee(narrative) and read_fees(filing, narrative) is None:
+        checks.append(_unread_fee())
     told = {check.code for check in checks}
     return (*checks, *(silent for silent in _SILENT if silent.code not in told))
 
 
 def fee_statement(filing: Filing, narrative: Narrative | None = None) -> FeeStatement | None:
     """What the report says of the processing fee, or ``None`` if it says nothing."""
-    return read_fees(filing, (narrative or read_narrative(filing)).readings)
+    return read_fees(filing, narrative or read_narrative(filing))
+
+
+def _unread_fee() -> Check:
+    """S0: a fee is spoken of in words that were not understood."""
+    finding = S0.at(verdict=Verdict.UNCERTAIN, found=_FEE, section="other", sentence=_FEE, unit="")
+    return Check("S0", "S0:fee", Verdict.UNCERTAIN, finding)
 
 
 def _said(reading: Reading) -> list[Claim]:

@@ -72,12 +72,13 @@ class Claim:
 
 
 class Phrase(NamedTuple):
-    """A number with the words of its own clause and those right after it."""
+    """A number with the words of its own clause and those right after it; ``part`` where it stands in a list after 其中."""
 
     quantity: Quantity
     own: tuple[Token, ...]
     after: tuple[Token, ...]
     own_start: int
+    part: bool = False
 
 
 class Meaning(NamedTuple):
@@ -92,7 +93,11 @@ class Meaning(NamedTuple):
 
 @dataclass(slots=True)
 class Context:
-    """What earlier clauses lend to later ones; ``matter`` is the noun last spoken of."""
+    """What earlier clauses lend to later ones; ``matter`` is the noun last spoken of.
+
+    ``disputed`` tells that the sentence's subject, or the sentence before, is disclosure's disputes;
+    ``informed`` that some of what was granted is counted apart; ``whole`` is the count of the sentence before.
+    """
 
     words: Vocabulary
     filing: Filing
@@ -105,3 +110,6 @@ class Context:
     listing: str = ""
     includes_carried: bool = False
     narrow: bool = False
+    disputed: bool = False
+    informed: bool = False
+    whole: Claim | None = None

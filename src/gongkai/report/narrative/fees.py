@@ -7,22 +7,27 @@ Source: 国办公开办函〔2021〕30号; 国办函〔2020〕109号.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.report.filing import Filing, Number
 from gongkai.report.narrative.claim import Claim
-from gongkai.report.narrative.read import Reading
+from gongkai.report.narrative.prose import Prose, blank
+from gongkai.report.narrative.read import Narrative
 
 _FEE = r"(?:信息处理费|信息公开处理费|信息公开费|处理费|收费|费用)"
 _NONE = re.compile(
-    rf"(?:未|没有|无|暂无|不存在|不涉及|不|均未)(?:曾|有|向|对)?[^，,。；;]{{0,24}}?{_FEE}|{_FEE}[^，,。；;\d]{{0,8}}(?:为零|为无|：无|:无)"
+    rf"(?:未|没有|无|暂无|不存在|不涉及|不|均未)(?:曾|有|向|对)?[^，,。；;]{{0,24}}?{_FEE}|免收{_FEE}|免于收取"
+    rf"|{_FEE}[^，,。；;\d]{{0,12}}?(?:(?:：|为)(?:\d{{4}}年度?|本年度?)?(?:零|无|未|没有|0(?![\d.]))|零元|(?<!\d)0(?:元|万元|笔|$))"
 )
+#: Words for the fee; the fees of an office's own business are another thing.
+_NAMED = re.compile(r"处理费|(?<!事业性)收费|费用")
+_NAMED_ANYWHERE = re.compile(r"信息处理费|公开处理费|信息公开(?:收费|费)")
 _NOTHING = re.compile(
     r"(?:\d{4}年度?|本年度?|，)*(?:暂)?(?:无|没有)(?:其他)?(?:需要?报告的?)?(?:其他)?(?:的)?(?:事项|情况|内容)?[。.]?"
 )
-_YUAN = {"元": 1, "万元": 10_000}
+_TITLES = re.compile(r"《[^《》]*》")
+_YUAN = {"": 1, "元": 1, "万元": 10_000}
 
 
 class FeeStatement(NamedTuple):
@@ -38,14 +43,14 @@ class FeeStatement(NamedTuple):
     says_none: bool
 
 
-def read_fees(filing: Filing, readings: Sequence[Reading]) -> FeeStatement | None:
+def read_fees(filing: Filing, narrative: Narrative) -> FeeStatement | None:
     """The statement on the fee, from section six or else from wherever it stands."""
-    ordered = sorted(readings, key=lambda reading: reading.prose.section.key != "other")
+    ordered = sorted(narrative.readings, key=lambda reading: reading.prose.section.key != "other")
     said: dict[str, Claim] = {}
     for claim in (claim for reading in ordered for claim in reading.claims):
         if claim is not None and claim.code == "fee":
             said.setdefault(claim.topic, claim)
-    denied = any(_denies(reading) for reading in ordered)
+    denied = any(_denies(prose) for prose in narrative.proses)
     if said or denied:
         collected = _yuan(said.get("fee_collected"))
         return FeeStatement(
@@ -60,11 +65,20 @@ def read_fees(filing: Filing, readings: Sequence[Reading]) -> FeeStatement | Non
     return None
 
 
-def _denies(reading: Reading) -> bool:
-    """Whether the sentence says that nothing was charged; outside section six it must name the fee."""
-    text = reading.sentence.masked
-    named = "处理费" in text or (reading.prose.section.key == "other" and "费" in text)
-    return named and bool(_NONE.search(text))
+def names_fee(narrative: Narrative) -> bool:
+    """Whether any section speaks of the fee at all."""
+    return any(
+        (_NAMED if prose.section.key == "other" else _NAMED_ANYWHERE).search(prose.text) for prose in narrative.proses
+    )
+
+
+def _denies(prose: Prose) -> bool:
+    """Whether a sentence says that nothing was charged; outside section six it must name the processing fee."""
+    named = "费" if prose.section.key == "other" else "处理费"
+    if named not in prose.text:
+        return False
+    sentences = (_TITLES.sub(blank, sentence) for sentence in prose.text.split("。") if named in sentence)
+    return any(named in sentence and _NONE.search(sentence) for sentence in sentences)
 
 
 def _yuan(claim: Claim | None) -> Decimal | None:

@@ -8,7 +8,7 @@ from gongkai.report.narrative.claim import LIGHT, YEAR, Cells, Context, Meaning,
 from gongkai.report.narrative.prose import Quantity
 from gongkai.report.narrative.words import Token, Vocabulary
 
-CASE_UNITS = frozenset({"件", "件次", "宗", "起", "例", "份", "条", "次", "项", "个", "封", "人次", ""})
+CASE_UNITS = frozenset({"件", "件次", "宗", "起", "例", "份", "条", "次", "项", "个", "封", "人次", "部", ""})
 _FIRM_UNITS = frozenset({"件", "件次", "宗", "起", "例"})
 _MONEY_UNITS = frozenset({"元", "万元"})
 
@@ -20,6 +20,10 @@ _DOING = frozenset({"got", "took", "handle", "done"})
 _RESULTS = frozenset({"outcome", "group"})
 _WHO = frozenset({"column", "organisations"})
 _DOCUMENT = frozenset({"made", "repealed", "kept", "shown", "touched"})
+_DISCLOSURE = re.compile("信息公开|政务公开|依申请公开|公开申请")
+_NOT_DISCLOSURE = "非信息公开"
+_ALL = re.compile("(?:共计|合计|总计)为?$")
+_WHOLES = frozenset({"received", "handled", "applications", "issued"})
 _SUBJECT = _APPLICATION | _DISPUTE | _RESULTS | _WHO | {"document", "carry", "out", "open", "fee", "notice"}
 
 
@@ -29,7 +33,10 @@ def meaning_of(phrase: Phrase, text: str, context: Context) -> Meaning | str:
     kinds = {token.kind for token in own}
     if quantity.unit == "%" or "百分点" in quantity.unit or "compare" in kinds:
         return "no count"
-    if _CHANGE.search(text, phrase.own_start, quantity.start):
+    if "guided" in kinds or _CHANGE.search(text, phrase.own_start, quantity.start):
+        return "no count"
+    if _is_foreign(own):
+        context.matter, context.document, context.disputes = "", "", []
         return "no count"
     used = own if kinds & _SUBJECT else own + phrase.after
     if kinds & {"carry"} and not kinds & {"last", "next"}:
@@ -46,12 +53,21 @@ def meaning_of(phrase: Phrase, text: str, context: Context) -> Meaning | str:
         return _unless_firm(kinds, quantity, context)
     if used and used[-1].kind == "touched" and "document" not in kinds:
         return "no count"
-    return (
+    meaning = (
         _document(kinds, used, text, context)
-        or _dispute(kinds, used, context)
+        or _dispute(kinds, used, text, context, phrase)
         or _application(kinds, used, text, context, phrase)
         or _unless_firm(kinds, quantity, context)
     )
+    if isinstance(meaning, Meaning) and phrase.part and meaning.topic in _WHOLES:
+        return meaning._replace(relation="<=")
+    return meaning
+
+
+def _is_foreign(own: tuple[Token, ...]) -> bool:
+    """Whether the clause counts other business (建议提案, 热线) and not what the form counts."""
+    subjects = [token.kind for token in own if token.kind == "foreign" or token.kind in _SUBJECT]
+    return bool(subjects) and subjects[-1] == "foreign"
 
 
 def _unless_firm(kinds: set[str], quantity: Quantity, context: Context) -> str:
@@ -63,11 +79,12 @@ def _unless_firm(kinds: set[str], quantity: Quantity, context: Context) -> str:
 def _lend(used: tuple[Token, ...], context: Context) -> None:
     """Remember the nouns of this clause for the clauses after it."""
     named = []
+    moved = any(token.kind == "touched" for token in used)
     for token in used:
         if token.kind in _APPLICATION:
             context.matter = "app"
         elif token.kind == "document":
-            context.document = token.key
+            context.document = "" if moved else token.key
         elif token.kind in _DISPUTE:
             named.append(token)
         elif token.kind in ("fee", "notice"):
@@ -123,7 +140,9 @@ def _document_columns(words: Vocabulary, line: str) -> dict[str, tuple[str, ...]
     return {verb: tuple(key for key in keys if key in held) for verb, keys in meant.items()}
 
 
-def _dispute(kinds: set[str], used: tuple[Token, ...], context: Context) -> Meaning | str | None:
+def _dispute(
+    kinds: set[str], used: tuple[Token, ...], text: str, context: Context, phrase: Phrase
+) -> Meaning | str | None:
     """复议 and 诉讼, their results, and the two ways to court."""
     named = bool(kinds & _DISPUTE)
     results = [token.key for token in used if token.kind == "result"]
@@ -134,7 +153,7 @@ def _dispute(kinds: set[str], used: tuple[Token, ...], context: Context) -> Mean
     if kinds & {"flaw", "stage"} and not results:
         return "touched"
     columns = tuple(dict.fromkeys(results)) or ("total",)
-    certain = context.disclosure and not kinds & {"flaw", "stage"}
+    certain = _of_disclosure(text, context, phrase) and not kinds & {"flaw", "stage"}
     lines = tuple(dict.fromkeys(context.disputes))
     reviews = tuple(line for line in lines if line in context.words.reviews)
     suits = tuple(line for line in lines if line in context.words.suits)
@@ -143,6 +162,14 @@ def _dispute(kinds: set[str], used: tuple[Token, ...], context: Context) -> Mean
         return _disputed("review", reviews, columns, certain, context)._replace(also=(second,))
     topic = "remedies" if reviews and suits else "review" if reviews else "litigation"
     return _disputed(topic, lines, columns, certain, context)
+
+
+def _of_disclosure(text: str, context: Context, phrase: Phrase) -> bool:
+    """Whether the clause itself, or what the whole sentence is about, is a dispute about disclosure."""
+    end = phrase.quantity.end
+    if text.find(_NOT_DISCLOSURE, end, end + 10) >= 0:
+        return False
+    return context.disputed or bool(_DISCLOSURE.search(text, phrase.own_start, end))
 
 
 def _disputed(topic: str, lines: Cells, columns: Cells, certain: bool, context: Context) -> Meaning:
@@ -158,9 +185,12 @@ def _application(
     speaking = bool(kinds & _APPLICATION) or context.matter == "app"
     if kinds & _RESULTS:
         firm = context.disclosure and (speaking or context.named or "group" in kinds)
-        return Meaning("outcome", _outcome_targets(used, text, words), firm)
+        granted = context.informed and [token.key for token in used if token.kind in _RESULTS] == [_granted(words)]
+        return Meaning("outcome", _outcome_targets(used, text, words), firm, "<=" if granted else "=")
+    if speaking and "informed" in kinds:
+        return Meaning("outcome", ((words.cell(_granted(words)),),), context.disclosure, "<=")
     if speaking and kinds == {"part", "shown"} and phrase.quantity.unit in _FIRM_UNITS:  # 其中公开9件
-        return Meaning("outcome", ((words.cell(words.outcomes[0].key),),), certain=False)
+        return Meaning("outcome", ((words.cell(_granted(words)),),), certain=False)
     if not speaking:
         return (
             Meaning("carried", _carried(kinds, used, text, context)[1], certain=False)
@@ -179,7 +209,13 @@ def _application(
         if not kinds & _APPLICATION and not _bare_verb(text, phrase):
             return None
         return _counted(doing, context)
+    if not phrase.own and _ALL.search(text, phrase.own_start, phrase.quantity.start):  # 上年结转2件，共计28件
+        return _counted([], context)._replace(certain=False)
     return None
+
+
+def _granted(words: Vocabulary) -> str:
+    return words.outcomes[0].key
 
 
 def _is_subject(token: Token, text: str) -> bool:

@@ -18,6 +18,8 @@ from gongkai.report.filing import Number, SectionText
 
 #: A sentence in a section that holds a table is read this far back, not into the table's cells.
 TABLE_TAIL = 160
+#: A number of more characters than this counts nothing.
+MOST_DIGITS = 15
 
 _DIGITS = "零〇一二三四五六七八九"
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -36,6 +38,12 @@ _SAYS = re.compile(
 )
 _STRETCH = re.compile(r"\S+")
 _TITLE = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
+_NOTICE_NAME = re.compile(r"《[^《》]{0,8}[收缴]费[^《》]{0,4}(?:通知|告知)[^《》]{0,2}》")
+#: Half-width stops, where they are no part of a number, a time, a list number or an address.
+_HALF_WIDTH = re.compile(
+    r"(?<!\d),|,(?!\d\d\d(?!\d))|[;()]|:(?!\d|//)|(?<=[^\x00-\x7f])\.(?!\w)|(?<=[%)])\.(?![0-9A-Za-z])"
+)
+_FULL_WIDTH = {",": "，", ";": "；", "(": "（", ")": "）", ":": "：", ".": "。"}
 
 
 class Quantity(NamedTuple):
@@ -60,12 +68,12 @@ class Sentence(NamedTuple):
 
 
 class Prose:
-    """A section's text without white space, and the way back to the original offsets."""
+    """A section's text without white space, its stops full-width, and the way back to the original offsets."""
 
     def __init__(self, section: SectionText, *, beside_table: bool) -> None:
         self.section = section
         self.beside_table = beside_table
-        self.text = "".join(section.text.split())
+        self.text = _HALF_WIDTH.sub(_fold, "".join(section.text.split()))
 
     @cached_property
     def _words(self) -> tuple[list[int], list[int]]:
@@ -99,7 +107,17 @@ class Prose:
                 if not _SAYS.search(text, start, end):
                     continue
             words = text[start:end]
-            yield Sentence(start, words, _TITLE.sub(blank, words) if "《" in words or "〔" in words else words)
+            yield Sentence(start, words, _TITLE.sub(_mask, words) if "《" in words or "〔" in words else words)
+
+
+def _fold(match: re.Match[str]) -> str:
+    return _FULL_WIDTH[match.group()]
+
+
+def _mask(match: re.Match[str]) -> str:
+    """A title is passed over; 《收费通知》 is no title but the thing that was sent."""
+    title = match.group()
+    return f"“{title[1:-1]}”" if _NOTICE_NAME.fullmatch(title) else blank(match)
 
 
 def blank(match: re.Match[str]) -> str:
@@ -133,7 +151,9 @@ def _value(number: str, scale: str, unit: str, before: str) -> Number | None:
     return chinese_number(plain)
 
 
-def _scaled(plain: str, scale: str) -> Number:
+def _scaled(plain: str, scale: str) -> Number | None:
+    if len(plain) > MOST_DIGITS:
+        return None
     value: Number = Decimal(plain) if "." in plain else int(plain)
     if not scale:
         return value

@@ -18,7 +18,7 @@ from gongkai.report.narrative.claim import LIGHT, Claim, Context, Meaning, Phras
 from gongkai.report.narrative.meaning import meaning_of
 from gongkai.report.narrative.prose import Prose, Quantity, Sentence, quantities
 from gongkai.report.narrative.scope import is_narrow, other_year
-from gongkai.report.narrative.unsaid import all_of_one_kind, zero_claims
+from gongkai.report.narrative.unsaid import all_of_one_kind, all_with_one_result, zero_claims
 from gongkai.report.narrative.words import Token, Vocabulary, vocabulary
 
 #: The matters of the form by their names.
@@ -26,7 +26,7 @@ _NAMES = re.compile("申请|复议|诉讼|起诉|规范性|规章|处理费|收�
 #: What a sentence under the sub-head on applications is about, though it does not say so.
 _LENT = frozenset({"bare", "outcome", "group", "review", "suit", "route"})
 #: A character of every word that denies something.
-_DENIES = re.compile("[未没无不零]")
+_DENIES = re.compile("[未没无不零均]|全部来自")
 _DENIALS = frozenset({"neg", "weak"})
 _SUB_HEAD = "依申请"
 _HEADS = re.compile("不予|无法|收取")
@@ -34,6 +34,10 @@ _HEADS = re.compile("不予|无法|收取")
 _SUMS = re.compile("其中|包括|分别|[（(%％]")
 #: How many characters later a sentence may still go on about the matter of an earlier one.
 _NEAR = 60
+_AMONG = "其中"
+#: 其中办结69件 is the whole year's, though it stands among parts.
+_DONE_OF = re.compile("其中[，：]?(?:已|均|共)*(?:办结|答复|办复)(?:了|的|完成)?(?:有|为)?")
+_ABOUT_DISCLOSURE = re.compile("信息公开|政务公开|依申请公开|公开申请")
 _STOP = re.compile("[，,；;（）()]")
 _PAUSE = re.compile("[，,；;（）()、]")
 #: How far back, in characters, a section's sub-head is looked for.
@@ -109,6 +113,9 @@ def _read_sentence(
     kinds = {token.kind for token in tokens}
     context = _context(words, filing, text, last)
     context.named = "app" in kinds
+    context.informed = "informed" in kinds
+    if numbers and _ABOUT_DISCLOSURE.search(text, 0, numbers[0].start):
+        context.disputed = True
     if not (context.disclosure and context.named) and kinds & _LENT and _under_applications(prose, sentence.start):
         context.disclosure = context.named = True
     context.includes_carried = "part" in kinds and "last" in kinds and bool(kinds & {"carry", "open"})
@@ -126,7 +133,9 @@ def _read_sentence(
                 unread.append(phrase.quantity)
     # Claims that hold no number of their own: 均为自然人申请, 未发生行政复议.
     if "each" in kinds:
-        others += all_of_one_kind(sentence, tokens, numbers, claims, words)
+        others += all_of_one_kind(sentence, tokens, numbers, claims, context)
+    if "result" in kinds:
+        others += all_with_one_result(sentence, tokens, numbers, claims, context)
     if kinds & _DENIALS:
         others += zero_claims(prose, sentence, tokens, numbers, context)
     return Reading(prose, sentence, tuple(tokens), tuple(numbers), tuple(claims), tuple(others), tuple(unread))
@@ -135,6 +144,7 @@ def _read_sentence(
 def _context(words: Vocabulary, filing: Filing, text: str, last: Reading | None) -> Context:
     """What the sentence before lends: that it was about applications, and how narrow its scope was."""
     said = [claim for claim in last.claims if claim is not None and claim.code != "fee"] if last is not None else []
+    disputes = [claim for claim in said if claim.code == "S4"]
     asked = any(claim.code in ("S1", "S2", "S6") for claim in said)
     return Context(
         words,
@@ -142,17 +152,21 @@ def _context(words: Vocabulary, filing: Filing, text: str, last: Reading | None)
         disclosure="公开" in text or any(claim.code != "S5" for claim in said),
         matter="app" if asked else "",
         narrow=any(claim.code in ("S1", "S2") and not claim.certain for claim in said),
+        disputed=bool(disputes) and all(claim.certain for claim in disputes),
+        whole=next((claim for claim in said if claim.code in ("S1", "S2") and claim.relation == "="), None),
     )
 
 
 def _phrases(text: str, numbers: list[Quantity], tokens: list[Token]) -> Iterator[Phrase]:
     """Each number with its clause; a clause of filling words only borrows the one before it."""
     stops = [0] + [stop.end() for stop in _STOP.finditer(text)]
-    previous = 0
+    previous = used = 0
     for index, quantity in enumerate(numbers):
         following = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
         start = max(previous, stops[bisect_right(stops, quantity.start) - 1])
-        if start > previous and LIGHT.fullmatch(text, start, quantity.start):
+        start = max(start, used)
+        among = text.rfind(_AMONG, 0, quantity.start)
+        if start > max(previous, used) and among < start and LIGHT.fullmatch(text, start, quantity.start):
             borrowed = max(previous, stops[bisect_right(stops, start - 1) - 1])
             start = borrowed if borrowed > previous or not previous else start
         stop = _PAUSE.search(text, quantity.end, following)
@@ -163,7 +177,14 @@ def _phrases(text: str, numbers: list[Quantity], tokens: list[Token]) -> Iterato
             after = tuple([token for token in tokens if quantity.end <= token.start and token.end <= end])
         if after and not LIGHT.fullmatch(text, after[-1].end, end):
             after = ()
-        yield Phrase(quantity, own, after, start)
+        part = (
+            among >= 0
+            and "；" not in text[among : quantity.start]
+            and not _DONE_OF.fullmatch(text, among, quantity.start)
+        )
+        yield Phrase(quantity, own, after, start, part)
+        # What was said after one number (2件维持、1件终止) is not said of the next.
+        used = end if after and not own else 0
         previous = quantity.end
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,9 @@ _CAUSES = ("引起", "引发", "导致", "而", "被", "提起", "产生", "行�
 #: How many characters after a bare 无 or 没有 its noun must begin, and after 未收到 and its like.
 _WEAK_REACH = 14
 _FIRM_REACH = 45
+_STATES = ("：", "为", "均")
+#: 全部维持, 均予驳回: the words between that say how.
+_ALL_SO = re.compile(r"(?:全部|均|都|皆)(?:已|为|是|系|被|获|予|予以|依法|判决|裁定|判|经复议)*$")
 _PROBLEMS = "problems"
 
 
@@ -24,9 +28,10 @@ def all_of_one_kind(
     tokens: Sequence[Token],
     numbers: Sequence[Quantity],
     claims: Sequence[Claim | None],
-    words: Vocabulary,
+    context: Context,
 ) -> Iterator[Claim]:
     """办理2宗，均为自然人申请: the number said before is that of the applicants named."""
+    words = context.words
     for first, second in pairwise(tokens):
         if first.kind != "each" or second.kind != "column" or second.start - first.end > 2:
             continue
@@ -34,10 +39,29 @@ def all_of_one_kind(
             continue
         said = [claim for quantity, claim in zip(numbers, claims, strict=True) if claim and quantity.end <= first.start]
         whole = next((claim for claim in said if claim.code in ("S1", "S2") and claim.relation == "="), None)
+        if whole is None and not numbers and context.whole is not None:
+            whole = replace(context.whole, certain=False)
         if whole is not None:
             lines = ("new", "carried_in", "total")
             new, carried, total = (words.cell(line, second.key) for line in lines)
             yield replace(whole, topic="applicant", targets=((new,), (new, carried), (total,)))
+
+
+def all_with_one_result(
+    sentence: Sentence,
+    tokens: Sequence[Token],
+    numbers: Sequence[Quantity],
+    claims: Sequence[Claim | None],
+    context: Context,
+) -> Iterator[Claim]:
+    """复议2件，全部维持: the number said before may be that of the result named."""
+    for token in tokens:
+        if token.kind != "result" or not _ALL_SO.search(sentence.masked, 0, token.start):
+            continue
+        said = [claim for quantity, claim in zip(numbers, claims, strict=True) if claim and quantity.end <= token.start]
+        if said and said[-1].code == "S4" and said[-1].relation == "=":
+            results = tuple(f"{cell.rpartition('.')[0]}.{token.key}" for cells in said[-1].targets for cell in cells)
+            yield replace(said[-1], targets=(results,), certain=False)
 
 
 def zero_claims(
@@ -52,13 +76,15 @@ def zero_claims(
             continue
         clause = [other for other in tokens[index + 1 :] if other.start < end]
         before = [other for other in tokens[:index] if other.start >= _clause_start(sentence.masked, token.start)]
-        if any(other.kind in ("flaw", "channel", "stage", "fee", "result") for other in (*before, *clause)):
+        if any(other.kind in ("flaw", "foreign", "channel", "stage", "fee", "result") for other in (*before, *clause)):
             continue
         reach = _WEAK_REACH if token.kind == "weak" else _FIRM_REACH
         if token.kind == "weak" and prose.section.key == _PROBLEMS:
             continue
         clause += [other for other in before if other.kind in ("last", "next")]
         near = [other for other in clause if other.start - token.end <= reach]
+        if token.kind == "weak" and not near and sentence.masked.endswith(_STATES, 0, token.start):
+            clause = near = before  # 行政复议：无
         for topic, targets in _denied(token, near, clause, sentence.masked, context):
             yield _zero(prose, sentence, token, topic, targets, tokens, context)
 

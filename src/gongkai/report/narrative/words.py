@@ -64,8 +64,11 @@ class Vocabulary:
         words: dict[str, tuple[str, str]] = {}
         for line in self.outcomes:
             words.update((word, ("outcome", line.key)) for word in _wordings_of(line.label, *line.aliases))
-        for head in self.groups:
+        for head, members in self.groups.items():
             words[head] = ("group", head)
+            for key, entries in _wordings()["groups"].items():
+                if key in members:
+                    words.update(dict.fromkeys(entries, ("group", head)))
         for column in self.form.table(self.applications).columns:
             words.update((word, ("column", column.key)) for word in _wordings_of(column.label) if column.key != "total")
             words.update(dict.fromkeys(column.under, ("organisations", "")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.finding import Verdict, Where
@@ -17,21 +18,28 @@ from gongkai.report.narrative.read import Narrative, Reading
 
 _UP = ("增长", "增加", "上升", "提高", "上涨", "增幅", "增", "多", "升")
 _DOWN = ("减少", "下降", "回落", "降低", "下滑", "降幅", "减", "少", "降")
-_CHANGE = re.compile(
-    r"(?:同比|[较比与和](?:去年|上年|上一年|前一年|20\d\d年)度?(?:同期)?(?:相比|比)?)[，,]?(?P<mid>[^，,。；;\d]{0,10}?)"
+_STEP = (
     rf"(?:(?P<way>{'|'.join((*_UP, *_DOWN))})(?:[了约近为达：:]|幅度为?)*"
     r"(?P<number>\d+(?:[.．]\d+)?)(?P<unit>%|％|件次|件|宗|起|例)|(?P<same>持平|相同|一致))"
 )
+_NEXT = re.compile("[、，和]" + _STEP)
+_CHANGE = re.compile(
+    r"(?:同比|[较比与和](?:去年|上年|上一年|前一年|20\d\d年)度?(?:同期)?(?:相比|比)?)[，,]?(?P<mid>[^，,。；;\d]{0,10}?)"
+    + _STEP
+)
+_EACH_OF = "分别"
+_ONLY_COMPARES = re.compile("[，、]*(?:全年|本年度?|总)?(?:申请(?:总)?(?:数|量|数量)?)?(?:共|总体)?")
 _COUNTED = frozenset({"S1", "S2", "S3", "S4", "S5", "S6"})
 
 
-def change_checks(reading: Reading, filing: Filing, before: Filing | None) -> Iterator[Check]:
-    """S9: 较上年增长5.26%, 同比减少3件, recomputed from last year's cells."""
-    text = reading.sentence.masked
-    for match in _CHANGE.finditer(text):
-        claim = _compared(reading, match.start())
-        if claim is None:
-            continue
+def change_checks(
+    reading: Reading, filing: Filing, before: Filing | None, previous: Reading | None = None
+) -> Iterator[Check]:
+    """S9: 较上年增长5.26%, 同比减少3件, recomputed from last year's cells.
+
+    A sentence that only compares speaks of the count of the ``previous`` one, but not surely.
+    """
+    for match, claim in _changes(reading, previous):
         offset = reading.prose.offset(reading.sentence.start + match.start())
         name = f"S9@{reading.prose.section.key}:{offset}"
         if before is None or filing.year is None or before.year != filing.year - 1:
@@ -40,11 +48,29 @@ def change_checks(reading: Reading, filing: Filing, before: Filing | None) -> It
         yield _change_check(name, offset, match, claim, before)
 
 
-def _compared(reading: Reading, end: int) -> Claim | None:
-    """The count that is compared: the last one before, if it speaks of whole cells."""
-    said = [claim for quantity, claim in zip(reading.quantities, reading.claims, strict=True) if quantity.end <= end]
-    claim = said[-1] if said else None
-    return claim if claim is not None and claim.code in _COUNTED and claim.relation == "=" else None
+def _changes(reading: Reading, previous: Reading | None) -> Iterator[tuple[re.Match[str], Claim]]:
+    """Each change with the count that is compared; after 分别 the changes follow the counts in their order."""
+    text = reading.sentence.masked
+    for match in _CHANGE.finditer(text):
+        steps = [match]
+        each = _EACH_OF in match["mid"] or text.endswith(_EACH_OF, 0, match.start())
+        if each:
+            while step := _NEXT.match(text, steps[-1].end()):
+                steps.append(step)
+        said = _said(reading, match.start())
+        if not said and previous is not None and _ONLY_COMPARES.fullmatch(text[: match.start()] + match["mid"]):
+            whole = next((claim for claim in previous.claims if claim is not None and claim.code in ("S1", "S2")), None)
+            said = [whole and replace(whole, certain=False)]
+        if each and len(said) != len(steps):
+            continue
+        for step, claim in zip(steps, said[-len(steps) :], strict=False):
+            if claim is not None and claim.code in _COUNTED and claim.relation == "=":
+                yield step, claim
+
+
+def _said(reading: Reading, end: int) -> list[Claim | None]:
+    counts = zip(reading.quantities, reading.claims, strict=True)
+    return [claim for quantity, claim in counts if quantity.end <= end]
 
 
 def _change_check(name: str, offset: int, match: re.Match[str], claim: Claim, before: Filing) -> Check:

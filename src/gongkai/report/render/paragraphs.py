@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 #: What a paragraph, or the clause before a list, ends with.
-_ENDS = "。；：！？」”）…;:!?)\""
+_ENDS = '。；：！？」”）…;:!?)"'
 
 #: What a new paragraph begins with: （一）, 一是, 第一，, 1., ①, a heading or an item of a list.
 _BEGINS = re.compile(
