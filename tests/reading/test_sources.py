@@ -33,10 +33,26 @@ def test_html_rows_become_tabbed_lines_and_empty_cells_stay():
         ("<p>1</p><p>2</p>", "1 2"),  # two numbers in one cell are not one number
         ("<o:p></o:p>", ""),
         ("<span style='display:none'>9</span>3", "3"),
+        ("<span style='DISPLAY : NONE'>9</span>3", "3"),
+        ("<span hidden>9</span>3", "3"),
+        ("<del>99</del>12<s>8</s><strike>7</strike>", "12"),
+        ("12<sup>1</sup>", "12"),
+        ("12<span><sub>[1]</sub></span>", "12"),
+        ("<sup>①</sup>12", "12"),
+        ("<sup>12</sup>", "12"),  # raised, but all that the cell says
+        ("12<sup>余</sup>", "12余"),
     ],
 )
 def test_html_cells(cell, text):
     assert f"国家秘密\t{text}" in open_sheet(html([cell]).encode()).text
+
+
+def test_hidden_rows_and_cells_are_not_there():
+    page = html(["1", "2"]).replace("<td>1</td>", "<td hidden>9</td><td style='Display:None'>8</td><td>1</td>")
+    page = page.replace("</table>", "<tr hidden><td>规章</td></tr><tr style='DISPLAY:NONE'><td>规章</td></tr></table>")
+    text = open_sheet(page.encode()).text
+    assert "国家秘密\t1\t2" in text
+    assert "规章" not in text
 
 
 def test_scripts_and_styles_are_not_text():
@@ -67,6 +83,13 @@ def test_html_inside_json_is_taken_out():
 def test_markdown_pipes_are_cells_and_its_rules_are_gone():
     sheet = open_sheet("| 标签 | 1 |  | 2 |\n|---|:-:|---|---|\n| **规章** | 0 | 0 | 0 |\n".encode())
     assert [line for line in sheet.text.split("\n") if line] == ["标签\t1\t\t2", "规章\t0\t0\t0"]
+
+
+def test_comma_separated_lines_are_cells_and_prose_is_not():
+    table = "\n".join(f'"第{index}行",{index},,"3",-,0.5' for index in range(10))
+    assert "第9行\t9\t\t3\t-\t0.5" in open_sheet(table.encode()).text
+    nine = "\n".join(table.split("\n")[:9]) + "\n甲,1,2,乙"
+    assert "\t" not in open_sheet(nine.encode()).text
 
 
 def test_a_single_bar_in_prose_is_no_table():

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
 import typer
+from typer import TyperException
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from gongkai.cli import check, compare, console, consolidate, demo, explain, read, render
 from gongkai.cli.inputs import UsageError
-from gongkai.cli.language import _, spoken
+from gongkai.cli.language import _, os_reason, spoken
+from gongkai.cli.usage import complaint
 from gongkai.finding import Refusal
 
 USAGE = 2
@@ -89,21 +93,50 @@ def options(
 def main(arguments: Sequence[str]) -> int:
     """Run a command; its exit status."""
     try:
-        app(args=list(arguments), prog_name="gongkai")
+        status = app(args=list(arguments), prog_name="gongkai", standalone_mode=False)
+        sys.stdout.flush()
+        return _status(status)
     except SystemExit as end:
-        return _status(end)
+        return _status(end.code)
+    except typer.Abort:
+        return _status(INTERRUPTED)
+    except TyperException as problem:
+        return _refused(problem)
     except UsageError as problem:
-        console.err().print(f"[bold red]{_('用法有误')}[/] {console.plain(str(problem))}")
+        _complain(str(problem))
+        return USAGE
+    except OSError as error:
+        _complain(_("无法读写{}：{}").format(f"“{error.filename}”" if error.filename else "", os_reason(error)))
+        _let_go_of_output()
         return USAGE
     except Refusal as refusal:
         console.err().print(f"[bold red]{refusal.code}[/] {console.plain(spoken(refusal.reason))}")
         if advice := spoken(refusal.advice):
             console.err().print(f"[dim]→ {console.plain(advice)}[/]")
         return USAGE
-    return 0
 
 
-def _status(end: SystemExit) -> int:
-    if end.code == INTERRUPTED:
+def _complain(words: str) -> None:
+    console.err().print(f"[bold red]{_('用法有误')}[/] {console.plain(words)}")
+
+
+def _refused(problem: TyperException) -> int:
+    """Arguments that the parser refuses: said in the language in use, with where to find help."""
+    context = getattr(problem, "ctx", None)
+    if type(problem).__name__ != "NoArgsIsHelpError":  # that one has printed the help
+        _complain(complaint(problem.format_message()))
+        if context is not None:
+            console.err().print(f"[dim]→ {_('用 {} 查看帮助').format(f'{context.command_path} --help')}[/]")
+    return problem.exit_code
+
+
+def _let_go_of_output() -> None:
+    """What standard output still holds can go nowhere: without this the interpreter would complain of it at its end."""
+    if sys.__stdout__ is not None and sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _status(code: object) -> int:
+    if code == INTERRUPTED:
         console.err().print(_("已中断"))
-    return end.code if isinstance(end.code, int) else 0
+    return code if isinstance(code, int) else 0

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from gongkai.cli import console
 from gongkai.cli.catalogue import kinds
 from gongkai.cli.inputs import UsageError
-from gongkai.cli.language import _, spoken
-from gongkai.finding import FindingKind
+from gongkai.cli.language import _, language, message, spoken
+from gongkai.finding import Finding, FindingKind
+from gongkai.report.filing import Number, make_filing
 from gongkai.report.form import Cell, Form, editions, load_form
 from gongkai.report.identities import Identity, identities
+from gongkai.report.verify import verify
 
 HELP = _(
     "解释一个问题代码、一个单元格或一版格式：含义、依据、处理办法。\n\n"
@@ -27,30 +31,73 @@ HELP = _(
 
 def explain(
     code: Annotated[str | None, typer.Argument(metavar="CODE", help=_("问题代码、单元格名称或格式版本"))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("输出一个 JSON 对象"))] = False,
 ) -> None:
     """Explain a code of a finding, the name of a cell, or an edition; without one, list all codes."""
-    if code is None:
+    forms = [load_form(edition) for edition in editions()]
+    if code is not None:
+        code = _known(code, forms)
+    if as_json:
+        console.line(json.dumps(meaning(code, forms), ensure_ascii=False))
+    elif code is None:
         for kind in kinds().values():
             severity = console.standing_markup(kind.severity)
             console.out().print(f"{console.fitted(kind.code, 24)} {severity} {console.plain(spoken(kind.title))}")
-        return
-    forms = [load_form(edition) for edition in editions()]
-    cells = [(form, form.cells[code]) for form in forms if code in form.cells]
-    if code in kinds():
-        explain_kind(kinds()[code])
-    elif cells:
-        explain_cell(cells)
+    elif code in kinds():
+        explain_kind(kinds()[code], forms[-1])
     elif code in editions():
         explain_form(load_form(code))
     else:
-        raise UsageError(_not_known(code, forms))
+        explain_cell([(form, form.cells[code]) for form in forms if code in form.cells])
 
 
-def _not_known(code: str, forms: list[Form]) -> str:
-    names = [*kinds(), *editions(), *dict.fromkeys(cell for form in forms for cell in form.cells)]
-    near = get_close_matches(code, names, n=3)
+def _known(code: str, forms: list[Form]) -> str:
+    """The code as it is spelt, whatever its case; :class:`UsageError` with suggestions where there is none."""
+    names = {
+        name.casefold(): name
+        for name in (*kinds(), *editions(), *dict.fromkeys(cell for form in forms for cell in form.cells))
+    }
+    if name := names.get(code.strip().casefold()):
+        return name
+    near = [names[name] for name in get_close_matches(code.casefold(), names, n=3)]
     hint = _("；是否指 {}？").format("、".join(near)) if near else ""
-    return _("没有代码“{}”").format(code) + hint
+    raise UsageError(_("没有代码“{}”").format(code) + hint)
+
+
+def meaning(code: str | None, forms: list[Form]) -> dict[str, Any]:
+    """The object of what is explained: a kind of finding, an edition, a cell; without a code, all kinds."""
+    if code is None:
+        return {"kinds": [kind_json(kind) for kind in kinds().values()]}
+    if code in kinds():
+        return kind_json(kinds()[code])
+    if code in editions():
+        form = load_form(code)
+        years = {"first_year": form.first_year, "last_year": form.last_year}
+        return {"edition": code, "title": form.title, "notice": form.notice, **years, "cells": list(form.cells)}
+    holders = [form for form in forms if code in form.cells]
+    form, cell = holders[-1], holders[-1].cells[code]
+    return {
+        "cell": code,
+        "label": cell.label,
+        "table": form.table(cell.table).title,
+        "unit": cell.unit,
+        "article": cell.line.article,
+        "editions": [holder.edition for holder in holders],
+        "identities": {rule.name: equation(rule) for rule in identities(form) if code in rule.cells},
+    }
+
+
+def kind_json(kind: FindingKind) -> dict[str, Any]:
+    """The object of a kind of finding, in both languages."""
+    return {
+        "code": kind.code,
+        "severity": str(kind.severity),
+        "title": kind.title[0],
+        "title_en": kind.title[1],
+        "advice": kind.advice[0],
+        "advice_en": kind.advice[1],
+        "cites": list(kind.cites),
+    }
 
 
 def _field(word: str, text: str) -> None:
@@ -58,14 +105,35 @@ def _field(word: str, text: str) -> None:
         console.out().print(f"{console.fitted(word, 10)}{console.plain(text)}")
 
 
-def explain_kind(kind: FindingKind) -> None:
-    """A kind of finding: severity, title, what to do, and the article or notice."""
+def explain_kind(kind: FindingKind, form: Form) -> None:
+    """A kind of finding: severity, title, an equation and a message of its own, what to do, article or notice."""
     console.out().print(
         f"[bold]{kind.code}[/]  {console.standing_markup(kind.severity)}  {console.plain(spoken(kind.title))}"
     )
-    _field(_("消息"), spoken(kind.template))
+    rules = [rule for rule in identities(form) if rule.code == kind.code]
+    if rules:
+        _field(_("等式"), equation(rules[0]) + (_(" 等 {} 条").format(len(rules)) if len(rules) > 1 else ""))
+    if found := example(kind.code, form):
+        _field(_("例如"), message(found))
+    else:
+        _field(_("消息"), blank_fields(spoken(kind.template)))
     _field(_("办法"), spoken(kind.advice))
     _field(_("依据"), "；".join(kind.cites))
+
+
+def example(code: str, form: Form) -> Finding | None:
+    """A finding of that code, made by breaking the first identity it stands for in a report of zeros."""
+    for rule in identities(form):
+        if rule.code == code:
+            values: dict[str, Number | None] = dict.fromkeys(form.cells, 0)
+            broken = make_filing(form, {**values, rule.left[0]: 1}, agency=None, year=form.first_year)
+            return next((finding for finding in verify(broken) if finding.code == code), None)
+    return None
+
+
+def blank_fields(template: str) -> str:
+    """A message whose facts are left open: ``新收……件``."""
+    return re.sub(r"\{[^{}]*\}", "……" if language() == "zh" else "…", template)
 
 
 def explain_cell(cells: list[tuple[Form, Cell]]) -> None:

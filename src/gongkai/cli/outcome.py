@@ -16,7 +16,6 @@ from gongkai.reading import Reading, Status, read_document
 from gongkai.reading.result import origin_counts
 from gongkai.report.form import Form, mixed_form
 
-
 STANDINGS: tuple[Severity | Verdict, ...] = (Severity.ERROR, Severity.WARNING, Verdict.UNCERTAIN, Severity.NOTE)
 """What a finding is shown as, the gravest first."""
 
@@ -97,7 +96,10 @@ def _too_large() -> Refusal:
     return Refusal(
         "too-large",
         (f"文件超过 {most:g} MiB", f"the file is larger than {most:g} MiB"),
-        ("年度报告不会这么大：请检查是否选错了文件", "no annual report is of that size: check that it is the right file"),
+        (
+            "年度报告不会这么大：请检查是否选错了文件",
+            "no annual report is of that size: check that it is the right file",
+        ),
     )
 
 

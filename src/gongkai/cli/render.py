@@ -11,10 +11,10 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from gongkai.cli import console
+from gongkai.cli.disk import made, save
 from gongkai.cli.inputs import Source, UsageError, sources
 from gongkai.cli.language import _, language
 from gongkai.cli.outcome import Outcome, outcome, read_source
-from gongkai.cli.disk import made, save
 from gongkai.cli.read import Files, Jobs
 from gongkai.cli.work import DEFAULT_JOBS, Crash, each
 from gongkai.reading import Reading
@@ -127,7 +127,7 @@ def write(
 
 def report_json(report: Outcome) -> dict[str, Any]:
     """The object of a rendered report: whose, of which year, how it was read, and the files written."""
-    shown = {
+    shown: dict[str, Any] = {
         "file": report.file,
         "agency": report.agency,
         "year": report.year,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gongkai.finding import Finding
 from gongkai.reading import findings as kinds
-from gongkai.reading.align import align
+from gongkai.reading.align import variants
 from gongkai.reading.tokens import Stream, label_key
 from gongkai.report.form import Column, Line, Shape, Table
 
@@ -57,6 +57,11 @@ def _in_order(keys: Sequence[str], labels: str) -> bool:
 
 
 def _stands_twice(table: Table, stream: Stream) -> bool:
-    anchors = align(table, stream)
-    again = sum(anchor.copies > 1 for anchor in anchors.values())
+    """Whether most labels stand in two rows or more; a merged cell repeated in its own row does not count."""
+    again = 0
+    for line in table.lines:
+        key = variants(line)[0]
+        if stream.labels.count(key) > 1:
+            rows = {stream.row_at(match.start()) for match in re.finditer(re.escape(key), stream.labels)}
+            again += len(rows) > 1
     return again > TWICE * len(table.lines)

@@ -99,7 +99,7 @@ _YEARS = (
         ("应为{expected}，实为{found}", "expected {expected}, found {found}"),
         (
             "提供同一机关上一年度的报告；机关更名、合并的，确认是同一机关后照常比较",
-            "supply the same body's report of the year before; a body that was renamed or merged is compared all the same",
+            "supply the same body's report of the year before; one that was renamed or merged is compared all the same",
         ),
         _FORM,
     ),

@@ -72,7 +72,7 @@ class Claim:
 
 
 class Phrase(NamedTuple):
-    """A number with the words of its own clause and those right after it; ``part`` where it stands in a list after 其中."""
+    """A number with the words of its own clause and those right after it; ``part`` of a list after 其中."""
 
     quantity: Quantity
     own: tuple[Token, ...]

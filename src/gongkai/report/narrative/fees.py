@@ -18,7 +18,7 @@ from gongkai.report.narrative.read import Narrative
 _FEE = r"(?:信息处理费|信息公开处理费|信息公开费|处理费|收费|费用)"
 _NONE = re.compile(
     rf"(?:未|没有|无|暂无|不存在|不涉及|不|均未)(?:曾|有|向|对)?[^，,。；;]{{0,24}}?{_FEE}|免收{_FEE}|免于收取"
-    rf"|{_FEE}[^，,。；;\d]{{0,12}}?(?:(?:：|为)(?:\d{{4}}年度?|本年度?)?(?:零|无|未|没有|0(?![\d.]))|零元|(?<!\d)0(?:元|万元|笔|$))"
+    rf"|{_FEE}[^，,。；;\d]{{0,12}}?(?:(?:：|为)(?:\d{{4}}年度?|本年度?)?(?:零|无|未|没有|0(?![\d.]))|零元|(?<!\d)0(?:笔|$))"
 )
 #: Words for the fee; the fees of an office's own business are another thing.
 _NAMED = re.compile(r"处理费|(?<!事业性)收费|费用")

@@ -153,7 +153,8 @@ def _dispute(
     if kinds & {"flaw", "stage"} and not results:
         return "touched"
     columns = tuple(dict.fromkeys(results)) or ("total",)
-    certain = _of_disclosure(text, context, phrase) and not kinds & {"flaw", "stage"}
+    none = phrase.quantity.value == 0 and context.disclosure  # no dispute at all is none about disclosure
+    certain = (none or _of_disclosure(text, context, phrase)) and not kinds & {"flaw", "stage"}
     lines = tuple(dict.fromkeys(context.disputes))
     reviews = tuple(line for line in lines if line in context.words.reviews)
     suits = tuple(line for line in lines if line in context.words.suits)

@@ -35,8 +35,10 @@ _SUMS = re.compile("其中|包括|分别|[（(%％]")
 #: How many characters later a sentence may still go on about the matter of an earlier one.
 _NEAR = 60
 _AMONG = "其中"
-#: 其中办结69件 is the whole year's, though it stands among parts.
-_DONE_OF = re.compile("其中[，：]?(?:已|均|共)*(?:办结|答复|办复)(?:了|的|完成)?(?:有|为)?")
+#: 其中办结69件 and 其中新收70件 are the whole year's, though they stand among parts.
+_DONE_OF = re.compile(
+    "其中[，：]?(?:已|均|共|本年度?|今年|当年)*(?:办结|答复|办复|新收|新增|新收到)(?:了|的|完成)?(?:有|为)?"
+)
 _ABOUT_DISCLOSURE = re.compile("信息公开|政务公开|依申请公开|公开申请")
 _STOP = re.compile("[，,；;（）()]")
 _PAUSE = re.compile("[，,；;（）()、]")
@@ -135,7 +137,7 @@ def _read_sentence(
     if "each" in kinds:
         others += all_of_one_kind(sentence, tokens, numbers, claims, context)
     if "result" in kinds:
-        others += all_with_one_result(sentence, tokens, numbers, claims, context)
+        others += all_with_one_result(sentence, tokens, numbers, claims)
     if kinds & _DENIALS:
         others += zero_claims(prose, sentence, tokens, numbers, context)
     return Reading(prose, sentence, tuple(tokens), tuple(numbers), tuple(claims), tuple(others), tuple(unread))

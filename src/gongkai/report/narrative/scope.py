@@ -32,6 +32,13 @@ def other_year(text: str, end: int, phrase: Phrase, meaning: Meaning, filing: Fi
     return int(named[-1]) if named and int(named[-1]) != filing.year else None
 
 
+#: A sentence that begins with the government over a department speaks of that government.
+_GOVERNMENT_SPOKEN_OF = re.compile(
+    r"(?<![向由经被报以])[省市州县区旗镇乡](?:人民)?政府(?!信息|网|门户|办|令|部门|规章|文件|公报|采购|性|各|公开)"
+)
+_SUBJECT_WITHIN = 16
+
+
 def is_narrow(text: str, end: int, tokens: Sequence[Token], filing: Filing) -> bool:
     """Whether the words before ``end`` may mean another scope than the body's whole year."""
     agency = filing.agency or ""
@@ -43,4 +50,8 @@ def is_narrow(text: str, end: int, tokens: Sequence[Token], filing: Filing) -> b
         return True
     if agency and not office and _OFFICE.search(text, 0, end):
         return True
-    return bool(agency) and not agency.endswith(_GOVERNMENT) and bool(_WIDER.search(text, 0, end))
+    if not agency or agency.endswith(_GOVERNMENT):
+        return False
+    if not office and _GOVERNMENT_SPOKEN_OF.search(text, 0, min(end, _SUBJECT_WITHIN)):
+        return True
+    return bool(_WIDER.search(text, 0, end))

@@ -52,7 +52,6 @@ def all_with_one_result(
     tokens: Sequence[Token],
     numbers: Sequence[Quantity],
     claims: Sequence[Claim | None],
-    context: Context,
 ) -> Iterator[Claim]:
     """复议2件，全部维持: the number said before may be that of the result named."""
     for token in tokens:

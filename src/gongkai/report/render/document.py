@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongkai.finding import Finding, Severity
+from gongkai.finding import Finding, Severity, Verdict
 from gongkai.report.filing import Filing, Number, SectionText
 from gongkai.report.form import Form
 from gongkai.report.layout import Grid, layout
@@ -27,6 +27,9 @@ SEVERITIES: dict[Severity, Pair] = {
     Severity.WARNING: ("提醒", "warning"),
     Severity.NOTE: ("说明", "note"),
 }
+
+UNCERTAIN: Pair = ("存疑", "uncertain")
+"""The word for a finding that a person has to decide, whatever its severity."""
 
 # What XML 1.0 cannot carry, and so neither a DOCX nor an XLSX.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -72,6 +75,19 @@ class Document:
     def message(self, finding: Finding) -> str:
         """A finding's message in the document's language."""
         return printable(self.say((finding.message, finding.message_en)))
+
+    def standing(self, finding: Finding) -> str:
+        """A finding's severity in a word, or that it is uncertain."""
+        return self.say(UNCERTAIN if finding.verdict is Verdict.UNCERTAIN else SEVERITIES[finding.severity])
+
+    def advice(self, finding: Finding) -> str:
+        """What to do about a finding, in the document's language."""
+        return printable(self.say(finding.kind.advice))
+
+    def label(self, cell: str) -> str:
+        """A cell of the form as people call it; any other name as it is."""
+        known = self.filing.form.cells.get(cell)
+        return printable(known.label if known is not None else cell)
 
     def findings_by_cell(self) -> dict[str, tuple[int, ...]]:
         """The numbers (from 1) of the findings that name a cell of the form."""

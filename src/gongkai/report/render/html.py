@@ -140,9 +140,17 @@ def _findings(document: Document) -> Iterator[str]:
 
 
 def _finding(document: Document, finding: Finding) -> str:
-    severity = document.say(SEVERITIES[finding.severity])
-    cells = " ".join(
-        f'<a href="#{cell}">{cell}</a>' if cell in document.filing.values else escape(cell) for cell in finding.cells
-    )
     text = escape(document.message(finding))
-    return f'<strong>{severity}</strong> <code>{escape(finding.code)}</code> {text} <span class="cells">{cells}</span>'
+    parts = [f"<strong>{document.standing(finding)}</strong> <code>{escape(finding.code)}</code> {text}"]
+    if advice := document.advice(finding):
+        parts.append(f'<span class="advice">→ {escape(advice)}</span>')
+    if finding.cells:
+        parts.append(f'<span class="cells">{"；".join(_link(document, cell) for cell in finding.cells)}</span>')
+    if finding.kind.cites:
+        parts.append(f"<cite>{escape('；'.join(finding.kind.cites))}</cite>")
+    return " ".join(parts)
+
+
+def _link(document: Document, cell: str) -> str:
+    label = escape(document.label(cell))
+    return f'<a href="#{cell}">{label}</a>' if cell in document.filing.values else label

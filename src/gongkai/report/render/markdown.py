@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gongkai.report.filing import Filing
 from gongkai.report.form import Shape, Table
 from gongkai.report.layout import full_column, full_line
-from gongkai.report.render.document import SEVERITIES, Document, Part, printed
+from gongkai.report.render.document import Document, Part, printed
 
 FINDINGS_BELOW = "<!-- gongkai:findings -->"
 """The line after which nothing is part of the report: reading stops there."""
@@ -83,8 +83,9 @@ def _findings(document: Document) -> list[str]:
         return []
     items = []
     for number, finding in enumerate(document.findings, start=1):
-        severity = document.say(SEVERITIES[finding.severity])
-        items.append(f"{number}. **{severity}** `{finding.code}` {_text(document.message(finding))}")
+        said = f"{number}. **{document.standing(finding)}** `{finding.code}` {_text(document.message(finding))}"
+        advice = document.advice(finding)
+        items.append(f"{said} → {_text(advice)}" if advice else said)
     return [FINDINGS_BELOW, f"## {document.say(('核对结果', 'Findings'))}", "\n".join(items)]
 
 

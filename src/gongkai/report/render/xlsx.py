@@ -32,6 +32,10 @@ _CELL_LIMIT, _HIGHEST = 32_767, 409.0
 """Characters that a spreadsheet cell holds, and points that a row may be high."""
 
 
+_SIZES, _BODY_SIZE = {"report title": 18, "heading": 14}, 12
+"""Points of type of the styles of words."""
+
+
 def render_xlsx(document: Document) -> bytes:
     """Sheets: title, one for each section, 勾稽 with a live check for every identity, findings."""
     out = io.BytesIO()
@@ -71,15 +75,30 @@ def _add_section(book: Book, part: Part) -> None:
 
 
 def _write_words(book: Book, sheet: Any, row: int, last: int, words: list[tuple[str, str]]) -> None:
-    """Paragraphs, one a row (a longer one than a cell holds in several), from column A to the last."""
+    """Paragraphs from column A to the last, each as high as it needs: one over several rows if one row is not enough.
+
+    What is longer than a cell holds goes into several.
+    """
     for text, style in words:
         for start in range(0, len(text), _CELL_LIMIT):
             piece = text[start : start + _CELL_LIMIT]
-            if last > 0:
-                sheet.merge_range(row, 0, row, last, "", book.style(style))
-                sheet.set_row(row, min(_HIGHEST, 18.0 * ceil(2.4 * len(piece) / _WIDTH)))
+            height = _words_height(piece, _SIZES.get(style, _BODY_SIZE))
+            rows = ceil(height / _HIGHEST)
+            if last > 0 or rows > 1:
+                sheet.merge_range(row, 0, row + rows - 1, last, "", book.style(style))
             sheet.write_string(row, 0, piece, book.style(style))
-            row += 1
+            for _ in range(rows):
+                sheet.set_row(row, height / rows)
+                row += 1
+
+
+def _words_height(text: str, size: int) -> float:
+    """Points that a paragraph needs at a size of type, on screen and on paper: a spreadsheet does not print more.
+
+    A Chinese character is as wide as two digits at 10.5 points, and grows with the size.
+    """
+    wide = sum(1 if char.isascii() else 2 for char in text) * size / 10.5
+    return 6.0 + 1.5 * size * ceil(wide / (0.92 * _WIDTH))
 
 
 def _write_table(book: Book, sheet: Any, grid: Grid) -> None:

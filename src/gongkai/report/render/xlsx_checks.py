@@ -12,7 +12,7 @@ from gongkai.report.filing import Number
 from gongkai.report.form import Form
 from gongkai.report.identities import Identity, identities
 from gongkai.report.layout import full_column, full_line
-from gongkai.report.render.document import SEVERITIES, Pair, printable
+from gongkai.report.render.document import Pair, printable
 from gongkai.report.render.xlsx_sheet import Book, exact, write_number
 from gongkai.report.schema import SIDE_SHEETS, spreadsheet_name
 
@@ -39,7 +39,9 @@ _FINDING_HEADS: tuple[tuple[Pair, int], ...] = (
     (("应为", "expected"), 12),
     (("实为", "found"), 12),
     (("差", "difference"), 12),
-    (("单元格", "cells"), 22),
+    (("办法", "what to do"), 40),
+    (("依据", "source"), 30),
+    (("单元格", "cells"), 30),
 )
 
 
@@ -113,16 +115,23 @@ def add_findings(book: Book) -> None:
 
 def _write_finding(book: Book, sheet: Any, row: int, finding: Finding) -> None:
     document, label = book.document, book.style("label")
-    sheet.set_row(row, _height(("", finding.code, "", document.message(finding)), _FINDING_HEADS))
+    advice, cites = document.advice(finding), printable("；".join(finding.kind.cites))
+    first = document.label(finding.cells[0]) if finding.cells else ""
+    words = ("", finding.code, "", document.message(finding), "", "", "", advice, cites, first)
+    sheet.set_row(row, _height(words, _FINDING_HEADS))
     sheet.write_number(row, 0, row, book.style("head"))
     sheet.write_string(row, 1, printable(finding.code), label)
-    sheet.write_string(row, 2, document.say(SEVERITIES[finding.severity]), label)
+    sheet.write_string(row, 2, document.standing(finding), label)
     sheet.write_string(row, 3, document.message(finding), label)
     for column, fact in enumerate((finding.expected, finding.found, finding.difference), start=4):
         _write_fact(book, sheet, row, column, fact)
-    for column, cell in enumerate(finding.cells, start=7):
+    sheet.write_string(row, 7, advice, label)
+    sheet.write_string(row, 8, cites, label)
+    for column, cell in enumerate(finding.cells, start=9):
         if cell in document.filing.values:
-            sheet.write_url(row, column, f"internal:{book.address(cell)}", book.style("link"), cell)
+            sheet.write_url(
+                row, column, f"internal:{book.address(cell)}", book.style("link"), document.label(cell), cell
+            )
         else:
             sheet.write_string(row, column, printable(cell), label)
 
