@@ -16,6 +16,7 @@ from gongkai.reading import Status, read_document
 from gongkai.reading.findings import CELL_LOST, READING_CATALOGUE
 from gongkai.reading.locate import TITLE
 from gongkai.reading.sources import open_sheet
+from gongkai.reading.sources.html import html_sheet
 from gongkai.reading.sources.latex import without_latex
 from gongkai.reading.sources.report_json import reports_from_json
 from gongkai.report.filing import Filing, Origin, SectionText, Trace, make_filing
@@ -136,7 +137,7 @@ def test_long_runs_leave_the_rest_as_it_was(noise: str) -> None:
 def test_elements_nested_without_end_leave_the_rest_as_it_was() -> None:
     row = "<table><tr><td>行政许可</td><td>35</td></tr></table>"
     for opening in ("<div>", "<font size=1>", "<unheard-of>", "<li><h1>"):
-        assert "行政许可\t35" in open_sheet((opening * 50_000 + row + "<p>" * 5).encode()).text
+        assert "行政许可\t35" in html_sheet(opening * 50_000 + row).text
     text = open_sheet(("<div>" * 300 + "内" + "</div>" * 300 + "<div>外</div>" + row).encode()).text
     assert text.split() == ["内", "外", "行政许可", "35"]
 
@@ -255,7 +256,7 @@ def _cells(**changes: Any) -> dict[str, Any]:
         _cells(t3__new__total=float("inf")),
         _cells(t3__new__total=1.5),
         _cells(t3__new__total="5"),
-        _cells(t3__new__total=10**16),
+        _cells(t3__new__total=10**100),
         _cells(t3__no__total=1),
     ],
     ids=lambda changes: json.dumps(changes)[-60:],

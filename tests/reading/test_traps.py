@@ -190,3 +190,15 @@ def test_the_same_report_with_last_years_table_first_is_one_report():
     table = PAGE[start:end]
     reading = read(PAGE[:start] + "<p>上年情况如下：</p>" + table.replace(">21<", ">19<") + PAGE[start:])
     assert {name for name in FORM.cells if name.startswith("t3.")} <= reading.listed_cells()
+
+
+@pytest.mark.parametrize("way", ["html", "markdown", "xlsx"])
+def test_what_this_system_says_of_a_report_is_not_part_of_it(way):
+    """A report rendered with its findings reads back to the same findings, not to more."""
+    printed = dict(FILING.values) | {"t3.new.total": 24}
+    broken = make_filing(FORM, printed, agency=FILING.agency, year=FILING.year)
+    (first,) = read_document(render(broken, "html"))
+    (second,) = read_document(render(broken, way, findings=first.findings))
+    assert second.filing is not None
+    assert second.filing.values == printed
+    assert [finding.code for finding in second.findings] == [finding.code for finding in first.findings]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 from gongkai.reading.extent import table_spans, without_furniture
 from gongkai.reading.locate import SPACE, TITLE, Regions
@@ -14,6 +15,9 @@ from gongkai.report.filing import SectionText
 #: How far into a report its title is looked for (characters).
 TITLE_REACH = 3000
 
+#: Titles looked at, and characters before each that may hold the name.
+MOST_TITLES = 50
+BEFORE_TITLE = 400
 #: No public body's name is longer (characters).
 LONGEST_NAME = 36
 
@@ -80,14 +84,14 @@ def _best_title(titles: list[tuple[int | None, str | None]], period: int | None)
 
 
 def _titles(text: str, plain: str, start: int = 0, end: int | None = None) -> list[tuple[int | None, str | None]]:
-    """Year and name of every title; looked for in plain script, taken in the printed one."""
-    end = len(plain) if end is None else end
-    return [_split_title(_before(text[start : match.start()])) for match in TITLE.finditer(plain, start, end)]
+    """Year and name of the first titles; looked for in plain script, taken in the printed one."""
+    matches = islice(TITLE.finditer(plain, start, len(plain) if end is None else end), MOST_TITLES)
+    return [_split_title(_before(text[max(start, match.start() - BEFORE_TITLE) : match.start()])) for match in matches]
 
 
 def _before(text: str) -> str:
     """What stands before the fixed words of a title: its line, and the lines before if it is broken."""
-    lines = text[-400:].split("\n")
+    lines = text.split("\n")
     taken = ""
     for line in reversed(lines[-6:]):
         taken = line.strip() + taken

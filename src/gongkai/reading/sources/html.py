@@ -23,7 +23,8 @@ _BLOCKS = frozenset(
     | {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption"}
     | {"table", "tbody", "thead", "tfoot", "caption", "tr", "td", "th", "hr", "address", "body", "html"}
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: Not visibility:hidden: pages saved from a phone keep their whole text under it.
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BREAK = "\x00"
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n]*+{_BREAK}[ \\n{_BREAK}]*+(?=\\d)")
 #: A footnote mark, raised or lowered beside what it belongs to.
@@ -147,10 +148,11 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
 
 
 def _hidden(node: LexborNode) -> bool:
-    """Whether a page does not show the element."""
+    """Whether a page does not show the element, or shows in it what this system says of the report."""
     attributes = node.attributes
     style = attributes.get("style")
-    return "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
+    ours = attributes.get("data-gongkai") == "findings"
+    return ours or "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
 
 
 def _is_footnote(node: LexborNode) -> bool:

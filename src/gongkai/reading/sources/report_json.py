@@ -15,8 +15,8 @@ from gongkai.report.filing import Filing, Number, Origin, SectionText, Trace, ma
 from gongkai.report.form import Form, Kind, mixed_form
 
 #: No number of a report has more digits than this: before the point, and after it.
-_AMOUNT = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
-_MOST_COUNTED = 10**15
+_AMOUNT = re.compile(r"[+-]?\d{1,100}(?:\.\d{1,100})?", re.ASCII)
+_MOST_COUNTED = 10**100
 
 
 def reports_from_json(data: bytes) -> tuple[tuple[Filing, tuple[Finding, ...]], ...] | None:

@@ -13,6 +13,9 @@ from gongkai.reading.sources.latex import without_latex
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:table|td|tr|html|body|div|p|span|br)\b", re.IGNORECASE)
+#: What this system says of a report at the end of its own Markdown.
+_OUR_FINDINGS = re.compile(r"<!-- gongkai:findings -->.*", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 #: A ruling line: under a table's head (|---|:-:|) or drawn between rows.  A lone dash is a cell.
 _RULE = re.compile(
@@ -82,7 +85,7 @@ def text_sheet(text: str) -> Sheet:
         text = _from_csv(text)
     text = without_latex(tidy(text))
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _TAG.sub("", _COMMENT.sub("", _OUR_FINDINGS.sub("", text)))
     text = _RULE.sub("", text)
     if "|" in text:
         text = _PIPED.sub(lambda match: _cells(match[0]), text)
