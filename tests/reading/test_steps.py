@@ -191,6 +191,12 @@ def test_a_table_of_contents_is_not_the_sections():
     assert headings(text, 0, len(text))[0].start == len(contents)
 
 
+def test_a_table_of_contents_with_page_numbers_is_not_the_sections():
+    contents = "一、总体情况……1\n二、主动公开政府信息情况……2\n六、其他需要报告的事项……6\n某局报告\n"
+    text = contents + HEADS.format(table_text(FIGURES))
+    assert all(heading.start >= len(contents) for heading in headings(text, 0, len(text)))
+
+
 def test_two_reports_in_one_file_are_two():
     one = "甲区政府2022年政府信息公开工作年度报告\n" + HEADS.format(table_text(FIGURES))
     two = "乙区政府2023年政府信息公开工作年度报告\n" + HEADS.format(table_text(FIGURES))

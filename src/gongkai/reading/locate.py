@@ -24,6 +24,7 @@ LEAST_BLOCK_LINES = 4
 LEAST_LINES = 6
 #: What may stand between the entries of a table of contents.
 _LEADERS = " \t\n、,.;。·…-0123456789"
+_IN_CONTENTS = re.compile(r"[ \t.…·-]{2,}\d{1,3}[ \t]*(?:\n|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DROPPED = re.compile(r"[\s、,，.。:：“”\"'（）()]+")
 
@@ -120,7 +121,9 @@ def headings(text: str, start: int, end: int) -> list[Heading]:
     found: dict[str, Heading] = {}
     for index, (key, match) in enumerate(matches):
         following = matches[index + 1][1].start() if index + 1 < len(matches) else end
-        listed = not text[match.end() : following].strip(_LEADERS) and following < end
+        listed = (not text[match.end() : following].strip(_LEADERS) and following < end) or _IN_CONTENTS.match(
+            text, match.end()
+        )
         if key not in found and not (listed and last[key] > index):
             title = re.sub(r"\s+", "", match[key])
             found[key] = Heading(key, match["number"], title, match.start(), match.end())
