@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from gongkai.cli.catalogue import kinds
-from gongkai.cli.outcome import Outcome
+from gongkai.cli.outcome import Outcome, Place
 from gongkai.cli.sarif import sarif as sarif_log
 from gongkai.cli.work import Crash
-from gongkai.finding import FindingKind, Severity, Where
+from gongkai.finding import FindingKind, Severity, Verdict, Where
 from gongkai.reading import Status
 from tests.cli.conftest import DISTRICT, Ran
 
@@ -64,7 +64,9 @@ def test_sarif_has_a_rule_for_every_kind_and_a_result_for_every_finding(gongkai:
     assert [result["ruleId"] for result in run["results"]] == [finding["code"] for finding in findings]
     for result, finding in zip(run["results"], findings, strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["level"] == finding["severity"]
+        uncertain = finding["verdict"] == "uncertain"
+        assert result["level"] == ("none" if uncertain else finding["severity"])
+        assert result.get("kind") == ("review" if uncertain else None)
         assert result["message"]["text"] == finding["message"]
 
 
@@ -137,3 +139,59 @@ def test_many_files_end_in_a_tally(gongkai: Gongkai, reports: Path, broken: Path
     ran = gongkai("check", reports, broken)
     assert ran.status == 1
     assert ran.out.splitlines()[-1].startswith("共 6 个文件：错误 ")
+    assert "读取失败" not in ran.out
+
+
+def test_files_that_cannot_be_read_are_counted(gongkai: Gongkai, reports: Path) -> None:
+    (reports / "note.txt").write_text("会议通知", "utf-8")
+    ran = gongkai("check", reports)
+    assert ran.status == 1
+    assert ran.out.splitlines()[-1].endswith("读取失败 1")
+
+
+def test_checks_are_counted_by_verdict_under_the_rules(gongkai: Gongkai, broken: Path, tmp_path: Path) -> None:
+    report = json.loads(gongkai("check", broken, "--json").out)
+    assert report == json.loads(gongkai("check", broken, "-f", "json").out)
+    made = report["checks"]
+    assert list(made) == ["pass", "fail", "uncertain", "not_assessable"]
+    ran = gongkai("check", broken)
+    words = f"核对 {sum(made.values())} 项：通过 {made['pass']}  不符 {made['fail']}  "
+    assert ran.out.splitlines()[-1].startswith(words)
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[rules]\ndisable = ["A3"]', "utf-8-sig")
+    fewer = json.loads(gongkai("check", broken, "--json", "--rules", rules).out)["checks"]
+    assert 0 < fewer["fail"] < made["fail"]
+
+
+def test_an_uncertain_finding_is_called_so_and_is_no_error(gongkai: Gongkai, reports: Path, tmp_path: Path) -> None:
+    report = json.loads(gongkai("read", reports / DISTRICT, "--json").out)
+    for line in ("granted", "partial"):  # four gaps that the sums of two lines and two columns leave open
+        report["cells"] |= {f"t3.{line}.natural": None, f"t3.{line}.business": None}
+    path = tmp_path / "gap.json"
+    path.write_text(json.dumps(report, ensure_ascii=False), "utf-8")
+    findings = json.loads(gongkai("check", path, "--json").out)["findings"]
+    uncertain = [finding for finding in findings if finding["verdict"] == "uncertain"]
+    assert uncertain
+    ran = gongkai("check", path)
+    assert ran.out.count("存疑 ") >= len(uncertain)
+    certain = {finding["severity"] for finding in findings if finding["verdict"] != "uncertain"}
+    assert ran.status == ("error" in certain)
+
+
+def test_a_finding_on_the_words_tells_its_section_and_line() -> None:
+    kind = FindingKind("S2", Severity.WARNING, ("甲", "a"), ("错", "wrong"), ("", ""))
+    finding = kind.at(where=Where(offset=3), verdict=Verdict.UNCERTAIN, section="overview")
+    one = Outcome("a.txt", Status.READ, findings=(finding,), sections={"overview": Place("总体情况", 12)})
+    (result,) = json.loads("".join(sarif_log([("a.txt", one)])))["runs"][0]["results"]
+    assert (result["kind"], result["level"]) == ("review", "none")
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["region"] == {"startLine": 12}
+    assert location["logicalLocations"] == [{"fullyQualifiedName": "总体情况", "kind": "section"}]
+
+
+def test_a_wrong_rule_is_told_with_what_may_be_meant(gongkai: Gongkai, reports: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[rules]\nB33 = "off"', "utf-8")
+    ran = gongkai("check", reports / DISTRICT, "--rules", rules)
+    assert ran.status == 2
+    assert "是否指：B3" in ran.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -42,3 +43,24 @@ def test_a_slip_of_the_pen_gets_a_suggestion(gongkai: Gongkai) -> None:
     ran = gongkai("explain", "t3.u1.totl")
     assert ran.status == 2
     assert "t3.u1.total" in ran.err
+
+
+def test_an_identity_is_explained_by_an_equation_and_an_example(gongkai: Gongkai) -> None:
+    out = gongkai("explain", "a1").out
+    assert out == gongkai("explain", "A1").out
+    assert "t3.new.natural + t3.carried_in.natural = " in out
+    assert "应为1，实为0" in out
+
+
+@pytest.mark.parametrize("code", sorted(kinds()))
+def test_no_template_is_shown_raw(gongkai: Gongkai, code: str) -> None:
+    assert "{" not in gongkai("explain", code).out
+
+
+def test_explanations_as_json(gongkai: Gongkai) -> None:
+    assert json.loads(gongkai("explain", "A1", "--json").out)["severity"] == "error"
+    cell = json.loads(gongkai("explain", "t3.u1.total", "--json").out)
+    assert cell["editions"] == ["2019", "2021"]
+    assert "A3:u1" in cell["identities"]
+    assert json.loads(gongkai("explain", "2021", "--json").out)["cells"] == list(load_form("2021").cells)
+    assert [kind["code"] for kind in json.loads(gongkai("explain", "--json").out)["kinds"]] == list(kinds())

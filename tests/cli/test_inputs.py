@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from gongkai.cli.inputs import Source, UsageError, sources
+from gongkai.cli.inputs import Source, TooLargeError, UsageError, sources
+from gongkai.cli.outcome import read_source
 
 
 @pytest.fixture
@@ -67,3 +69,30 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     (source,) = sources(["-"])
     assert source == Source("-", "报告".encode())
     assert source.content() == "报告".encode()
+
+
+def test_a_folder_is_walked_for_regular_files_and_not_through_links(folder: Path) -> None:
+    os.mkfifo(folder / "deep" / "pipe.txt")
+    (folder / "deep" / "loop").symlink_to(folder)
+    assert names("deep") == ["deep/c.md", "deep/d.PDF"]
+    assert names("deep/*.[mt]*") == ["deep/c.md"]
+
+
+def test_a_pattern_that_names_no_document_is_a_usage_error(folder: Path) -> None:
+    os.mkfifo(folder / "deep" / "pipe.txt")
+    with pytest.raises(UsageError, match=r"deep/\*\.txt"):
+        sources(["deep/*.txt"])
+
+
+def test_a_document_over_the_limit_is_refused_and_one_at_it_is_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gongkai.cli.inputs.MOST_BYTES", 10)
+    (folder / "b.txt").write_bytes(b"x" * 10)
+    assert Source("b.txt").content() == b"x" * 10
+    (folder / "b.txt").write_bytes(b"x" * 11)
+    with pytest.raises(TooLargeError):
+        Source("b.txt").content()
+    (reading,) = read_source(Source("b.txt"))
+    assert reading.refusal is not None
+    assert reading.refusal.code == "too-large"

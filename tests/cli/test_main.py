@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import DISTRICT, process
+from tests.cli.conftest import DISTRICT, Ran, process
 
 CHINESE = re.compile("[一-鿿]")
 
@@ -46,6 +47,40 @@ def test_wrong_usage_ends_in_two(arguments: list[str]) -> None:
     assert ran.status == 2
     assert ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["reed"], "没有命令 reed，是否指 read"),
+        (["read", "--nix"], "没有选项 --nix"),
+        (["read", "--jso", "x"], "没有选项 --jso，是否指"),
+        (["read"], "缺少参数 FILE…"),
+        (["render", "x"], "缺少选项 --to"),
+        (["read", "x", "-j", "a"], "--jobs / -j 的值有误：应为整数"),
+        (["read", "x", "-j", "0"], "--jobs / -j 的值有误：不能小于 1"),
+        (["read", "x", "-j"], "选项 -j 后面缺少值"),
+        (["read", "x", "--json=1"], "选项 --json 不带值"),
+        (["explain", "a", "b"], "多余的参数：b"),
+        (["check", "x", "-f", "xml"], "xml 不在可选值 text, json, sarif 之中"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(gongkai: Callable[..., Ran], arguments: list[str], said: str) -> None:
+    ran = gongkai(*arguments)
+    assert ran.status == 2
+    assert said in ran.err
+    assert not re.search(r"[A-Za-z]{3,} [a-z]{2,} ", ran.err.replace("gongkai ", ""))
+
+
+@pytest.mark.parametrize("arguments", [["explain"], ["explain", "--json"]])
+def test_a_full_disk_is_told_without_a_traceback(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "gongkai.cli.main", *arguments]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert ran.returncode == 2
+    assert "磁盘已满" in ran.stderr.decode()
+    assert "Traceback" not in ran.stderr.decode()
+    assert "Exception ignored" not in ran.stderr.decode()
 
 
 def test_the_version_is_told() -> None:

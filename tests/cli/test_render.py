@@ -67,3 +67,44 @@ def test_formats_are_named_by_suffix_or_name_and_come_once() -> None:
     assert wanted_formats("md, markdown,docx") == ("markdown", "docx")
     with pytest.raises(UsageError):
         wanted_formats(" , ")
+
+
+def test_findings_go_where_they_are_asked_for(gongkai: Gongkai, reports: Path, tmp_path: Path) -> None:
+    """The district's report has one finding, R2."""
+    stem = Path(DISTRICT).stem
+
+    def holders(*options: str) -> set[str]:
+        gongkai("render", reports / DISTRICT, "--to", "html,md,json", "-o", tmp_path, *options)
+        files = [tmp_path / f"{stem}.{suffix}" for suffix in ("html", "md", "json")]
+        return {path.suffix for path in files if "R2" in path.read_text("utf-8")}
+
+    assert holders() == {".json"}
+    assert holders("--findings") == {".html", ".md", ".json"}
+    assert holders("--no-findings") == set()
+
+
+def test_what_was_written_as_json(gongkai: Gongkai, reports: Path, tmp_path: Path) -> None:
+    (reports / "note.txt").write_text("会议通知", "utf-8")
+    ran = gongkai("render", reports, "--to", "csv", "-o", tmp_path / "out", "--json")
+    objects = [json.loads(line) for line in ran.out.splitlines()]
+    assert len(objects) == 6
+    assert sorted(path for one in objects for path in one["written"]) == sorted(map(str, (tmp_path / "out").iterdir()))
+    assert [one["refusal"]["code"] for one in objects if one["status"] == "failed"] == ["not-a-report"]
+
+
+def test_a_place_that_cannot_be_written_to_is_told_without_a_traceback(
+    gongkai: Gongkai, reports: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    for command in (["render", "--to", "csv"], ["consolidate"], ["demo"]):
+        given = [] if command == ["demo"] else [reports / DISTRICT]
+        ran = gongkai(*command, *given, "-o", file)
+        assert ran.status == 2
+        assert "不是文件夹" in ran.err
+        assert "Traceback" not in ran.err
+    (tmp_path / "out" / f"{Path(DISTRICT).stem}.csv").mkdir(parents=True)
+    ran = gongkai("render", reports, "--to", "csv", "-o", tmp_path / "out", "--jobs", 2)
+    assert ran.status == 2
+    assert "是文件夹，不是文件" in ran.err
+    assert "Traceback" not in ran.err

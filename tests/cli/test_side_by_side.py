@@ -103,9 +103,10 @@ def test_the_parents_own_figures_are_held_against_the_sum(gongkai: Gongkai, body
     ran = gongkai("consolidate", parent.parent, "--parent", parent)
     assert ran.status == 1
     assert "某区人民政府 2024年" in ran.out
-    assert "汇总 2 份报告" in ran.out  # the parent lies in the same folder and is not added
+    assert "汇总 2 个机关" in ran.out  # the parent lies in the same folder and is not added
     findings = [line for line in ran.out.splitlines() if "G1" in line]
     assert findings
+    assert f"与上级填报数不一致：{len(findings)} 格" in ran.out
     assert not any("一、本年新收政府信息公开申请数量·自然人" in line for line in findings)
     assert len(files) == 2
 
@@ -129,3 +130,50 @@ def test_an_empty_roster_is_a_usage_error(tmp_path: Path, text: str) -> None:
     roster.write_text(text, "utf-8")
     with pytest.raises(UsageError):
         read_roster(roster)
+
+
+def test_reports_handed_in_twice_are_named_with_their_files(gongkai: Gongkai, body: Callable[..., Path]) -> None:
+    path = body("甲局")
+    copy = path.with_name("copy.json")
+    copy.write_bytes(path.read_bytes())
+    ran = gongkai("consolidate", path, copy, body("乙局"))
+    assert "汇总 2 个机关" in ran.out
+    assert str(path) in ran.out
+    assert str(copy) in ran.out
+
+
+def test_a_consolidation_as_json(gongkai: Gongkai, body: Callable[..., Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ran = gongkai("consolidate", body("甲局"), body("乙局"), "--json", "-o", out, "--to", "csv")
+    whole = json.loads(ran.out)
+    assert whole["bodies"] == ["乙局", "甲局"]
+    assert whole["cells"]["t3.new.natural"] == 2 * 618
+    assert whole["written"] == [str(out / "consolidated.csv")]
+
+
+def test_more_reports_than_fit_are_refused_in_text_only(gongkai: Gongkai, body: Callable[..., Path]) -> None:
+    files = [body(f"{name}局") for name in "甲乙丙丁戊己庚"]
+    assert gongkai("compare", *files[:6]).status == 0
+    ran = gongkai("compare", *files)
+    assert ran.status == 2
+    assert "--json" in ran.err
+    assert len(json.loads(gongkai("compare", *files, "--json").out)["columns"]) == 7
+
+
+def test_two_reports_of_one_body_and_year_are_told(gongkai: Gongkai, body: Callable[..., Path]) -> None:
+    path = body("甲局")
+    copy = path.with_name("copy.json")
+    copy.write_bytes(path.read_bytes())
+    assert "同一机关同一年度有不止一份报告：甲局 2024" in gongkai("compare", path, copy).out
+    assert json.loads(gongkai("compare", path, copy, "--json").out)["duplicates"] == [{"agency": "甲局", "year": 2024}]
+    assert json.loads(gongkai("compare", path, body("乙局"), "--json").out)["duplicates"] == []
+
+
+@pytest.mark.parametrize(("columns", "named"), [(99, False), (100, True)])
+def test_a_narrow_terminal_shows_applicants_and_no_names_of_cells(
+    gongkai: Gongkai, body: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, columns: int, named: bool
+) -> None:
+    monkeypatch.setattr("gongkai.cli.console.WIDE", columns)
+    out = gongkai("compare", body("甲局"), body("乙局")).out
+    assert ("t3.new.natural" in out) is named
+    assert "·自然人" in out

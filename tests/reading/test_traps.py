@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -202,3 +203,24 @@ def test_what_this_system_says_of_a_report_is_not_part_of_it(way):
     assert second.filing is not None
     assert second.filing.values == printed
     assert [finding.code for finding in second.findings] == [finding.code for finding in first.findings]
+
+
+def test_disputes_printed_one_line_a_row_are_read():
+    """Three labelled rows of five instead of one strip of fifteen."""
+    start = PAGE.index("<table", PAGE.index("政府信息公开行政复议、行政诉讼情况</h2>"))
+    end = PAGE.index("</table>", start)
+    table = FORM.tables[2]
+    rows = "".join(
+        f"<tr><td>{line.label}</td>" + "".join(f"<td>{at * 5 + number}</td>" for number in (1, 0, 0, 1, 2)) + "</tr>"
+        for at, line in enumerate(table.lines)
+    )
+    head = "<tr><td></td>" + "".join(f"<td>{column.label}</td>" for column in table.columns) + "</tr>"
+    reading = read(PAGE[:start] + "<table>" + head + rows + PAGE[end:])
+    assert [reading.filing.values[f"t4.{line.key}.upheld"] for line in table.lines] == [1, 6, 11]
+    assert [reading.filing.values[f"t4.{line.key}.total"] for line in table.lines] == [2, 7, 12]
+
+
+def test_a_strip_of_empty_cells_is_blank_and_not_missing():
+    names = [name for name in FORM.cells if name.startswith("t4.")]
+    reading = read(re.sub(r'(<td id="t4\.[^>]*>)\d+', r"\1", PAGE))
+    assert {reading.filing.traces[name].origin.value for name in names} == {"blank"}

@@ -178,3 +178,14 @@ def test_nothing_to_add_is_refused():
     with pytest.raises(Refusal) as refused:
         total([body("甲局", year=2020)])
     assert refused.value.code == "nothing-to-consolidate"
+
+
+def test_findings_name_the_files_that_reports_came_from():
+    first, second, *_ = BODIES
+    given = [body(first), body(first), body(second, year=2022), replace(body("无名"), agency=None)]
+    result = total(given, files=("a.html", "b.html", "c.html", "d.html"))
+    messages = " ".join(message for _code, message in reasons(result))
+    assert f"{first}（a.html，b.html）" in messages
+    assert f"{second}（2022，c.html）" in messages
+    assert "?（d.html）" in messages
+    assert len(result.bodies) == 2

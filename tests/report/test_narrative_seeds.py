@@ -30,7 +30,7 @@ EXPECTED = {
     "060": [
         "shown 13 件", "shown 60 件", "received 859 件", "handled 805 件", "carried_in 18 件", "carried_out 72 件",
         "outcome 258 件", "outcome 35 件", "outcome 265 件", "outcome 158 件", "outcome 0 件",
-        "review 7 件", "litigation 9 件",
+        "review 7 件", "litigation 9 件", "litigation 9 件",
     ],
     "062": [
         "review 1 件", "litigation 0 件", "shown 13 件", "received 34 件", "carried_in 2 件", "outcome 9 件",

@@ -10,7 +10,7 @@ from filings import FORMS, filing, filings, name_of, sections
 from hypothesis import given, settings
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from gongkai.finding import FindingKind, Severity
+from gongkai.finding import FindingKind, Severity, Verdict
 from gongkai.report.form import Form, load_form
 from gongkai.report.layout import grids
 from gongkai.report.render import render
@@ -112,6 +112,18 @@ def test_the_worst_of_several_findings_decides_the_mark() -> None:
     (marked,) = tree.css("td[data-mark]")
     assert (marked.attributes["class"], marked.attributes["data-mark"]) == ("error", "※1,2")
     assert "should be 1" in str(marked.attributes["title"])
+
+
+def test_findings_stand_in_an_element_that_reading_passes_over_with_labels_advice_and_source() -> None:
+    kind = replace(KIND, advice=("改正", "mend it"), cites=("第五十条",))
+    form = load_form("2021")
+    tree = page(filing(form), findings=(kind.at(("t3.u1.total",), verdict=Verdict.UNCERTAIN, expected=1, found=2),))
+    (aside,) = tree.css("main > aside.findings[data-gongkai=findings]")
+    assert aside.css_first("strong").text() == "存疑"
+    assert [link.text() for link in aside.css("a")] == [form.cells["t3.u1.total"].label]
+    assert "改正" in aside.text()
+    assert "第五十条" in aside.text()
+    assert "核对结果" not in "".join(node.text() for node in tree.css("section"))
 
 
 def test_no_findings_no_list() -> None:

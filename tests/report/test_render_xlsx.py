@@ -11,7 +11,7 @@ from filings import FORMS, balanced, filing, filings, name_of, sections
 from hypothesis import given, settings
 from openpyxl.utils.cell import range_boundaries
 
-from gongkai.finding import FindingKind, Severity
+from gongkai.finding import FindingKind, Severity, Verdict
 from gongkai.report.filing import SectionText, make_filing
 from gongkai.report.form import Form, load_form
 from gongkai.report.identities import identities
@@ -19,7 +19,9 @@ from gongkai.report.layout import grids
 from gongkai.report.render import render
 from gongkai.report.schema import SIDE_SHEETS, spreadsheet_names
 
-KIND = FindingKind("A3", Severity.ERROR, ("和", "sum"), ("应为{expected}", "should be {expected}"), ("", ""))
+KIND = FindingKind(
+    "A3", Severity.ERROR, ("和", "sum"), ("应为{expected}", "should be {expected}"), ("改", "do"), ("第五十条",)
+)
 
 
 class Opened:
@@ -170,16 +172,29 @@ def test_sheets_are_set_up_for_a4_and_heads_stay_in_sight() -> None:
 def test_findings_are_listed_with_links_to_their_cells() -> None:
     findings = (
         KIND.at(("t3.u1.total", "t3.u1.natural"), expected=1, found=3),
-        KIND.at(("t2_2019.gone",), severity=Severity.NOTE, expected="五", found=None),
+        KIND.at(("t2_2019.gone",), verdict=Verdict.UNCERTAIN, expected="五", found=None),
     )
     book = opened(filing(load_form("2021")), findings=findings)
     sheet = book.formulas["核对结果"]
     first, second = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=2))
-    assert first == [1, "A3", "错误", "应为1", 1, 3, 2, "t3.u1.total", "t3.u1.natural"]
-    assert second == [2, "A3", "说明", "应为五", "五", None, None, "t2_2019.gone", None]
+    labels = [load_form("2021").cells[cell].label for cell in ("t3.u1.total", "t3.u1.natural")]
+    assert [cell or "" for cell in first] == [1, "A3", "错误", "应为1", 1, 3, 2, "改", "第五十条", *labels]
+    assert [cell or "" for cell in second] == [
+        2,
+        "A3",
+        "存疑",
+        "应为五",
+        "五",
+        "",
+        "",
+        "改",
+        "第五十条",
+        "t2_2019.gone",
+        "",
+    ]
     target = book.formulas.defined_names["t3_u1_total"].attr_text
-    assert sheet.cell(2, 8).hyperlink.location == target
-    assert sheet.cell(3, 8).hyperlink is None
+    assert sheet.cell(2, 10).hyperlink.location == target
+    assert sheet.cell(3, 10).hyperlink is None
 
 
 def test_english_words_stand_around_the_chinese_form() -> None:
@@ -199,7 +214,7 @@ def test_numbers_beyond_what_a_spreadsheet_holds_keep_every_digit_as_text() -> N
     assert book.number("t2_penalties_decisions") == fits
 
 
-def test_words_fill_one_row_a_paragraph_and_run_no_formula() -> None:
+def test_words_fill_one_cell_a_paragraph_and_run_no_formula() -> None:
     form = load_form("2021")
     long, formula = "长" * 40_000, '=HYPERLINK("x")'
     example = replace(filing(form), sections=sections(form, {"overview": f"{formula}\n{long}", "proactive": "表后。"}))
@@ -207,10 +222,22 @@ def test_words_fill_one_row_a_paragraph_and_run_no_formula() -> None:
     assert title.cell(1, 1).value == "青山市清源区人民政府2023年政府信息公开工作年度报告"
     words = [overview.cell(row, 1).value for row in range(1, overview.max_row + 1)]
     assert words[0] == formula
-    assert words[1] + words[2] == long
+    assert "".join(word for word in words[1:] if word) == long
     assert table.cell(table.max_row, 1).value == "表后。"
     with zipfile.ZipFile(io.BytesIO(render(example, "xlsx"))) as package:
         assert b"<f>" not in package.read("xl/worksheets/sheet2.xml")
+
+
+@pytest.mark.parametrize("length", [10, 300, 5_000])
+def test_rows_of_words_are_high_enough_to_be_printed_whole(length: int) -> None:
+    form = load_form("2021")
+    example = replace(filing(form), sections=sections(form, {"overview": "字" * length}))
+    sheet = opened(example).formulas.worksheets[1]
+    high = [sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)]
+    # 12 points a character, 18 a line, in a column of 104 digits of 5.25 points each.
+    assert sum(high) >= 18 * length * 12 / (104 * 5.25)
+    assert max(high) <= 409
+    assert [range_.coord for range_ in sheet.merged_cells.ranges] == ([f"A1:A{len(high)}"] if len(high) > 1 else [])
 
 
 def test_sheets_are_the_sections_in_order_and_then_the_checks() -> None:

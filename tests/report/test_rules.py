@@ -68,6 +68,7 @@ def test_a_code_like_no_other_is_refused_with_all_of_them():
         ('[rule]\nB3 = "off"', "rules-unknown-table", "rule"),
         ('B3 = "off"', "rules-unknown-table", "B3"),
         ("rules = 3", "rules-unknown-table", "rules"),
+        ('[rules]\ndisable = ["B3"]\nB3 = "note"', "rules-contradictory", "B3"),
     ],
 )
 def test_a_malformed_configuration_is_refused_with_the_reason(text, code, words):
@@ -76,3 +77,13 @@ def test_a_malformed_configuration_is_refused_with_the_reason(text, code, words)
     assert refused.value.code == code
     assert words in refused.value.reason[0]
     assert words in refused.value.reason[1]
+
+
+def test_a_byte_order_mark_does_not_count():
+    assert load_rules('\ufeff[rules]\nB3 = "off"') == load_rules('[rules]\nB3 = "off"')
+
+
+def test_a_code_disabled_twice_over_is_disabled():
+    rules = load_rules('[rules]\ndisable = ["B3"]\nB3 = "off"')
+    assert not rules.has("B3")
+    assert rules.has("B2")

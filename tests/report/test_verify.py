@@ -312,9 +312,13 @@ def test_a_report_that_is_not_last_years_is_refused_for_comparison():
     assert "2022年度报告" in findings[0].message
 
 
-def test_another_bodys_report_is_refused_for_comparison():
+def test_a_report_under_another_name_is_asked_about_and_compared_all_the_same():
     before, now = _years()
-    assert codes(verify(now, before=replace(before, agency="白水市人民政府"))) == ["B0"]
+    renamed = replace(before, agency="白水市人民政府")
+    (finding,) = verify(now, before=renamed)
+    assert (finding.code, finding.verdict, finding.severity) == ("B0", Verdict.UNCERTAIN, Severity.WARNING)
+    assert "更名" in finding.kind.advice[0]
+    assert {check.code for check in assess(now, before=renamed) if check.verdict is Verdict.PASS} >= {"B1", "B2", "B3"}
 
 
 def test_a_body_without_its_city_in_front_is_the_same_body():
@@ -466,6 +470,7 @@ def test_a_missing_section_is_named():
     findings = verify(replace(zero(), sections=kept))
     assert [(finding.code, finding.severity) for finding in findings] == [("F3", Severity.WARNING)]
     assert FORM.section("problems").title in findings[0].message
+    assert findings[0].found == "五、" + FORM.section("problems").title
     assert "可能只是标题丢失" in findings[0].message
 
 

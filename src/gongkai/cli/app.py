@@ -106,7 +106,9 @@ def main(arguments: Sequence[str]) -> int:
         _complain(str(problem))
         return USAGE
     except OSError as error:
-        _complain(_("无法读写{}：{}").format(f"“{error.filename}”" if error.filename else "", os_reason(error)))
+        _complain(
+            _("无法读写{}：{}").format(f"“{error.filename}”" if error.filename else _("标准输出"), os_reason(error))
+        )
         _let_go_of_output()
         return USAGE
     except Refusal as refusal:

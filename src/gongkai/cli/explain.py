@@ -133,7 +133,7 @@ def example(code: str, form: Form) -> Finding | None:
 
 def blank_fields(template: str) -> str:
     """A message whose facts are left open: ``新收……件``."""
-    return re.sub(r"\{[^{}]*\}", "……" if language() == "zh" else "…", template)
+    return re.sub(r"(?:\{[^{}]*\})+", "……" if language() == "zh" else "…", template)
 
 
 def explain_cell(cells: list[tuple[Form, Cell]]) -> None:

@@ -36,8 +36,8 @@ class Outcome(NamedTuple):
     """One report out of one file, without its numbers.
 
     ``tables`` are the editions of tables 2, 3 and 4; ``origins`` counts cells by how they came
-    by their values; ``sections`` are those of the words by key; ``product`` is whatever the command made of the report (a line of JSON, the
-    names of the files written).
+    by their values; ``sections`` are those of the words by key; ``product`` is whatever the
+    command made of the report (a line of JSON, the names of the files written).
     """
 
     file: str

@@ -184,19 +184,23 @@ def _strip_tokens(table: Table, stream: Stream, heads: set[str]) -> list[Token]:
     """
     words = heads | set("".join(line.label + "".join(line.under) for line in table.lines))
     seen: set[str] = set()
-    end = 0
+    covered = end = 0
     for at, char in enumerate(stream.labels):
         seen |= {char} & heads
         if len(seen) >= STRIP_HEADS * len(heads):
+            covered = covered or at + 1
             if char not in words:
                 break
             end = at + 1
+    # Where each line is a row of its own, its label follows numbers and is no head.
+    end = min([token.labels for token in stream.tokens if token.kind in "NM" and token.labels >= covered], default=end)
     numerals = [token for token in stream.tokens if token.labels >= end]
     if not any(token.kind in "NM" for token in numerals):
         numerals = list(stream.tokens)
     taken: list[Token] = []
     for token in numerals:
-        if taken and token.labels - taken[-1].labels >= STRIP_TAIL:
+        between = stream.labels[taken[-1].labels : token.labels] if taken else ""
+        if len(between) >= STRIP_TAIL and not set(between) <= words:
             break
         taken.append(token)
     return taken

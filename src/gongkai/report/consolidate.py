@@ -56,9 +56,10 @@ def consolidate(
     """The sum of the bodies' filings for a year, cell by cell, whatever their order.
 
     ``roster`` names the bodies that owe a report, ``parent`` is the whole-area report to hold
-    against the sum.  Filings of another year, and of bodies not on the roster, are reported and
-    not added; ``files``, one a filing if given, tell findings where each came from.  Of two filings of one body the cells that agree are added once; the others have
-    no sum.  Tables 3 and 4 of different editions add up on the coarser lines; table 2 does not.
+    against the sum; ``files``, one a filing if given, tell findings where each came from.  Filings
+    of another year, and of bodies not on the roster, are reported and not added.  Of two filings
+    of one body the cells that agree are added once; the others have no sum.  Tables 3 and 4 of
+    different editions add up on the coarser lines; table 2 does not.
 
     Raises :class:`Refusal` ``nothing-to-consolidate`` where no filing remains to be added.
     """

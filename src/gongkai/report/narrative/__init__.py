@@ -61,7 +61,7 @@ def check_narrative(
         checks += share_checks(reading, filing)
         checks += change_checks(reading, filing, before, previous)
     checks += year_checks(filing, narrative)
-    if names_fee(narrative) and read_fees(filing, narrative) is None:
+    if read_fees(filing, narrative) is None and names_fee(narrative):
         checks.append(_unread_fee())
     told = {check.code for check in checks}
     return (*checks, *(silent for silent in _SILENT if silent.code not in told))

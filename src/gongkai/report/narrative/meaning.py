@@ -21,6 +21,7 @@ _RESULTS = frozenset({"outcome", "group"})
 _WHO = frozenset({"column", "organisations"})
 _DOCUMENT = frozenset({"made", "repealed", "kept", "shown", "touched"})
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请公开|公开申请")
+_VETTING = frozenset({"审核", "审查", "合法性", "会签", "备案", "报备"})
 _NOT_DISCLOSURE = "非信息公开"
 _ALL = re.compile("(?:共计|合计|总计)为?$")
 _WHOLES = frozenset({"received", "handled", "applications", "issued"})
@@ -35,7 +36,7 @@ def meaning_of(phrase: Phrase, text: str, context: Context) -> Meaning | str:
         return "no count"
     if "guided" in kinds or _CHANGE.search(text, phrase.own_start, quantity.start):
         return "no count"
-    if _is_foreign(own):
+    if "foreign" in kinds and _is_foreign(own):
         context.matter, context.document, context.disputes = "", "", []
         return "no count"
     used = own if kinds & _SUBJECT else own + phrase.after
@@ -43,7 +44,7 @@ def meaning_of(phrase: Phrase, text: str, context: Context) -> Meaning | str:
         used = own + tuple(token for token in phrase.after if token.kind in ("last", "next", "app", "bare"))
     if used is not own:
         kinds = {token.kind for token in used}
-    _lend(used, context)
+    _lend(used, text, context)
     if kinds & {"fee", "notice"} or (context.fee and kinds & {"asked", "collected"}):
         return _fee(kinds, quantity)
     if quantity.unit not in CASE_UNITS:
@@ -76,15 +77,15 @@ def _unless_firm(kinds: set[str], quantity: Quantity, context: Context) -> str:
     return "unread" if speaks and quantity.unit in _FIRM_UNITS and "touched" not in kinds else "no count"
 
 
-def _lend(used: tuple[Token, ...], context: Context) -> None:
+def _lend(used: tuple[Token, ...], text: str, context: Context) -> None:
     """Remember the nouns of this clause for the clauses after it."""
     named = []
-    moved = any(token.kind == "touched" for token in used)
     for token in used:
         if token.kind in _APPLICATION:
             context.matter = "app"
         elif token.kind == "document":
-            context.document = "" if moved else token.key
+            vetted = any(text[other.start : other.end] in _VETTING for other in used)
+            context.document = "" if vetted else token.key
         elif token.kind in _DISPUTE:
             named.append(token)
         elif token.kind in ("fee", "notice"):
@@ -168,9 +169,10 @@ def _dispute(
 def _of_disclosure(text: str, context: Context, phrase: Phrase) -> bool:
     """Whether the clause itself, or what the whole sentence is about, is a dispute about disclosure."""
     end = phrase.quantity.end
+    spoken = phrase.after[-1].end if phrase.after else end
     if text.find(_NOT_DISCLOSURE, end, end + 10) >= 0:
         return False
-    return context.disputed or bool(_DISCLOSURE.search(text, phrase.own_start, end))
+    return context.disputed or bool(_DISCLOSURE.search(text, phrase.own_start, spoken))
 
 
 def _disputed(topic: str, lines: Cells, columns: Cells, certain: bool, context: Context) -> Meaning:

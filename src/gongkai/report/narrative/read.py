@@ -22,11 +22,12 @@ from gongkai.report.narrative.unsaid import all_of_one_kind, all_with_one_result
 from gongkai.report.narrative.words import Token, Vocabulary, vocabulary
 
 #: The matters of the form by their names.
-_NAMES = re.compile("申请|复议|诉讼|起诉|规范性|规章|处理费|收费|费用|公开费|结转")
+_NAMES = re.compile("申请|复议|诉讼|起诉|应诉案|规范性|规章|处理费|收费|费用|公开费|结转")
 #: What a sentence under the sub-head on applications is about, though it does not say so.
 _LENT = frozenset({"bare", "outcome", "group", "review", "suit", "route"})
 #: A character of every word that denies something.
 _DENIES = re.compile("[未没无不零均]|全部来自")
+_DISPUTES = frozenset({"review", "suit", "route", "both", "result"})
 _DENIALS = frozenset({"neg", "weak"})
 _SUB_HEAD = "依申请"
 _HEADS = re.compile("不予|无法|收取")
@@ -116,7 +117,7 @@ def _read_sentence(
     context = _context(words, filing, text, last)
     context.named = "app" in kinds
     context.informed = "informed" in kinds
-    if numbers and _ABOUT_DISCLOSURE.search(text, 0, numbers[0].start):
+    if numbers and kinds & _DISPUTES and _ABOUT_DISCLOSURE.search(text, 0, numbers[0].start):
         context.disputed = True
     if not (context.disclosure and context.named) and kinds & _LENT and _under_applications(prose, sentence.start):
         context.disclosure = context.named = True
@@ -162,12 +163,13 @@ def _context(words: Vocabulary, filing: Filing, text: str, last: Reading | None)
 def _phrases(text: str, numbers: list[Quantity], tokens: list[Token]) -> Iterator[Phrase]:
     """Each number with its clause; a clause of filling words only borrows the one before it."""
     stops = [0] + [stop.end() for stop in _STOP.finditer(text)]
+    listed = _AMONG in text
     previous = used = 0
     for index, quantity in enumerate(numbers):
         following = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
         start = max(previous, stops[bisect_right(stops, quantity.start) - 1])
         start = max(start, used)
-        among = text.rfind(_AMONG, 0, quantity.start)
+        among = text.rfind(_AMONG, 0, quantity.start) if listed else -1
         if start > max(previous, used) and among < start and LIGHT.fullmatch(text, start, quantity.start):
             borrowed = max(previous, stops[bisect_right(stops, start - 1) - 1])
             start = borrowed if borrowed > previous or not previous else start
@@ -184,6 +186,8 @@ def _phrases(text: str, numbers: list[Quantity], tokens: list[Token]) -> Iterato
             and "；" not in text[among : quantity.start]
             and not _DONE_OF.fullmatch(text, among, quantity.start)
         )
+        if part and after and after[0].kind == "done" and LIGHT.fullmatch(text, among + len(_AMONG), quantity.start):
+            part = False  # 其中4件办结
         yield Phrase(quantity, own, after, start, part)
         # What was said after one number (2件维持、1件终止) is not said of the next.
         used = end if after and not own else 0

@@ -28,7 +28,7 @@ SEVERITIES: dict[Severity, Pair] = {
     Severity.NOTE: ("说明", "note"),
 }
 
-UNCERTAIN: Pair = ("存疑", "uncertain")
+UNCERTAIN: Pair = ("存疑", "doubtful")
 """The word for a finding that a person has to decide, whatever its severity."""
 
 # What XML 1.0 cannot carry, and so neither a DOCX nor an XLSX.
