@@ -148,10 +148,18 @@ def _repair(
 
 def _give_reasons(form: Form, values: Mapping[str, Number | None], traces: dict[str, Trace]) -> None:
     """For cells restored or cut within their own line, the identities that hold with them."""
-    for cell, trace in traces.items():
-        if trace.origin in (Origin.REPAIRED, Origin.SPLIT) and not trace.because:
-            because = tuple(rule.name for rule in identities_by_cell(form).get(cell, ()) if _stands(rule, values))
-            traces[cell] = trace._replace(because=because)
+    unreasoned = [
+        cell
+        for cell, trace in traces.items()
+        if (trace.origin is Origin.REPAIRED or trace.origin is Origin.SPLIT) and not trace.because
+    ]
+    if not unreasoned:
+        return
+    standing = {rule.name for rule in identities(form) if _stands(rule, values)}
+    by_cell = identities_by_cell(form)
+    for cell in unreasoned:
+        because = tuple(rule.name for rule in by_cell.get(cell, ()) if rule.name in standing)
+        traces[cell] = traces[cell]._replace(because=because)
 
 
 def _stands(rule: Identity, values: Mapping[str, Number | None]) -> bool:

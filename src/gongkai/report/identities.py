@@ -171,13 +171,15 @@ def implied_values(form: Form, values: Mapping[str, Number | None]) -> dict[str,
 def _uncontradicted(form: Form, implied: dict[str, Implication], known: Mapping[str, Number]) -> dict[str, Implication]:
     """The implications that leave every identity standing which they complete."""
     by_cell = identities_by_cell(form)
-
-    def stands(rule: Identity) -> bool:
-        if any(cell not in known for cell in rule.cells):
-            return True
-        return sum(known[cell] for cell in rule.left) == sum(known[cell] for cell in rule.right)
-
-    return {cell: found for cell, found in implied.items() if all(stands(rule) for rule in by_cell.get(cell, ()))}
+    touched = dict.fromkeys(rule for cell in implied for rule in by_cell.get(cell, ()))
+    broken = {
+        cell
+        for rule in touched
+        if all(cell in known for cell in rule.cells)
+        and sum(known[cell] for cell in rule.left) != sum(known[cell] for cell in rule.right)
+        for cell in rule.cells
+    }
+    return {cell: found for cell, found in implied.items() if cell not in broken}
 
 
 def _forced(rule: Identity, known: Mapping[str, Number], form: Form) -> list[tuple[str, Number]]:

@@ -150,6 +150,8 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
 def _hidden(node: LexborNode) -> bool:
     """Whether a page does not show the element, or shows in it what this system says of the report."""
     attributes = node.attributes
+    if not attributes:
+        return False
     style = attributes.get("style")
     ours = attributes.get("data-gongkai") == "findings"
     return ours or "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
