@@ -131,9 +131,9 @@ def _from_csv(text: str) -> str:
 
 
 def _cells(line: str) -> str:
-    """A pipe row as tabbed cells; a row with a single bar is text in which a bar happens to stand."""
+    """A pipe row as tabbed cells; a single bar, or bars in prose, are nothing of the kind."""
     bare = line.strip()
-    if bare.count("|") < 2:
+    if bare.count("|") < 2 or "。" in bare:
         return line
     cells = _BAR.split(bare.removeprefix("|"))
     if not cells[-1].strip():
