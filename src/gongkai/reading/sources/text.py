@@ -27,7 +27,10 @@ _RULE = re.compile(
 _BAR = re.compile(r"(?<!\\)\|")
 _PIPED = re.compile(r"^.*\|.*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
-_MARKS = re.compile(r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*", re.MULTILINE)
+_MARKS = re.compile(
+    r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*|^[ \t]*[-*+][ \t]+(?=[(（\u4e00-\u9fff])",
+    re.MULTILINE,
+)
 #: A cell of a comma-separated table: a number, a dash or nothing.
 _CSV_CELL = re.compile(r'"?(?:[+-]?\d*+(?:\.\d++)?|[/／—－-]{1,2})"?')
 LEAST_CSV_CELLS = 3
@@ -96,9 +99,7 @@ def without_marks(text: str) -> str:
     """Markdown emphasis, heading marks and backslashes removed."""
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
-    if "*" in text or "#" in text or "`" in text:
-        return _MARKS.sub("", text)
-    return text
+    return _MARKS.sub("", text)
 
 
 def _looks_like_csv(text: str) -> bool:
