@@ -15,7 +15,7 @@ from gongkai.reading.numerals import CELL, MARKS, UNITS
 
 _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
-_ORDINAL = re.compile(r"([1-9])[ \t]?[.、][ \t]{0,2}(?=[\u4e00-\u9fff“\"'‘])")
+_ORDINAL = re.compile(r"([1-9])[ \t]?[.、][ \t]{0,2}(?=[^\d\s.、,|])")
 _PAGE_LINE = re.compile(
     r"^[ \t\f]*(?:-+[ \t]*\d{1,3}[ \t]*-+|第[ \t]*\d{1,3}[ \t]*页(?:[ \t]*[,/]?[ \t]*共[ \t]*\d{1,3}[ \t]*页)?"
     r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$",
