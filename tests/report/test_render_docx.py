@@ -1,7 +1,7 @@
 import io
-import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -120,9 +120,12 @@ def test_package_carries_no_clock() -> None:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_office_program_prints_it_on_few_pages_with_numbers_intact(tmp_path: Path) -> None:
+def test_office_program_prints_it_on_few_pages_with_numbers_intact(
+    tmp_path: Path, needs_program: Callable[[str], None]
+) -> None:
     """A second witness: LibreOffice lays the document out, pdftotext reads what is on paper."""
-    assert shutil.which("soffice"), "this test needs LibreOffice"
+    needs_program("soffice")
+    needs_program("pdftotext")
     (tmp_path / "report.docx").write_bytes(render(filing(load_form("2021")), "docx"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "report.docx"]

@@ -219,7 +219,8 @@ def _listed(
             if name in options:
                 traces[name] = trace._replace(candidates=options[name])
     for cells in restored.values():
-        told = values[cells[0]] if len(cells) == 1 else ", ".join(str(values[cell]) for cell in cells)
+        numbers = [str(values[cell]) for cell in cells]
+        told = numbers[0] if len(set(numbers)) == 1 else ", ".join(numbers)
         found.append(
             kinds.CELL_REPAIRED.at(
                 tuple(cells), found=told, where=traces[cells[0]].where, place=place_of(form, tuple(cells))

@@ -22,8 +22,8 @@ CELL_LOST = FindingKind(
         "{place}: lost in the raw document or undetermined; left empty, not taken as 0{options}",
     ),
     (
-        "请对照原件补填；列出的候选值均满足勾稽关系",
-        "fill them in from the original; the candidates listed are those the identities allow",
+        "请对照原件补填；列有候选值的，候选值均满足勾稽关系",
+        "fill them in from the original; candidates, where listed, are those the identities allow",
     ),
     _FORM,
 )
@@ -32,8 +32,8 @@ CELL_REPAIRED = FindingKind(
     Severity.NOTE,
     ("丢失的单元格已由勾稽关系恢复", "lost cells restored by the identities"),
     (
-        "{place}：原文件中丢失，依勾稽关系只能为{found}",
-        "{place}: lost in the raw document; {found} is the only value the identities allow",
+        "{place}：原文件中有数字丢失，依勾稽关系只能为{found}",
+        "{place}: numbers lost in the raw document; the identities allow only {found}",
     ),
     ("如有原件可核对一次", "check against the original if there is one"),
     _FORM,

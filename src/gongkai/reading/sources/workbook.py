@@ -51,6 +51,7 @@ def workbook_sheet(data: bytes) -> Sheet:
                 raise _broken(("解压后过大", "it unpacks to too much"))
             if sum(_reach(archive, name) for name in names) > MOST_CELLS:
                 raise _broken(("单元格分布过广", "its cells lie too far apart"))
+    # zipfile says NotImplementedError for a compression it does not know, RuntimeError for a password.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise _broken(("压缩结构损坏", "its ZIP structure is damaged")) from None
     return _rows(data)
