@@ -1,0 +1,81 @@
+"""A citation as a value: reads ``条例:33.2``, prints 《条例》第三十三条第二款.
+
+The written form is ``instrument:article.paragraph(item)``; paragraph (款), item (项) and, for a
+document that has no articles, everything after the instrument may be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_WRITTEN = re.compile(r"(?P<instrument>[^:：\s]+)(?::(?P<article>\d+)(?:\.(?P<paragraph>\d+))?(?:\((?P<item>\d+)\))?)?")
+_DIGITS = "零一二三四五六七八九"
+
+
+class Cite(NamedTuple):
+    """A place in a legal text: the key of the instrument, article (条), paragraph (款) and item (项)."""
+
+    instrument: str
+    article: int | None = None
+    paragraph: int | None = None
+    item: int | None = None
+
+    def __str__(self) -> str:
+        """The written form, which :func:`cite` reads back."""
+        if self.article is None:
+            return self.instrument
+        paragraph = f".{self.paragraph}" if self.paragraph else ""
+        item = f"({self.item})" if self.item else ""
+        return f"{self.instrument}:{self.article}{paragraph}{item}"
+
+    @property
+    def zh(self) -> str:
+        """As a Chinese document prints it: 《条例》第三十三条第二款."""
+        parts = [f"《{self.instrument}》"]
+        if self.article:
+            parts.append(f"第{numeral(self.article)}条")
+        if self.paragraph:
+            parts.append(f"第{numeral(self.paragraph)}款")
+        if self.item:
+            parts.append(f"第（{numeral(self.item)}）项")
+        return "".join(parts)
+
+    @property
+    def en(self) -> str:
+        """For an English reader: 条例 art. 33(2), item 4."""
+        if not self.article:
+            return self.instrument
+        paragraph = f"({self.paragraph})" if self.paragraph else ""
+        item = f", item {self.item}" if self.item else ""
+        return f"{self.instrument} art. {self.article}{paragraph}{item}"
+
+
+@lru_cache(maxsize=1024)
+def cite(written: str) -> Cite:
+    """Read a written citation.  Raises ``ValueError`` if it is not one."""
+    found = _WRITTEN.fullmatch(written)
+    if found is None:
+        raise ValueError(f"{written!r} is no citation: write 条例:33, 条例:33.2 or 条例:36(4)")
+    numbers = (int(number) if number else None for number in found.group("article", "paragraph", "item"))
+    return Cite(found["instrument"], *numbers)
+
+
+def cites(*written: str) -> tuple[Cite, ...]:
+    """Several at once."""
+    return tuple(cite(text) for text in written)
+
+
+def numeral(number: int) -> str:
+    """A whole number from 1 to 999 in Chinese numerals, as article numbers are printed."""
+    if not 0 < number < 1000:
+        raise ValueError(f"{number} is no number of an article")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        words += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (_DIGITS[ones] if ones else "")

@@ -1,0 +1,209 @@
+"""The statutory periods of an application (《条例》第三十条至第三十五条), each from the day that starts it.
+
+Every function takes the calendar and, where the law is open, the policy; none reads a clock.  A
+day is the day on which something legally happened.  A result is recomputed from the facts each
+time; only the facts are kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from gongkai.finding import Refusal
+from gongkai.law.calendar import Calendar
+from gongkai.law.cite import cite
+from gongkai.law.deadline import (
+    Count,
+    Deadline,
+    Interval,
+    Unit,
+    count_working,
+    deadline,
+    merged,
+    period,
+)
+from gongkai.law.policy import Policy
+from gongkai.law.rule import rule
+
+IN_FORCE = date(2019, 5, 15)
+"""The day from which the Regulation as revised applies (国务院令第711号)."""
+
+ANSWER_DAYS = 20
+EXTENSION_MOST = 20
+CORRECTION_NOTICE_DAYS = 7
+CONSULTATION_DAYS = 15
+FEE_DAYS = 20
+
+ANSWER = period("answer", ("答复期限", "answer"), "条例:33.2")
+EXTENSION = period("extension", ("延长答复期限", "extension"), "条例:33.2")
+LATER = period("later", ("告知申请人的延迟答复期限", "later day told to the applicant"), "条例:35", unit=Unit.UNTIL)
+CORRECTION_NOTICE = period("correction_notice", ("一次性告知补正", "notice of what to correct"), "条例:30")
+CORRECTION_REPLY = period("correction_reply", ("申请人补正", "the applicant's correction"), "条例:30")
+THIRD_PARTY = period("third_party", ("第三方提出意见", "the third party's opinion"), "条例:32")
+CO_MAKER = period("co_maker", ("共同制作机关提出意见", "the co-maker's opinion"), "条例:34")
+OTHER_ORGAN = period("other_organ", ("其他机关提出意见", "the other organ's opinion"), "条例:33.3")
+REASONS = period("reasons", ("申请人说明理由", "the applicant's reasons"), "条例:35")
+FEE = period("fee", ("缴纳信息处理费", "payment of the processing fee"), "处理费办法:6")
+DATA_CORRECTION = period("data_correction", ("更正本人信息", "correction of one's own data"), "条例:41")
+
+PAUSING = (cite("条例:33.3"),)
+
+RECEIVED = ("收到申请", "application received")
+CORRECTED = ("收到补正材料", "correction received")
+PAID = ("缴清信息处理费", "fee paid in full")
+DUE_BEFORE = ("原期限届满", "end of the period before")
+TOLD = ("告知申请人", "the applicant was told")
+DELIVERED = ("收到征求意见书", "the letter arrived")
+
+
+@rule("条例:33.2", "条例:33.3", "条例:30", "条例:35", since="2019-05-15")
+def answer_due(
+    received: date,
+    *,
+    calendar: Calendar,
+    corrected: date | None = None,
+    paid: date | None = None,
+    excluded: tuple[Interval, ...] = (),
+    extended_by: int = 0,
+    set_for: date | None = None,
+) -> Deadline:
+    """The day by which an application must be answered (答复期限).
+
+    ``received`` is the day of :mod:`~gongkai.law.receipt`; the first day is not counted.  A
+    complete correction (``corrected``) or the full payment of the fee (``paid``) starts the 20
+    working days anew, whichever came last.  ``excluded`` is the time of consultations,
+    ``extended_by`` the working days (1–20) of the one extension, and ``set_for`` a reasonable
+    later day told to an applicant of a great many (art 35).
+
+    Raises :class:`Refusal` for a day before the Regulation was in force, outside the calendar, or
+    for an extension that the law does not allow.
+    """
+    if received < IN_FORCE:
+        raise _before_force(received)
+    start, since = max(
+        (day, since) for day, since in ((received, RECEIVED), (corrected, CORRECTED), (paid, PAID)) if day
+    )
+    gaps = merged(excluded) if excluded else ()
+    base = count_working(calendar, ANSWER, start, ANSWER_DAYS, since=since, excluded=gaps, pausing=PAUSING)
+    counts: tuple[Count, ...] = (base,)
+    if extended_by:
+        counts += (extension(base, extended_by, calendar=calendar, excluded=gaps),)
+    if set_for is not None and set_for > counts[-1].due:
+        counts += (Count(LATER, counts[-1].due, TOLD, 0, set_for),)
+    return deadline(calendar, *counts)
+
+
+@rule("条例:33.2", since="2019-05-15")
+def extension(before: Count, days: int, *, calendar: Calendar, excluded: tuple[Interval, ...] = ()) -> Count:
+    """At most 20 working days more, counted from the day on which the period before would end.
+
+    Raises :class:`Refusal` for fewer than 1 or more than 20.
+    """
+    if not 1 <= days <= EXTENSION_MOST:
+        raise Refusal(
+            "extension-length",
+            (
+                f"不能延长{days}个工作日：《条例》第三十三条第二款规定延长最长不得超过20个工作日",
+                f"an extension of {days} working days is not allowed: article 33(2) allows at most 20",
+            ),
+            ("请在1至20个工作日内确定延长天数", "choose from 1 to 20 working days"),
+        )
+    return count_working(calendar, EXTENSION, before.due, days, since=DUE_BEFORE, excluded=excluded, pausing=PAUSING)
+
+
+@rule("条例:30", since="2019-05-15")
+def correction_notice_due(received: date, *, calendar: Calendar) -> Deadline:
+    """The last day for telling an applicant, once, what to correct (补正告知): 7 working days from receipt."""
+    count = count_working(calendar, CORRECTION_NOTICE, received, CORRECTION_NOTICE_DAYS, since=RECEIVED)
+    return deadline(calendar, count)
+
+
+@rule("条例:30", since="2019-05-15")
+def correction_reply_due(told: date, *, calendar: Calendar, policy: Policy, days: int | None = None) -> Deadline:
+    """The end of the reasonable period given for a correction; ``days`` is what the notice says, if it does."""
+    length = policy.correction_reply_days if days is None else days
+    return deadline(calendar, count_working(calendar, CORRECTION_REPLY, told, length, since=TOLD))
+
+
+class Consulted(NamedTuple):
+    """One consultation: whom (``third_party``, ``co_maker``, ``other_organ``, ``secrecy_authority``),
+    the days on which the letter left and arrived, and the day of the answer."""
+
+    whom: str
+    sent: date
+    delivered: date | None = None
+    answered: date | None = None
+
+
+CONSULTED = {
+    "third_party": THIRD_PARTY,
+    "co_maker": CO_MAKER,
+    "other_organ": OTHER_ORGAN,
+    "secrecy_authority": OTHER_ORGAN,
+}
+
+
+@rule("条例:32", "条例:34", since="2019-05-15")
+def consultation_due(asked: Consulted, *, calendar: Calendar, policy: Policy) -> Deadline:
+    """The last day for an opinion: 15 working days from the day the letter arrived.
+
+    A third party's silence is not consent (art 32); a co-maker's is (art 34).  For other organs
+    the law sets no period; policy does.  Until the arrival is known, the day of dispatch is used.
+    """
+    days = CONSULTATION_DAYS if asked.whom in ("third_party", "co_maker") else policy.other_organ_days
+    start = asked.delivered or asked.sent
+    return deadline(calendar, count_working(calendar, CONSULTED[asked.whom], start, days, since=DELIVERED))
+
+
+@rule("条例:33.3", since="2019-05-15")
+def consultation_time(asked: Consulted, *, on: date, calendar: Calendar, policy: Policy) -> Interval | None:
+    """The days of a consultation that are left out of the answering period, as far as they lie before ``on``.
+
+    From the day after the letter left (or arrived, by policy) to the day of the answer, at most to
+    the end of its period.  ``None`` where nothing is left out.
+    """
+    if asked.whom == "secrecy_authority" and not policy.secrecy_authority_pauses:
+        return None
+    first = asked.sent if policy.consultation_from == "sent" else asked.delivered
+    if first is None or first >= on:
+        return None
+    last = min(asked.answered or on, on)
+    if last > first:
+        last = min(last, consultation_due(asked, calendar=calendar, policy=policy).due)
+    return Interval(first, last) if last > first else None
+
+
+@rule("条例:35", since="2019-05-15")
+def reasons_due(told: date, *, calendar: Calendar, policy: Policy) -> Deadline:
+    """The last day for an applicant of a great many to say why (说明理由)."""
+    return deadline(calendar, count_working(calendar, REASONS, told, policy.reasons_reply_days, since=TOLD))
+
+
+@rule("处理费办法:6", since="2021-01-01")
+def fee_due(notified: date, *, calendar: Calendar) -> Deadline:
+    """The last day for paying the processing fee: 20 working days from the day after the notice arrived."""
+    return deadline(
+        calendar, count_working(calendar, FEE, notified, FEE_DAYS, since=("收到收费通知", "fee notice received"))
+    )
+
+
+@rule("条例:41", since="2019-05-15")
+def data_correction_due(received: date, *, calendar: Calendar, policy: Policy) -> Deadline:
+    """The day by which one's own data should be corrected; the law sets none, policy does."""
+    count = count_working(calendar, DATA_CORRECTION, received, policy.data_correction_days, since=RECEIVED)
+    return deadline(calendar, count)
+
+
+def _before_force(day: date) -> Refusal:
+    return Refusal(
+        "before-regulation",
+        (
+            f"{day}收到的申请不适用现行《条例》：其自{IN_FORCE}起施行",
+            f"an application received on {day} is not under the present Regulation, in force since {IN_FORCE}",
+        ),
+        (
+            "请核对收到日期；此前的申请按2008年《条例》办理，不在本系统范围",
+            "check the day; older ones fall under the 2008 text",
+        ),
+    )

@@ -1,0 +1,235 @@
+"""A due day that explains itself: which stretches were counted, day by day, and under which article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from gongkai.law.calendar import Calendar
+from gongkai.law.cite import Cite, cites
+from gongkai.law.rule import rule
+
+Words = tuple[str, str]
+"""The same words in Chinese and in English."""
+
+
+FIRST_DAY = cites("民诉法:85")
+"""The day from which a period runs is not counted."""
+
+
+class Unit(StrEnum):
+    """What a period is counted in."""
+
+    WORKING = "working_days"
+    CALENDAR = "days"
+    MONTHS = "months"
+    UNTIL = "until"
+
+
+_UNITS: dict[Unit, Words] = {
+    Unit.WORKING: ("个工作日", "working days"),
+    Unit.CALENDAR: ("日（自然日）", "days"),
+    Unit.MONTHS: ("个月", "months"),
+    Unit.UNTIL: ("", ""),
+}
+
+
+class Interval(NamedTuple):
+    """The days after ``after`` up to and with ``through``."""
+
+    after: date
+    through: date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of the law: what has to be done within it, in what it is counted, and the article."""
+
+    key: str
+    name: Words
+    unit: Unit
+    cites: tuple[Cite, ...]
+
+
+def period(key: str, name: Words, *written: str, unit: Unit = Unit.WORKING) -> Period:
+    """A period with its citations as :func:`~gongkai.law.cite.cite` reads them."""
+    return Period(key, name, unit, cites(*written))
+
+
+class Count(NamedTuple):
+    """One stretch that was counted: ``length`` units of ``period`` after ``start`` end on ``due``.
+
+    ``since`` says what happened on ``start``; ``excluded`` are the days that do not count, merged
+    and in order; ``pausing`` is the article that leaves them out.
+    """
+
+    period: Period
+    start: date
+    since: Words
+    length: int
+    due: date
+    excluded: tuple[Interval, ...] = ()
+    pausing: tuple[Cite, ...] = ()
+
+
+class Step(NamedTuple):
+    """One line of the explanation: the day it leads to, the words, and the articles behind it."""
+
+    day: date
+    words: Words
+    cites: tuple[Cite, ...]
+
+
+class Counted(NamedTuple):
+    """One day of the count: its number if it counted, otherwise ``None``, and why."""
+
+    day: date
+    number: int | None
+    words: Words
+    source: str
+
+
+class Deadline(NamedTuple):
+    """The day by which something must be done, with every stretch of the count that led to it.
+
+    ``missing`` names the years whose holiday notice is not out; the day is then provisional and
+    is computed again when the notice arrives.
+    """
+
+    due: date
+    counts: tuple[Count, ...]
+    missing: tuple[int, ...] = ()
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a holiday notice still to come may move the day."""
+        return bool(self.missing)
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """Every article behind the count, once, in the order of the steps."""
+        return tuple(dict.fromkeys(cite for step in self.steps for cite in step.cites))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The explanation in a few lines, in the order of the count."""
+        return tuple(step for count in self.counts for step in _steps(count)) + tuple(self._provisos())
+
+    def days(self, calendar: Calendar) -> tuple[Counted, ...]:
+        """The explanation day by day; ``calendar`` must be the one that the day was counted by."""
+        return tuple(day for count in self.counts for day in _days(count, calendar))
+
+    def _provisos(self) -> Iterator[Step]:
+        for year in self.missing:
+            words = (
+                f"{year}年放假通知尚未收录，本日期为暂定，通知发布后重新计算",
+                f"provisional: the holiday notice of {year} is not out; counted again when it arrives",
+            )
+            yield Step(self.due, words, cites("放假办法:7"))
+
+
+def _steps(count: Count) -> Iterator[Step]:
+    name, unit = count.period.name, _UNITS[count.period.unit]
+    yield Step(count.start, (f"{count.since[0]}，当日不计入", f"{count.since[1]}; that day is not counted"), FIRST_DAY)
+    for gap in count.excluded:
+        words = (
+            f"{gap.after + timedelta(1)}至{gap.through}征求意见，所需时间不计入",
+            f"{gap.after + timedelta(1)} to {gap.through}: consultation, left out of the count",
+        )
+        yield Step(gap.through, words, count.pausing)
+    if count.period.unit is Unit.UNTIL:
+        words = (f"{name[0]}：{count.due}", f"{name[1]}: {count.due}")
+    else:
+        words = (
+            f"{name[0]}：{count.length}{unit[0]}，至{count.due}",
+            f"{name[1]}: {count.length} {unit[1]}, to {count.due}",
+        )
+    yield Step(count.due, words, count.period.cites)
+
+
+def _days(count: Count, calendar: Calendar) -> Iterator[Counted]:
+    basis = "、".join(cite.zh for cite in count.period.cites)
+    first = "、".join(cite.zh for cite in FIRST_DAY)
+    yield Counted(count.start, None, (f"{count.since[0]}，当日不计入", f"{count.since[1]}; not counted"), first)
+    pausing = "、".join(cite.zh for cite in count.pausing)
+    gaps, working, number = count.excluded, count.period.unit is Unit.WORKING, 0
+    for offset in range(1, (count.due - count.start).days + 1):
+        day = count.start + timedelta(offset)
+        known = calendar.day(day)
+        source = known.notice or basis
+        if working and not known.working:
+            yield Counted(day, None, known.why, source)
+        elif any(gap.after < day <= gap.through for gap in gaps):
+            yield Counted(day, None, ("征求意见期间，不计入", "consultation: not counted"), pausing)
+        else:
+            number += 1
+            yield Counted(day, number, known.why, source)
+
+
+@rule("条例:33.3")
+def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Intervals in order, those that touch or overlap made one: time is left out once, never twice."""
+    out: list[Interval] = []
+    for gap in sorted(intervals):
+        if gap.through <= gap.after:
+            continue
+        if out and gap.after <= out[-1].through:
+            out[-1] = Interval(out[-1].after, max(out[-1].through, gap.through))
+        else:
+            out.append(gap)
+    return tuple(out)
+
+
+@rule("民诉法:85", "行诉解释:48")
+def count_working(
+    calendar: Calendar,
+    kind: Period,
+    start: date,
+    length: int,
+    *,
+    since: Words,
+    excluded: tuple[Interval, ...] = (),
+    pausing: tuple[Cite, ...] = (),
+) -> Count:
+    """``length`` working days after ``start``, leaving out those within ``excluded`` (merged intervals)."""
+    due = calendar.add(start, length)
+    if not excluded:
+        return Count(kind, start, since, length, due)
+    while True:
+        touched = [gap for gap in excluded if gap.after < due and gap.through > start]
+        left_out = sum(calendar.count(max(gap.after, start), min(gap.through, due)) for gap in touched)
+        later = calendar.add(start, length + left_out)
+        if later == due:
+            return Count(kind, start, since, length, due, tuple(touched), pausing if touched else ())
+        due = later
+
+
+@rule("民诉法:85", "行诉解释:48")
+def count_days(calendar: Calendar, kind: Period, start: date, length: int, *, since: Words) -> Count:
+    """``length`` calendar days after ``start``; a last day that is not worked moves to the next that is."""
+    return Count(kind, start, since, length, calendar.on_or_after(start + timedelta(length)))
+
+
+@rule("民诉法:85", "行诉解释:48")
+def count_months(calendar: Calendar, kind: Period, start: date, length: int, *, since: Words) -> Count:
+    """The same day of the month ``length`` months later, or the month's last; moved as :func:`count_days` does."""
+    return Count(kind, start, since, length, calendar.on_or_after(months_after(start, length)))
+
+
+@rule("民诉法:85")
+def months_after(day: date, months: int) -> date:
+    """The same day of the month some months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    start = date(year, month + 1, 1)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return start + timedelta(min(day.day, (following - start).days) - 1)
+
+
+@rule("民诉法:85")
+def deadline(calendar: Calendar, *counts: Count) -> Deadline:
+    """The deadline at which a chain of counts ends, provisional if a notice is wanting on the way."""
+    last = counts[-1]
+    return Deadline(last.due, counts, calendar.missing(counts[0].start, last.due))

@@ -1,0 +1,104 @@
+"""A holiday notice of the State Council as a value, and the packaged ones."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from gongkai.finding import Refusal
+from gongkai.law.rule import rule
+
+_KEYS = {"number", "title", "year", "issued", "source", "off", "worked"}
+
+
+@rule("放假办法:7")
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice (部分节假日安排的通知): which days of a year are off, and which weekend days are worked.
+
+    ``off`` holds (festival, first day, last day); ``worked`` the make-up workdays (调休上班);
+    ``issued`` the day it was made, and ``source`` where it is published.
+    """
+
+    number: str
+    title: str
+    year: int
+    issued: date
+    source: str
+    off: tuple[tuple[str, date, date], ...]
+    worked: tuple[date, ...]
+
+    def days(self) -> Iterator[tuple[date, str | None]]:
+        """Every day it speaks of: with the festival if it is off, with ``None`` if it is worked."""
+        for festival, first, last in self.off:
+            for offset in range((last - first).days + 1):
+                yield first + timedelta(offset), festival
+        for day in self.worked:
+            yield day, None
+
+
+@rule("放假办法:7")
+def parse_notice(text: str) -> Notice:
+    """Read a notice written as TOML, as the files beside this one are.
+
+    Raises :class:`Refusal` for text that is not such a notice, saying what is wrong with it.
+    """
+    try:
+        return _notice(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as wrong:
+        raise Refusal(
+            "bad-notice",
+            (f"放假通知文件不完整或有误：{wrong}", f"the holiday notice is incomplete or wrong: {wrong}"),
+            (
+                f"请参照已有的通知文件，逐项填写：{'、'.join(sorted(_KEYS))}",
+                f"write it as the notices already there, with {', '.join(sorted(_KEYS))}",
+            ),
+        ) from None
+
+
+def _notice(raw: Mapping[str, Any]) -> Notice:
+    if raw.keys() != _KEYS:
+        raise ValueError(f"keys {sorted(raw.keys() ^ _KEYS)}")
+    off = tuple((str(entry["name"]), _day(entry["first"]), _day(entry["last"])) for entry in raw["off"])
+    worked = tuple(_day(day) for day in raw["worked"])
+    for name, first, last in off:
+        if not first <= last or (last - first).days > 15 or abs(first.year - raw["year"]) > 1:
+            raise ValueError(f"{name} {first}..{last}")
+    for day in worked:
+        if day.weekday() < 5:
+            raise ValueError(f"{day} is not a weekend day")
+    return Notice(raw["number"], raw["title"], int(raw["year"]), _day(raw["issued"]), raw["source"], off, worked)
+
+
+def _day(value: object) -> date:
+    if type(value) is not date:
+        raise ValueError(f"{value} is not a day")
+    return value
+
+
+@cache
+def _packaged() -> tuple[Notice, ...]:
+    folder = resources.files("gongkai.law.notices")
+    found = (parse_notice(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml"))
+    return tuple(sorted(found, key=lambda notice: (notice.issued, notice.year)))
+
+
+@rule("放假办法:7")
+def packaged_notices() -> tuple[Notice, ...]:
+    """The notices that come with the program, in the order in which they were issued."""
+    return _packaged()
+
+
+@rule("放假办法:2")
+def statutory_days() -> dict[int, dict[date, str]]:
+    """Days off that the law fixes by itself, by year, for years whose notice may not be out yet."""
+    raw = tomllib.loads(resources.files("gongkai.law").joinpath("festivals.toml").read_text("utf-8"))
+    return {
+        int(year): {day: festival for festival, days in festivals.items() for day in days}
+        for year, festivals in raw.items()
+    }

@@ -1,0 +1,1 @@
+"""The State Council's holiday notices, one file a notice (``*.toml``)."""

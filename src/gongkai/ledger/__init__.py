@@ -1,0 +1,1 @@
+"""What happened: append-only facts of an application, a publication, a document, a dispute."""
