@@ -24,6 +24,8 @@ NEW_YEAR_REACH = date(1, 12, 29)
 """New Year's arrangement has reached back into December as far as the 29th (2007, 2018): from this
 day on a year waits for the notice of the next one."""
 
+_WEEKEND = {5: ("周六", "Saturday"), 6: ("周日", "Sunday")}
+
 
 @rule("放假办法:7")
 class Day(NamedTuple):
@@ -42,6 +44,8 @@ class Calendar:
 
     ``first`` and ``last`` bound what can be asked.  Days after ``settled`` rest on the law alone
     (weekends and the festivals fixed by it) until the notice of their year is added.
+
+    Raises :class:`Refusal` for notices that do not hold the first year.
     """
 
     __slots__ = ("_marks", "_working", "first", "last", "notices", "settled")
@@ -104,7 +108,8 @@ class Calendar:
         festival, notice = self._marks.get(day, (None, ""))
         working, marked = self._worked(day), day in self._marks
         if marked and working:
-            why = (f"周{'一二三四五六日'[day.weekday()]}调休上班", f"a {day:%A} worked in exchange")
+            zh, en = _WEEKEND[day.weekday()]
+            why = (f"{zh}调休上班", f"a {en} worked in exchange")
         elif marked:
             why = (f"{festival}放假", f"day off ({festival})")
         elif working:
@@ -115,7 +120,7 @@ class Calendar:
 
     def provisional(self, day: date) -> bool:
         """Whether a notice still to come may change this day."""
-        return day > self.settled
+        return day > self.settled and bool(self.missing(day - timedelta(1), day))
 
     def missing(self, after: date, through: date) -> tuple[int, ...]:
         """The years whose notice is wanting for the days after ``after`` up to ``through``."""
@@ -124,7 +129,7 @@ class Calendar:
             return ()
         first = start.year if start < NEW_YEAR_REACH.replace(year=start.year) else start.year + 1
         last = through.year if through < NEW_YEAR_REACH.replace(year=through.year) else through.year + 1
-        known = {notice.year for notice in self.notices if notice.year <= self.settled.year}
+        known = {notice.year for notice in self.notices}
         return tuple(year for year in range(first, last + 1) if year not in known)
 
     def with_notice(self, notice: Notice) -> Calendar:
@@ -157,7 +162,11 @@ def _unbroken(years: set[int]) -> int:
     """The last year up to which no notice is wanting."""
     year = FIRST.year
     if year not in years:
-        raise ValueError(f"a calendar starts with the notice of {year}")
+        raise Refusal(
+            "no-calendar",
+            (f"缺少{year}年放假通知，无法建立工作日历", f"without the notice of {year} there is no working calendar"),
+            (f"请提供{year}年起各年度的放假通知", f"give the notices from {year} on"),
+        )
     while year + 1 in years:
         year += 1
     return year

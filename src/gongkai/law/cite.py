@@ -35,7 +35,7 @@ class Cite(NamedTuple):
         """As a Chinese document prints it: 《条例》第三十三条第二款."""
         parts = [f"《{self.instrument}》"]
         if self.article:
-            parts.append(f"第{numeral(self.article)}条")
+            parts.append(f"第{numeral(self.article)}{'部分' if self.in_parts else '条'}")
         if self.paragraph:
             parts.append(f"第{numeral(self.paragraph)}款")
         if self.item:
@@ -49,7 +49,12 @@ class Cite(NamedTuple):
             return self.instrument
         paragraph = f"({self.paragraph})" if self.paragraph else ""
         item = f", item {self.item}" if self.item else ""
-        return f"{self.instrument} art. {self.article}{paragraph}{item}"
+        return f"{self.instrument} {'part' if self.in_parts else 'art.'} {self.article}{paragraph}{item}"
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the text has parts instead of articles: a letter or notice, named by its number (号)."""
+        return self.instrument.endswith("号")
 
 
 @lru_cache(maxsize=1024)
@@ -58,7 +63,9 @@ def cite(written: str) -> Cite:
     found = _WRITTEN.fullmatch(written)
     if found is None:
         raise ValueError(f"{written!r} is no citation: write 条例:33, 条例:33.2 or 条例:36(4)")
-    numbers = (int(number) if number else None for number in found.group("article", "paragraph", "item"))
+    numbers = [int(number) if number else None for number in found.group("article", "paragraph", "item")]
+    if any(number is not None and not 0 < number < 1000 for number in numbers):
+        raise ValueError(f"{written!r} is no citation: articles, paragraphs and items count from 1")
     return Cite(found["instrument"], *numbers)
 
 

@@ -12,17 +12,19 @@ from typing import NamedTuple
 
 from gongkai.finding import Refusal
 from gongkai.law.calendar import Calendar
-from gongkai.law.cite import cite
 from gongkai.law.deadline import (
     Count,
     Deadline,
     Interval,
+    Period,
     Unit,
+    Words,
     count_working,
     deadline,
     merged,
     period,
 )
+from gongkai.law.fees import fee_rules
 from gongkai.law.policy import Policy
 from gongkai.law.rule import rule
 
@@ -47,14 +49,14 @@ REASONS = period("reasons", ("申请人说明理由", "the applicant's reasons")
 FEE = period("fee", ("缴纳信息处理费", "payment of the processing fee"), "处理费办法:6")
 DATA_CORRECTION = period("data_correction", ("更正本人信息", "correction of one's own data"), "条例:41")
 
-PAUSING = (cite("条例:33.3"),)
-
 RECEIVED = ("收到申请", "application received")
 CORRECTED = ("收到补正材料", "correction received")
 PAID = ("缴清信息处理费", "fee paid in full")
 DUE_BEFORE = ("原期限届满", "end of the period before")
 TOLD = ("告知申请人", "the applicant was told")
+SENT = ("发出征求意见书", "the letter left")
 DELIVERED = ("收到征求意见书", "the letter arrived")
+ANSWERED = ("答复征求意见书", "the opinion came")
 
 
 @rule("条例:33.2", "条例:33.3", "条例:30", "条例:35", since="2019-05-15")
@@ -76,16 +78,18 @@ def answer_due(
     ``extended_by`` the working days (1–20) of the one extension, and ``set_for`` a reasonable
     later day told to an applicant of a great many (art 35).
 
-    Raises :class:`Refusal` for a day before the Regulation was in force, outside the calendar, or
-    for an extension that the law does not allow.
+    Raises :class:`Refusal` for a day before the Regulation was in force, outside the calendar, for
+    a correction or payment before the receipt, or for an extension that the law does not allow.
     """
-    if received < IN_FORCE:
-        raise _before_force(received)
+    check_in_force(received)
+    for day, since in ((corrected, CORRECTED), (paid, PAID)):
+        if day is not None and day < received:
+            raise _out_of_order(day, since, received, RECEIVED)
     start, since = max(
         (day, since) for day, since in ((received, RECEIVED), (corrected, CORRECTED), (paid, PAID)) if day
     )
     gaps = merged(excluded) if excluded else ()
-    base = count_working(calendar, ANSWER, start, ANSWER_DAYS, since=since, excluded=gaps, pausing=PAUSING)
+    base = count_working(calendar, ANSWER, start, ANSWER_DAYS, since=since, excluded=gaps)
     counts: tuple[Count, ...] = (base,)
     if extended_by:
         counts += (extension(base, extended_by, calendar=calendar, excluded=gaps),)
@@ -109,23 +113,34 @@ def extension(before: Count, days: int, *, calendar: Calendar, excluded: tuple[I
             ),
             ("请在1至20个工作日内确定延长天数", "choose from 1 to 20 working days"),
         )
-    return count_working(calendar, EXTENSION, before.due, days, since=DUE_BEFORE, excluded=excluded, pausing=PAUSING)
+    return count_working(calendar, EXTENSION, before.due, days, since=DUE_BEFORE, excluded=excluded)
 
 
 @rule("条例:30", since="2019-05-15")
 def correction_notice_due(received: date, *, calendar: Calendar) -> Deadline:
-    """The last day for telling an applicant, once, what to correct (补正告知): 7 working days from receipt."""
+    """The last day for telling an applicant, once, what to correct (补正告知): 7 working days from receipt.
+
+    Raises :class:`Refusal` for a day before the Regulation was in force or outside the calendar.
+    """
+    check_in_force(received)
     count = count_working(calendar, CORRECTION_NOTICE, received, CORRECTION_NOTICE_DAYS, since=RECEIVED)
     return deadline(calendar, count)
 
 
 @rule("条例:30", since="2019-05-15")
 def correction_reply_due(told: date, *, calendar: Calendar, policy: Policy, days: int | None = None) -> Deadline:
-    """The end of the reasonable period given for a correction; ``days`` is what the notice says, if it does."""
+    """The end of the reasonable period given for a correction; ``days`` is what the notice says, if it does.
+
+    Raises :class:`Refusal` for a period without a day, or a day that :func:`correction_notice_due` refuses.
+    """
+    check_in_force(told)
+    if days is not None and days < 1:
+        raise _no_period(days, CORRECTION_REPLY)
     length = policy.correction_reply_days if days is None else days
     return deadline(calendar, count_working(calendar, CORRECTION_REPLY, told, length, since=TOLD))
 
 
+@rule("条例:32", "条例:33.3", "条例:34", since="2019-05-15")
 class Consulted(NamedTuple):
     """One consultation: whom (``third_party``, ``co_maker``, ``other_organ``, ``secrecy_authority``),
     the days on which the letter left and arrived, and the day of the answer."""
@@ -150,7 +165,10 @@ def consultation_due(asked: Consulted, *, calendar: Calendar, policy: Policy) ->
 
     A third party's silence is not consent (art 32); a co-maker's is (art 34).  For other organs
     the law sets no period; policy does.  Until the arrival is known, the day of dispatch is used.
+
+    Raises :class:`Refusal` for somebody of whom the law knows nothing, and for days out of order.
     """
+    _consistent(asked)
     days = CONSULTATION_DAYS if asked.whom in ("third_party", "co_maker") else policy.other_organ_days
     start = asked.delivered or asked.sent
     return deadline(calendar, count_working(calendar, CONSULTED[asked.whom], start, days, since=DELIVERED))
@@ -161,8 +179,9 @@ def consultation_time(asked: Consulted, *, on: date, calendar: Calendar, policy:
     """The days of a consultation that are left out of the answering period, as far as they lie before ``on``.
 
     From the day after the letter left (or arrived, by policy) to the day of the answer, at most to
-    the end of its period.  ``None`` where nothing is left out.
+    the end of its period.  ``None`` where nothing is left out.  Raises as :func:`consultation_due` does.
     """
+    _consistent(asked)
     if asked.whom == "secrecy_authority" and not policy.secrecy_authority_pauses:
         return None
     first = asked.sent if policy.consultation_from == "sent" else asked.delivered
@@ -175,14 +194,25 @@ def consultation_time(asked: Consulted, *, on: date, calendar: Calendar, policy:
 
 
 @rule("条例:35", since="2019-05-15")
-def reasons_due(told: date, *, calendar: Calendar, policy: Policy) -> Deadline:
-    """The last day for an applicant of a great many to say why (说明理由)."""
-    return deadline(calendar, count_working(calendar, REASONS, told, policy.reasons_reply_days, since=TOLD))
+def reasons_due(told: date, *, calendar: Calendar, policy: Policy, days: int | None = None) -> Deadline:
+    """The last day for an applicant of a great many to say why (说明理由); ``days`` is what he was told, if he was.
+
+    Raises as :func:`correction_reply_due` does.
+    """
+    check_in_force(told)
+    if days is not None and days < 1:
+        raise _no_period(days, REASONS)
+    length = policy.reasons_reply_days if days is None else days
+    return deadline(calendar, count_working(calendar, REASONS, told, length, since=TOLD))
 
 
 @rule("处理费办法:6", since="2021-01-01")
 def fee_due(notified: date, *, calendar: Calendar) -> Deadline:
-    """The last day for paying the processing fee: 20 working days from the day after the notice arrived."""
+    """The last day for paying the processing fee: 20 working days from the day after the notice arrived.
+
+    Raises :class:`Refusal` for a day without rules on fees or outside the calendar.
+    """
+    fee_rules(notified)
     return deadline(
         calendar, count_working(calendar, FEE, notified, FEE_DAYS, since=("收到收费通知", "fee notice received"))
     )
@@ -190,20 +220,65 @@ def fee_due(notified: date, *, calendar: Calendar) -> Deadline:
 
 @rule("条例:41", since="2019-05-15")
 def data_correction_due(received: date, *, calendar: Calendar, policy: Policy) -> Deadline:
-    """The day by which one's own data should be corrected; the law sets none, policy does."""
+    """The day by which one's own data should be corrected; the law sets none, policy does.
+
+    Raises :class:`Refusal` for a day before the Regulation was in force or outside the calendar.
+    """
+    check_in_force(received)
     count = count_working(calendar, DATA_CORRECTION, received, policy.data_correction_days, since=RECEIVED)
     return deadline(calendar, count)
 
 
-def _before_force(day: date) -> Refusal:
-    return Refusal(
+@rule("条例:56")
+def check_in_force(day: date) -> None:
+    """Nothing, for a day under the Regulation as revised; raises :class:`Refusal` for one before it."""
+    if day >= IN_FORCE:
+        return
+    raise Refusal(
         "before-regulation",
         (
-            f"{day}收到的申请不适用现行《条例》：其自{IN_FORCE}起施行",
-            f"an application received on {day} is not under the present Regulation, in force since {IN_FORCE}",
+            f"{day}不适用现行《条例》：其自{IN_FORCE}起施行",
+            f"{day} is not under the present Regulation, in force since {IN_FORCE}",
         ),
         (
-            "请核对收到日期；此前的申请按2008年《条例》办理，不在本系统范围",
+            "请核对日期；此前收到的申请按2008年《条例》办理，不在本系统范围",
             "check the day; older ones fall under the 2008 text",
         ),
+    )
+
+
+def _consistent(asked: Consulted) -> None:
+    if asked.whom not in CONSULTED:
+        known = "、".join(CONSULTED)
+        raise Refusal(
+            "unknown-consulted",
+            (f"不能识别的征求意见对象：{asked.whom}", f"{asked.whom!r} is nobody to be consulted"),
+            (f"请在下列对象中选择：{known}", f"choose one of {', '.join(CONSULTED)}"),
+        )
+    if asked.delivered is not None and asked.delivered < asked.sent:
+        raise _out_of_order(asked.delivered, DELIVERED, asked.sent, SENT)
+    if asked.answered is not None and asked.answered < asked.sent:
+        raise _out_of_order(asked.answered, ANSWERED, asked.sent, SENT)
+
+
+def _out_of_order(day: date, what: Words, before: date, first: Words) -> Refusal:
+    return Refusal(
+        "days-out-of-order",
+        (
+            f"{what[0]}（{day}）不能早于{first[0]}（{before}）",
+            f"{what[1]} ({day}) cannot precede {first[1]} ({before})",
+        ),
+        ("请核对两个日期", "check both days"),
+    )
+
+
+def _no_period(days: int, kind: Period) -> Refusal:
+    article = kind.cites[0]
+    return Refusal(
+        "no-time-given",
+        (
+            f"{kind.name[0]}的期限不能为{days}个工作日（{article.zh}）",
+            f"{days} working days leave no time for {kind.name[1]} ({article.en})",
+        ),
+        ("请在通知中写明至少1个工作日的期限", "give at least one working day in the notice"),
     )

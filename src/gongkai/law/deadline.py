@@ -19,7 +19,11 @@ Words = tuple[str, str]
 FIRST_DAY = cites("民诉法:85")
 """The day from which a period runs is not counted."""
 
+MOVED = cites("民诉法:85", "行诉解释:48")
+"""A last day that is not worked moves to the next that is."""
 
+
+@rule("民诉法:85", "复议法:88")
 class Unit(StrEnum):
     """What a period is counted in."""
 
@@ -37,13 +41,21 @@ _UNITS: dict[Unit, Words] = {
 }
 
 
+CONSULTATION: Words = ("征求意见", "consultation")
+_BY_CONSULTATION = cites("条例:33.3")
+
+
+@rule("条例:33.3")
 class Interval(NamedTuple):
-    """The days after ``after`` up to and with ``through``."""
+    """The days after ``after`` up to and with ``through``: why they do not count, and by which article."""
 
     after: date
     through: date
+    why: Words = CONSULTATION
+    cites: tuple[Cite, ...] = _BY_CONSULTATION
 
 
+@rule("民诉法:85")
 @dataclass(frozen=True, slots=True)
 class Period:
     """A period of the law: what has to be done within it, in what it is counted, and the article."""
@@ -54,16 +66,18 @@ class Period:
     cites: tuple[Cite, ...]
 
 
+@rule("民诉法:85")
 def period(key: str, name: Words, *written: str, unit: Unit = Unit.WORKING) -> Period:
     """A period with its citations as :func:`~gongkai.law.cite.cite` reads them."""
     return Period(key, name, unit, cites(*written))
 
 
+@rule("民诉法:85")
 class Count(NamedTuple):
     """One stretch that was counted: ``length`` units of ``period`` after ``start`` end on ``due``.
 
     ``since`` says what happened on ``start``; ``excluded`` are the days that do not count, merged
-    and in order; ``pausing`` is the article that leaves them out.
+    and in order.
     """
 
     period: Period
@@ -72,9 +86,9 @@ class Count(NamedTuple):
     length: int
     due: date
     excluded: tuple[Interval, ...] = ()
-    pausing: tuple[Cite, ...] = ()
 
 
+@rule("民诉法:85")
 class Step(NamedTuple):
     """One line of the explanation: the day it leads to, the words, and the articles behind it."""
 
@@ -83,8 +97,13 @@ class Step(NamedTuple):
     cites: tuple[Cite, ...]
 
 
+@rule("民诉法:85")
 class Counted(NamedTuple):
-    """One day of the count: its number if it counted, otherwise ``None``, and why."""
+    """One day of the count: its number if it counted, otherwise ``None``, and why.
+
+    Of a period in working days or days the last number is its length; a period in months numbers
+    its days; a set day (``Unit.UNTIL``) numbers none.
+    """
 
     day: date
     number: int | None
@@ -92,6 +111,7 @@ class Counted(NamedTuple):
     source: str
 
 
+@rule("民诉法:85")
 class Deadline(NamedTuple):
     """The day by which something must be done, with every stretch of the count that led to it.
 
@@ -133,37 +153,54 @@ class Deadline(NamedTuple):
 
 def _steps(count: Count) -> Iterator[Step]:
     name, unit = count.period.name, _UNITS[count.period.unit]
+    if count.period.unit is Unit.UNTIL:
+        yield Step(count.due, (f"{name[0]}：{count.due}", f"{name[1]}: {count.due}"), count.period.cites)
+        return
     yield Step(count.start, (f"{count.since[0]}，当日不计入", f"{count.since[1]}; that day is not counted"), FIRST_DAY)
     for gap in count.excluded:
+        first = max(gap.after, count.start) + timedelta(1)
         words = (
-            f"{gap.after + timedelta(1)}至{gap.through}征求意见，所需时间不计入",
-            f"{gap.after + timedelta(1)} to {gap.through}: consultation, left out of the count",
+            f"{first}至{gap.through}{gap.why[0]}，所需时间不计入",
+            f"{first} to {gap.through}: {gap.why[1]}, left out of the count",
         )
-        yield Step(gap.through, words, count.pausing)
-    if count.period.unit is Unit.UNTIL:
-        words = (f"{name[0]}：{count.due}", f"{name[1]}: {count.due}")
-    else:
-        words = (
-            f"{name[0]}：{count.length}{unit[0]}，至{count.due}",
-            f"{name[1]}: {count.length} {unit[1]}, to {count.due}",
-        )
-    yield Step(count.due, words, count.period.cites)
+        yield Step(gap.through, words, gap.cites)
+    last = _last(count)
+    words = (f"{name[0]}：{count.length}{unit[0]}，至{last}", f"{name[1]}: {count.length} {unit[1]}, to {last}")
+    yield Step(last, words, count.period.cites)
+    if last != count.due:
+        words = (f"{last}不是工作日，顺延至{count.due}", f"{last} is not worked; moved to {count.due}")
+        yield Step(count.due, words, MOVED)
+
+
+def _last(count: Count) -> date:
+    """The last day of a period before it is moved from a day that is not worked."""
+    if count.period.unit is Unit.CALENDAR:
+        return count.start + timedelta(count.length)
+    if count.period.unit is Unit.MONTHS:
+        return months_after(count.start, count.length)
+    return count.due
 
 
 def _days(count: Count, calendar: Calendar) -> Iterator[Counted]:
     basis = "、".join(cite.zh for cite in count.period.cites)
     first = "、".join(cite.zh for cite in FIRST_DAY)
-    yield Counted(count.start, None, (f"{count.since[0]}，当日不计入", f"{count.since[1]}; not counted"), first)
-    pausing = "、".join(cite.zh for cite in count.pausing)
-    gaps, working, number = count.excluded, count.period.unit is Unit.WORKING, 0
+    if count.period.unit is not Unit.UNTIL:
+        yield Counted(count.start, None, (f"{count.since[0]}，当日不计入", f"{count.since[1]}; not counted"), first)
+    moved = "、".join(cite.zh for cite in MOVED)
+    working, number, last = count.period.unit is Unit.WORKING, 0, _last(count)
     for offset in range(1, (count.due - count.start).days + 1):
         day = count.start + timedelta(offset)
         known = calendar.day(day)
         source = known.notice or basis
         if working and not known.working:
             yield Counted(day, None, known.why, source)
-        elif any(gap.after < day <= gap.through for gap in gaps):
-            yield Counted(day, None, ("征求意见期间，不计入", "consultation: not counted"), pausing)
+        elif gap := next((gap for gap in count.excluded if gap.after < day <= gap.through), None):
+            words = (f"{gap.why[0]}期间，不计入", f"{gap.why[1]}: not counted")
+            yield Counted(day, None, words, "、".join(cite.zh for cite in gap.cites))
+        elif count.period.unit is Unit.UNTIL:
+            yield Counted(day, None, known.why, source)
+        elif day > last:
+            yield Counted(day, None, ("期间届满日顺延", "the last day is moved"), moved)
         else:
             number += 1
             yield Counted(day, number, known.why, source)
@@ -177,10 +214,19 @@ def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
         if gap.through <= gap.after:
             continue
         if out and gap.after <= out[-1].through:
-            out[-1] = Interval(out[-1].after, max(out[-1].through, gap.through))
+            out[-1] = _joined(out[-1], gap)
         else:
             out.append(gap)
     return tuple(out)
+
+
+def _joined(one: Interval, other: Interval) -> Interval:
+    """Both as one; where they have different reasons, both are said."""
+    through = max(one.through, other.through)
+    if one[2:] == other[2:]:
+        return one._replace(through=through)
+    why = (f"{one.why[0]}、{other.why[0]}", f"{one.why[1]}, {other.why[1]}")
+    return Interval(one.after, through, why, tuple(dict.fromkeys(one.cites + other.cites)))
 
 
 @rule("民诉法:85", "行诉解释:48")
@@ -192,7 +238,6 @@ def count_working(
     *,
     since: Words,
     excluded: tuple[Interval, ...] = (),
-    pausing: tuple[Cite, ...] = (),
 ) -> Count:
     """``length`` working days after ``start``, leaving out those within ``excluded`` (merged intervals)."""
     due = calendar.add(start, length)
@@ -203,7 +248,7 @@ def count_working(
         left_out = sum(calendar.count(max(gap.after, start), min(gap.through, due)) for gap in touched)
         later = calendar.add(start, length + left_out)
         if later == due:
-            return Count(kind, start, since, length, due, tuple(touched), pausing if touched else ())
+            return Count(kind, start, since, length, due, tuple(touched))
         due = later
 
 

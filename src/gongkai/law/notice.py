@@ -64,15 +64,38 @@ def parse_notice(text: str) -> Notice:
 def _notice(raw: Mapping[str, Any]) -> Notice:
     if raw.keys() != _KEYS:
         raise ValueError(f"keys {sorted(raw.keys() ^ _KEYS)}")
-    off = tuple((str(entry["name"]), _day(entry["first"]), _day(entry["last"])) for entry in raw["off"])
+    number, title, source = (_text(raw, key) for key in ("number", "title", "source"))
+    year = raw["year"]
+    if type(year) is not int:
+        raise ValueError(f"year {year!r} is not a number")
+    off = tuple((_text(entry, "name"), _day(entry["first"]), _day(entry["last"])) for entry in raw["off"])
     worked = tuple(_day(day) for day in raw["worked"])
-    for name, first, last in off:
-        if not first <= last or (last - first).days > 15 or abs(first.year - raw["year"]) > 1:
+    notice = Notice(number, title, year, _day(raw["issued"]), source, off, worked)
+    _check(notice)
+    return notice
+
+
+def _check(notice: Notice) -> None:
+    """A notice speaks of its own year and the December before, and of no day twice."""
+    for name, first, last in notice.off:
+        if not first <= last or (last - first).days > 15:
             raise ValueError(f"{name} {first}..{last}")
-    for day in worked:
-        if day.weekday() < 5:
+    seen: set[date] = set()
+    for day, festival in notice.days():
+        if not date(notice.year - 1, 12, 1) <= day <= date(notice.year, 12, 31):
+            raise ValueError(f"{day} is not of {notice.year}")
+        if festival is None and day.weekday() < 5:
             raise ValueError(f"{day} is not a weekend day")
-    return Notice(raw["number"], raw["title"], int(raw["year"]), _day(raw["issued"]), raw["source"], off, worked)
+        if day in seen:
+            raise ValueError(f"{day} stands in it twice")
+        seen.add(day)
+
+
+def _text(raw: Mapping[str, Any], key: str) -> str:
+    value = raw[key]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key} is empty or no text")
+    return value
 
 
 def _day(value: object) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -46,6 +47,7 @@ class Policy:
     credit_publication_days: int
 
 
+@rule("条例:30", "条例:33.3")
 @dataclass(frozen=True, slots=True)
 class Question:
     """An open question: its default, what it may be, why it is open, and where the law speaks of it."""
@@ -71,6 +73,7 @@ class Question:
         return not self.choices or value in self.choices
 
 
+@rule("条例:30", "条例:33.3")
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A body's own value for one question, from a day on, with its reason."""
@@ -153,21 +156,27 @@ def parse_policy(text: str) -> PolicyBook:
     """A body's choices, written as the head of ``policy.toml`` shows.
 
     Raises :class:`Refusal` for text that is no TOML, an unknown question, a value that the
-    question does not admit, or a choice without a day or a reason.
+    question does not admit, a choice without a day or a reason, or two choices of one day.  A
+    question that a body has decided more than once is written ``[[key]]``, one entry a decision.
     """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise _refusal(f"不是有效的TOML：{wrong}", f"no TOML: {wrong}") from None
-    return PolicyBook(tuple(_choice(key, entry) for key, entry in raw.items()))
+    choices = tuple(
+        _choice(key, entry) for key, held in raw.items() for entry in (held if isinstance(held, list) else [held])
+    )
+    if len({(choice.key, choice.since) for choice in choices}) < len(choices):
+        raise _refusal("同一参数在同一日有两个取值", "a question has two values from the same day")
+    return PolicyBook(choices)
 
 
 def _choice(key: str, entry: object) -> Choice:
     if not isinstance(entry, dict) or entry.keys() != {"value", "since", "reason"}:
         raise _refusal(f"[{key}]须写明value、since、reason三项", f"[{key}] needs value, since and reason")
-    if type(entry["since"]) is not date or not str(entry["reason"]).strip():
+    if type(entry["since"]) is not date or not isinstance(entry["reason"], str) or not entry["reason"].strip():
         raise _refusal(f"[{key}]的since须为日期，reason不能为空", f"[{key}]: since is a day, reason says why")
-    return _checked(Choice(key, entry["value"], entry["since"], str(entry["reason"])))
+    return _checked(Choice(key, entry["value"], entry["since"], entry["reason"]))
 
 
 def _checked(choice: Choice) -> Choice:
@@ -185,11 +194,13 @@ def _checked(choice: Choice) -> Choice:
 
 
 def _is_day_of_year(value: str) -> bool:
+    if re.fullmatch("[0-9]{2}-[0-9]{2}", value) is None:
+        return False
     try:
-        date.fromisoformat(f"2024-{value}")
+        date.fromisoformat(f"2023-{value}")  # a day that every year has
     except ValueError:
         return False
-    return len(value) == 5
+    return True
 
 
 def _refusal(zh: str, en: str) -> Refusal:

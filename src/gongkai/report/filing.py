@@ -21,6 +21,7 @@ class Origin(StrEnum):
     identities.  ``REPAIRED``: lost in the raw form and the only value that the identities allow.
     ``BLANK``: the cell exists and holds no number.  ``LOST``: the raw form has lost it and it
     cannot be known.  ``ENTERED``: given by a person or a program, not read from a document.
+    ``COMPILED``: counted from the facts of a ledger.
     """
 
     READ = "read"
@@ -29,6 +30,7 @@ class Origin(StrEnum):
     BLANK = "blank"
     LOST = "lost"
     ENTERED = "entered"
+    COMPILED = "compiled"
 
 
 class Trace(NamedTuple):

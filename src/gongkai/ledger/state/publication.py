@@ -1,0 +1,110 @@
+"""The state of an item published on one's own, and of a normative document."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gongkai.ledger.facts import Fact, publication
+from gongkai.ledger.state.base import State
+
+
+class PublicationState(State):
+    """An item published on one's own so far."""
+
+    __slots__ = ("changed", "created", "published", "reviewed")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.created: publication.Created | None = None
+        self.changed: date | None = None
+        self.reviewed: dict[publication.Review, publication.Reviewed] = {}
+        self.published: list[publication.Published] = []
+
+
+class DocumentState(State):
+    """A rule or normative document so far."""
+
+    __slots__ = ("comments", "done", "drafted", "ended", "expired", "issued", "made_public", "valid_until")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drafted: publication.Drafted | None = None
+        self.comments: publication.CommentsSought | None = None
+        self.done: set[type[Fact]] = set()
+        self.issued: publication.Issued | None = None
+        self.made_public: date | None = None
+        self.valid_until: date | None = None
+        self.ended: date | None = None
+        self.expired = False
+
+
+def _created(state: PublicationState, fact: publication.Created) -> None:
+    state.created = fact
+
+
+def _changed(state: PublicationState, fact: publication.Changed) -> None:
+    state.changed = fact.on
+    state.reviewed = {}
+
+
+def _reviewed(state: PublicationState, fact: publication.Reviewed) -> None:
+    if fact.passed:
+        state.reviewed[fact.step] = fact
+
+
+def _published(state: PublicationState, fact: publication.Published) -> None:
+    state.published.append(fact)
+    state.changed = None
+
+
+def _drafted(state: DocumentState, fact: publication.Drafted) -> None:
+    state.drafted = fact
+
+
+def _comments(state: DocumentState, fact: publication.CommentsSought) -> None:
+    state.comments = fact
+    state.done.add(type(fact))
+
+
+def _done(state: DocumentState, fact: Fact) -> None:
+    state.done.add(type(fact))
+
+
+def _issued(state: DocumentState, fact: publication.Issued) -> None:
+    state.issued, state.valid_until = fact, fact.valid_until
+
+
+def _made_public(state: DocumentState, fact: Fact) -> None:
+    state.made_public = state.made_public or fact.on
+
+
+def _renewed(state: DocumentState, fact: publication.Renewed) -> None:
+    state.valid_until = fact.valid_until
+
+
+def _document_ended(state: DocumentState, fact: Fact) -> None:
+    state.ended, state.expired = fact.on, type(fact) is publication.Expired
+
+
+PublicationState.takes = {
+    publication.Created: _created,
+    publication.Changed: _changed,
+    publication.Reviewed: _reviewed,
+    publication.Published: _published,
+}
+
+DocumentState.takes = {
+    publication.Drafted: _drafted,
+    publication.CommentsSought: _comments,
+    publication.CommentsAnswered: _done,
+    publication.CompetitionReviewed: _done,
+    publication.LegalityReviewed: _done,
+    publication.Deliberated: _done,
+    publication.Interpreted: _done,
+    publication.Filed: _done,
+    publication.Issued: _issued,
+    publication.MadePublic: _made_public,
+    publication.Renewed: _renewed,
+    publication.Repealed: _document_ended,
+    publication.Expired: _document_ended,
+}
