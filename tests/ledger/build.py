@@ -83,8 +83,8 @@ def withdrawn(on: str) -> Fact:
     return application.Withdrawn(on=day(on))
 
 
-def struck(on: str, seq: int) -> Fact:
-    return Struck(on=day(on), seq=seq, reason="误登")
+def struck(on: str, entry: int) -> Fact:
+    return Struck(on=day(on), entry=entry, reason="误登")
 
 
 def created(on: str, tag: Tag = Tag.PUBLIC) -> Fact:

@@ -169,9 +169,13 @@ def consultation_due(asked: Consulted, *, calendar: Calendar, policy: Policy) ->
     Raises :class:`Refusal` for somebody of whom the law knows nothing, and for days out of order.
     """
     _consistent(asked)
-    days = CONSULTATION_DAYS if asked.whom in ("third_party", "co_maker") else policy.other_organ_days
-    start = asked.delivered or asked.sent
-    return deadline(calendar, count_working(calendar, CONSULTED[asked.whom], start, days, since=DELIVERED))
+    start, since = (asked.delivered, DELIVERED) if asked.delivered else (asked.sent, SENT)
+    days = _opinion_days(asked.whom, policy)
+    return deadline(calendar, count_working(calendar, CONSULTED[asked.whom], start, days, since=since))
+
+
+def _opinion_days(whom: str, policy: Policy) -> int:
+    return CONSULTATION_DAYS if whom in ("third_party", "co_maker") else policy.other_organ_days
 
 
 @rule("条例:33.3", since="2019-05-15")
@@ -189,7 +193,7 @@ def consultation_time(asked: Consulted, *, on: date, calendar: Calendar, policy:
         return None
     last = min(asked.answered or on, on)
     if last > first:
-        last = min(last, consultation_due(asked, calendar=calendar, policy=policy).due)
+        last = min(last, calendar.add(asked.delivered or asked.sent, _opinion_days(asked.whom, policy)))
     return Interval(first, last) if last > first else None
 
 

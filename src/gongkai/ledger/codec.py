@@ -33,12 +33,12 @@ class Field(NamedTuple):
 def encode(fact: Fact) -> Json:
     """The fact as JSON: its name under ``fact``, days as ``YYYY-MM-DD``, money as decimal strings.
 
-    Fields that hold nothing (an empty text or list, no value) are left out.
+    Fields that may be left out and hold nothing (an empty text or list, no value) are left out.
     """
     out: Json = {"fact": fact_name(type(fact))}
     for field in fields_of(type(fact)):
         value = getattr(fact, field.name)
-        if value is None or value == "" or value == ():
+        if not field.required and (value is None or value == "" or value == ()):
             continue
         out[field.name] = field.write(value)
     return out

@@ -100,7 +100,7 @@ def _same(found: Finding) -> tuple[object, ...]:
 
 
 def _effective(facts: tuple[Fact, ...]) -> tuple[Entry, ...]:
-    struck = {fact.seq for fact in facts if type(fact) is Struck}
+    struck = {fact.entry for fact in facts if type(fact) is Struck}
     kept = [Entry(seq, fact) for seq, fact in enumerate(facts, start=1)]
     if struck:
         kept = [entry for entry in kept if entry.seq not in struck and type(entry.fact) is not Struck]

@@ -103,8 +103,11 @@ def position(history: History, on: date, regime: Regime) -> Position:
         return Position(on, Stage.NONE, None, None, Waits.NOBODY, False, moves_at(history.kind, Stage.NONE))
     terms = clock.terms_for(first, regime)
     wait = _WAIT[type(state)](state, terms, on)
-    allowed = moves_at(history.kind, state.stage)
-    moves = tuple(move for move in allowed if _may(move.fact, state, terms, on, wait))
+    moves = tuple(
+        move
+        for move, condition in _CONDITIONED[history.kind, state.stage]
+        if condition is None or condition(state, terms, on, wait)
+    )
     ended = (state.outcome, state.closed_on) if isinstance(state, ApplicationState) else (None, None)
     return Position(on, state.stage, state.since, wait.due, wait.waits, wait.paused, moves, *ended)
 
@@ -194,11 +197,6 @@ _WAIT: Mapping[type[State], Callable[[Any, Terms, date], _Wait]] = {
 }
 
 
-def _may(fact: type[Fact], state: Any, terms: Terms, on: date, wait: _Wait) -> bool:
-    condition = _CONDITIONS.get(fact)
-    return condition is None or condition(state, terms, on, wait)
-
-
 def _past(wait: _Wait, on: date) -> bool:
     return wait.due is not None and on > wait.due.due
 
@@ -218,7 +216,6 @@ _CONDITIONS: Mapping[type[Fact], Callable[[Any, Terms, date, _Wait], bool]] = {
         or (state.fee is not None and state.fee_delivered is None)
     ),
     application.OpinionGiven: lambda state, *_: bool(state.waiting_for),
-    application.ReasonsAsked: lambda state, *_: state.reasons is None,
     application.LaterDaySet: lambda state, *_: state.reasonable is True,
     application.FeeNoticed: lambda state, *_: state.fee is None,
     application.Extended: _may_extend,
@@ -226,6 +223,12 @@ _CONDITIONS: Mapping[type[Fact], Callable[[Any, Terms, date, _Wait], bool]] = {
     publication.Expired: lambda state, _, on, __: state.valid_until is not None and on > state.valid_until,
 }
 """What must be so, beside the stage, for a move to be possible today."""
+
+_CONDITIONED = {
+    (kind, stage): tuple((move, _CONDITIONS.get(move.fact)) for move in moves_at(kind, stage))
+    for kind in Kind
+    for stage in Stage
+}
 
 
 def open_kinds() -> tuple[Kind, ...]:

@@ -59,13 +59,14 @@ def compile_year(
     form: Form | None = None,
     before: Filing | None = None,
     level: BodyLevel | None = None,
+    check: bool = True,
 ) -> Compiled:
     """One body's year from its ledger, verified and with drafted sections.
 
     ``form`` defaults to the edition of the report year; ``before`` is last year's filing, which
     the matters carried in are compared with.  The result does not depend on the order of the
     histories.  A figure that no system reported stays without a number: nothing is zero because
-    it was not found.  Raises :class:`~gongkai.finding.Refusal` for a year that no edition covers.
+    it was not found.  Without ``check`` only the counting is done.  Raises :class:`~gongkai.finding.Refusal` for a year that no edition covers.
     """
     kept = sorted(histories, key=lambda history: history.matter)
     figures = body_year(kept, year, regime)
@@ -79,7 +80,7 @@ def compile_year(
         traces={cell: _COMPILED if cell in matters else Trace(Origin.BLANK) for cell in chosen.cells},
     )
     filing = replace(filing, sections=draft_sections(filing, figures, before=before))
-    told = (*check_ledger(kept, regime), *verify(filing, before=before, level=level))
+    told = (*check_ledger(kept, regime), *verify(filing, before=before, level=level)) if check else ()
     return Compiled(filing, matters, figures, told)
 
 

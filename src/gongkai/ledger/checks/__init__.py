@@ -79,7 +79,7 @@ def _struck(history: History) -> Iterator[tuple[int, Finding]]:
     gone: set[int] = set()
     for seq, fact in enumerate(history.facts, start=1):
         if isinstance(fact, Struck):
-            target = fact.seq
+            target = fact.entry
             if not 0 < target < seq or target in gone or isinstance(history.facts[target - 1], Struck):
                 yield seq, findings.STRUCK_UNKNOWN.at(target=target)
             gone.add(target)

@@ -42,12 +42,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Struck(Fact):
-    """An earlier fact was entered by mistake and does not count (更正登记); ``seq`` is its number, from 1.
+    """An earlier fact was entered by mistake and does not count (更正登记); ``entry`` is its number, from 1.
 
     The mistaken fact stays in the history; the right one is entered anew after this.
     """
 
-    seq: int
+    entry: int
     reason: str
 
 

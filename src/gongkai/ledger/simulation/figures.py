@@ -127,9 +127,7 @@ def figures_of(counted: BodyYear) -> Figures:
     return Figures(
         applications={key: len(matters) for key, matters in counted.applications.items()},
         documents={
-            (rank, what): len(matters)
-            for (rank, what), matters in counted.documents.items()
-            if what in DOCUMENT_COUNTS
+            (rank, what): len(matters) for (rank, what), matters in counted.documents.items() if what in DOCUMENT_COUNTS
         },
         disputes={key: len(matters) for key, matters in counted.disputes.items()},
         statistics=dict(counted.statistics),
