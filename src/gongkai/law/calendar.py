@@ -7,7 +7,6 @@ why it is worked or off, and refuses days that it knows nothing about.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
@@ -48,7 +47,7 @@ class Calendar:
     Raises :class:`Refusal` for notices that do not hold the first year.
     """
 
-    __slots__ = ("_marks", "_working", "first", "last", "notices", "settled")
+    __slots__ = ("_base", "_marks", "_rank", "_working", "first", "last", "notices", "settled")
 
     def __init__(self, notices: Iterable[Notice]) -> None:
         self.notices = tuple(sorted(notices, key=lambda notice: (notice.issued, notice.year)))
@@ -63,8 +62,14 @@ class Calendar:
             self._marks |= {day: (festival, "") for day, festival in fixed.get(year, {}).items()}
         for notice in self.notices:
             self._marks |= {day: (festival, notice.number) for day, festival in notice.days()}
-        span = range(FIRST.toordinal(), self.last.toordinal() + 1)
-        self._working = array("l", (number for number in span if self._worked(date.fromordinal(number))))
+        self._working: list[date] = []
+        self._rank = array("l")  # of every day: the working days from the first up to and with it
+        self._base = FIRST.toordinal()
+        for number in range(self._base, self.last.toordinal() + 1):
+            day = date.fromordinal(number)
+            if self._worked(day):
+                self._working.append(day)
+            self._rank.append(len(self._working))
 
     def _worked(self, day: date) -> bool:
         mark = self._marks.get(day)
@@ -82,25 +87,25 @@ class Calendar:
         """
         if days < 1:
             raise ValueError("count at least one working day")
-        self._check(day)
-        place = bisect_right(self._working, day.toordinal()) + days - 1
-        if place >= len(self._working):
-            raise self._outside(self.last + timedelta(1))
-        return date.fromordinal(self._working[place])
+        if not self.first <= day <= self.last:
+            raise self._outside(day)
+        return self._nth(self._rank[day.toordinal() - self._base] + days - 1)
 
     def count(self, after: date, through: date) -> int:
         """How many working days lie after ``after`` up to and with ``through``; negative if it is earlier."""
         self._check(after)
         self._check(through)
-        return bisect_right(self._working, through.toordinal()) - bisect_right(self._working, after.toordinal())
+        return self._rank[through.toordinal() - self._base] - self._rank[after.toordinal() - self._base]
 
     def on_or_after(self, day: date) -> date:
         """``day`` itself if it is worked, otherwise the next working day (期间届满日顺延)."""
-        self._check(day)
-        place = bisect_left(self._working, day.toordinal())
-        if place >= len(self._working):
-            raise self._outside(self.last + timedelta(1))
-        return date.fromordinal(self._working[place])
+        return day if self.is_working(day) else self.add(day, 1)
+
+    def _nth(self, place: int) -> date:
+        try:
+            return self._working[place]
+        except IndexError:
+            raise self._outside(self.last + timedelta(1)) from None
 
     def day(self, day: date) -> Day:
         """What the calendar knows of one day."""
@@ -124,9 +129,9 @@ class Calendar:
 
     def missing(self, after: date, through: date) -> tuple[int, ...]:
         """The years whose notice is wanting for the days after ``after`` up to ``through``."""
-        start = max(after + timedelta(1), self.settled + timedelta(1))
-        if through < start:
+        if through <= self.settled or through <= after:
             return ()
+        start = max(after, self.settled) + timedelta(1)
         first = start.year if start < NEW_YEAR_REACH.replace(year=start.year) else start.year + 1
         last = through.year if through < NEW_YEAR_REACH.replace(year=through.year) else through.year + 1
         known = {notice.year for notice in self.notices}

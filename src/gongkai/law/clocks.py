@@ -82,12 +82,13 @@ def answer_due(
     a correction or payment before the receipt, or for an extension that the law does not allow.
     """
     check_in_force(received)
-    for day, since in ((corrected, CORRECTED), (paid, PAID)):
-        if day is not None and day < received:
-            raise _out_of_order(day, since, received, RECEIVED)
-    start, since = max(
-        (day, since) for day, since in ((received, RECEIVED), (corrected, CORRECTED), (paid, PAID)) if day
-    )
+    start, since = received, RECEIVED
+    for day, what in ((corrected, CORRECTED), (paid, PAID)):
+        if day is not None:
+            if day < received:
+                raise _out_of_order(day, what, received, RECEIVED)
+            if day >= start:
+                start, since = day, what
     gaps = merged(excluded) if excluded else ()
     base = count_working(calendar, ANSWER, start, ANSWER_DAYS, since=since, excluded=gaps)
     counts: tuple[Count, ...] = (base,)

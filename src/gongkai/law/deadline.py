@@ -244,11 +244,13 @@ def count_working(
     if not excluded:
         return Count(kind, start, since, length, due)
     while True:
-        touched = [gap for gap in excluded if gap.after < due and gap.through > start]
-        left_out = sum(calendar.count(max(gap.after, start), min(gap.through, due)) for gap in touched)
+        touched = tuple(gap for gap in excluded if gap.after < due and gap.through > start)
+        left_out = 0
+        for gap in touched:
+            left_out += calendar.count(max(gap.after, start), min(gap.through, due))
         later = calendar.add(start, length + left_out)
         if later == due:
-            return Count(kind, start, since, length, due, tuple(touched))
+            return Count(kind, start, since, length, due, touched)
         due = later
 
 

@@ -32,6 +32,7 @@ class Policy:
     confirmation_lag_days: int
     data_correction_days: int
     inquiry_outcome: str
+    not_information_outcome: str
     several_items: str
     special_access_remedy: str
     no_answer_remedy: str

@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from gongkai.law.leaf import Leaf
-from gongkai.ledger.facts import Fact, application
-from gongkai.ledger.state.base import State
+from gongkai.ledger.facts import Fact, Kind, application
+from gongkai.ledger.state.base import State, steps
 
 FEE = "fee"
 """The ``ref`` under which the delivery of a fee notice is entered."""
@@ -80,8 +80,9 @@ class ApplicationState(State):
     @property
     def restarted(self) -> date | None:
         """The day from which the answering period runs anew, if it does."""
-        days = [day for day in (self.corrected, self.paid) if day is not None]
-        return max(days) if days else None
+        if self.corrected is None or self.paid is None:
+            return self.corrected or self.paid
+        return max(self.corrected, self.paid)
 
     @property
     def waiting_for(self) -> list[Consultation]:
@@ -189,29 +190,35 @@ def _data_closed(state: DataState, fact: Fact) -> None:
     state.closed_on = fact.on
 
 
-ApplicationState.takes = {
-    application.Received: _received,
-    application.CorrectionAsked: _correction_asked,
-    application.Corrected: _corrected,
-    application.Consulted: _consulted,
-    application.Delivered: _delivered,
-    application.OpinionGiven: _opinion,
-    application.ReasonsAsked: _reasons_asked,
-    application.ReasonsGiven: _reasons_given,
-    application.LaterDaySet: _later,
-    application.FeeNoticed: _fee,
-    application.FeePaid: _paid,
-    application.Extended: _extended,
-    application.LegalReviewed: _legal,
-    application.Answered: _answered,
-    application.Withdrawn: _withdrawn,
-    application.Lapsed: _lapsed,
-    application.Ended: _ended,
-}
+ApplicationState.steps = steps(
+    Kind.APPLICATION,
+    {
+        application.Received: _received,
+        application.CorrectionAsked: _correction_asked,
+        application.Corrected: _corrected,
+        application.Consulted: _consulted,
+        application.Delivered: _delivered,
+        application.OpinionGiven: _opinion,
+        application.ReasonsAsked: _reasons_asked,
+        application.ReasonsGiven: _reasons_given,
+        application.LaterDaySet: _later,
+        application.FeeNoticed: _fee,
+        application.FeePaid: _paid,
+        application.Extended: _extended,
+        application.LegalReviewed: _legal,
+        application.Answered: _answered,
+        application.Withdrawn: _withdrawn,
+        application.Lapsed: _lapsed,
+        application.Ended: _ended,
+    },
+)
 
-DataState.takes = {
-    application.DataCorrectionAsked: _data_asked,
-    application.DataCorrected: _data_closed,
-    application.DataCorrectionRefused: _data_closed,
-    application.DataCorrectionPassedOn: _data_closed,
-}
+DataState.steps = steps(
+    Kind.DATA_CORRECTION,
+    {
+        application.DataCorrectionAsked: _data_asked,
+        application.DataCorrected: _data_closed,
+        application.DataCorrectionRefused: _data_closed,
+        application.DataCorrectionPassedOn: _data_closed,
+    },
+)

@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from gongkai.ledger.facts import Fact
+from gongkai.ledger.facts import KINDS, Fact, Kind
 from gongkai.ledger.moves import MOVES, Stage
+
+Take = Callable[[Any, Any], None]
+Steps = Mapping[type[Fact], tuple[Take | None, Stage | None]]
 
 
 class State:
     """The stage of a matter and the day on which it came there.
 
-    ``takes`` says, for each fact that leaves more than a stage behind, how it is taken in.
+    ``steps`` says of each fact how it is taken in, if it leaves more than a stage behind, and the
+    stage that it brings, if it brings one.
     """
 
     __slots__ = ("since", "stage")
 
-    takes: ClassVar[Mapping[type[Fact], Callable[[Any, Any], None]]] = {}
+    steps: ClassVar[Steps] = {}
 
     def __init__(self) -> None:
         self.stage = Stage.NONE
@@ -26,12 +30,16 @@ class State:
 
     def step(self, fact: Fact) -> None:
         """Take one fact in, lawful or not."""
-        made = type(fact)
-        move = MOVES.get(made)
-        if move is None:
-            return
-        take = self.takes.get(made)
+        take, to = self.steps.get(type(fact), _NOTHING)
         if take is not None:
             take(self, fact)
-        if move.to is not None and move.to is not self.stage:
-            self.stage, self.since = move.to, fact.on
+        if to is not None and to is not self.stage:
+            self.stage, self.since = to, fact.on
+
+
+_NOTHING: tuple[Take | None, Stage | None] = (None, None)
+
+
+def steps(kind: Kind, takes: Mapping[type[Fact], Take]) -> Steps:
+    """The steps of a kind of matter: the table of moves, and how each fact is taken in."""
+    return {made: (takes.get(made), MOVES[made].to) for made in KINDS[kind]}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from gongkai.ledger.facts import Fact, dispute, other
-from gongkai.ledger.state.base import State
+from gongkai.ledger.facts import Fact, Kind, dispute, other
+from gongkai.ledger.state.base import State, steps
 
 
 class DisputeState(State):
@@ -72,17 +72,20 @@ def _held(state: RecordState, fact: other.Held) -> None:
     state.held.append(fact)
 
 
-DisputeState.takes = {
-    dispute.Opened: _opened,
-    dispute.CopyReceived: _copy,
-    dispute.DefenceFiled: _defended,
-    dispute.ProcedureChanged: _procedure,
-    dispute.DecisionPutOff: _put_off,
-    dispute.Appeared: _appeared,
-    dispute.Decided: _decided,
-}
+DisputeState.steps = steps(
+    Kind.DISPUTE,
+    {
+        dispute.Opened: _opened,
+        dispute.CopyReceived: _copy,
+        dispute.DefenceFiled: _defended,
+        dispute.ProcedureChanged: _procedure,
+        dispute.DecisionPutOff: _put_off,
+        dispute.Appeared: _appeared,
+        dispute.Decided: _decided,
+    },
+)
 
-RecordState.takes = {
-    other.Reported: _reported,
-    other.Held: _held,
+RecordState.steps = {
+    **steps(Kind.STATISTIC, {other.Reported: _reported}),
+    **steps(Kind.ACTIVITY, {other.Held: _held}),
 }

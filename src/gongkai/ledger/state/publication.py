@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from gongkai.ledger.facts import Fact, publication
-from gongkai.ledger.state.base import State
+from gongkai.ledger.facts import Fact, Kind, publication
+from gongkai.ledger.state.base import State, steps
 
 
 class PublicationState(State):
@@ -86,25 +86,31 @@ def _document_ended(state: DocumentState, fact: Fact) -> None:
     state.ended, state.expired = fact.on, type(fact) is publication.Expired
 
 
-PublicationState.takes = {
-    publication.Created: _created,
-    publication.Changed: _changed,
-    publication.Reviewed: _reviewed,
-    publication.Published: _published,
-}
+PublicationState.steps = steps(
+    Kind.PUBLICATION,
+    {
+        publication.Created: _created,
+        publication.Changed: _changed,
+        publication.Reviewed: _reviewed,
+        publication.Published: _published,
+    },
+)
 
-DocumentState.takes = {
-    publication.Drafted: _drafted,
-    publication.CommentsSought: _comments,
-    publication.CommentsAnswered: _done,
-    publication.CompetitionReviewed: _done,
-    publication.LegalityReviewed: _done,
-    publication.Deliberated: _done,
-    publication.Interpreted: _done,
-    publication.Filed: _done,
-    publication.Issued: _issued,
-    publication.MadePublic: _made_public,
-    publication.Renewed: _renewed,
-    publication.Repealed: _document_ended,
-    publication.Expired: _document_ended,
-}
+DocumentState.steps = steps(
+    Kind.DOCUMENT,
+    {
+        publication.Drafted: _drafted,
+        publication.CommentsSought: _comments,
+        publication.CommentsAnswered: _done,
+        publication.CompetitionReviewed: _done,
+        publication.LegalityReviewed: _done,
+        publication.Deliberated: _done,
+        publication.Interpreted: _done,
+        publication.Filed: _done,
+        publication.Issued: _issued,
+        publication.MadePublic: _made_public,
+        publication.Renewed: _renewed,
+        publication.Repealed: _document_ended,
+        publication.Expired: _document_ended,
+    },
+)
