@@ -13,15 +13,16 @@ from gongkai.law.leaf import Leaf
 from gongkai.law.regime import Regime
 from gongkai.ledger.checks import check_history
 from gongkai.ledger.facts import Struck
-from gongkai.ledger.facts.application import Answered, LegalReviewed, Received
+from gongkai.ledger.facts.application import Answered, LegalReviewed
 from gongkai.ledger.history import History, refusal
 from gongkai.ledger.simulation import opening
 from gongkai.ledger.simulation.case import Case, NoDayLeftError, finished_history
 from gongkai.ledger.simulation.chance import chance
 from gongkai.ledger.simulation.charges import UNPAID_ROWS, Charges, charges_for
+from gongkai.ledger.simulation.draw import outcome_row
 from gongkai.ledger.simulation.figures import CARRIED_IN, CARRIED_OUT, COLUMNS, LEAF_ROWS, NEW, Figures
 from gongkai.ledger.simulation.opening import Desk
-from gongkai.ledger.simulation.weights import outcomes, share
+from gongkai.ledger.simulation.weights import share
 
 REPEATS = (Leaf.R2, Leaf.R5)
 """Outcomes that point to an earlier answer."""
@@ -97,12 +98,12 @@ def resumed_all(desk: Desk, histories: Iterable[History]) -> list[Case]:
 def _resumed(desk: Desk, history: History) -> Case:
     for _ in range(opening.TRIES):
         keep = desk.rng.random() < share("kept_over_a_year")
-        leaf = None if keep else leaf_of(desk.rng, outcomes().spin(desk.rng))
+        leaf = None if keep else leaf_of(desk.rng, outcome_row(desk.rng, desk.year))
         try:
             return opening.resumed(desk, history, leaf)
         except NoDayLeftError:
             continue
-    return opening.resumed(desk, history, Leaf.O3)
+    return opening.broken_off(desk, history)
 
 
 def settled(desk: Desk, cases: Sequence[Case], body: str) -> list[History]:
@@ -158,8 +159,8 @@ def _enter_late(case: Case, rng: Random) -> None:
     """Now and then a review is entered after the answer that it came before."""
     facts = case.facts
     if len(facts) > 2 and type(facts[-1]) is Answered and type(facts[-2]) is LegalReviewed:
-        struck = any(type(fact) is Struck for fact in facts)
-        if not struck and rng.random() < share("entered_late") / share("legal_review"):
+        fits = facts[-2].on < facts[-1].on and not any(type(fact) is Struck for fact in facts)
+        if fits and rng.random() < share("entered_late") / share("legal_review"):
             facts[-2], facts[-1] = facts[-1], facts[-2]
 
 

@@ -19,7 +19,6 @@ from gongkai.ledger.facts import Fact, Kind, application, dispute
 from gongkai.ledger.facts.application import Answered, Service
 from gongkai.ledger.facts.dispute import Route
 from gongkai.ledger.history import History
-from gongkai.ledger.simulation.chance import chance
 from gongkai.ledger.simulation.figures import DISPUTE_COLUMNS, Figures
 from gongkai.ledger.simulation.weights import share, wheel
 from gongkai.ledger.state import DisputeState
@@ -43,13 +42,20 @@ class NoWayError(Exception):
 
 
 class Docket(NamedTuple):
-    """The disputes of one body and year; ``answers`` are the answers that they can be about."""
+    """The disputes of one body and year; ``answers`` are the answers that they can be about;
+    ``going_on`` that what was opened before the year is known already."""
 
     rng: Random
     regime: Regime
     year: int
     body: str
     answers: Sequence[tuple[str, Answered]]
+    going_on: bool = False
+
+    @property
+    def first(self) -> date:
+        """The first day on which a dispute decided in the year may have been opened."""
+        return date(self.year, 1, 1) if self.going_on else date(self.year - 1, 11, 20)
 
     @property
     def calendar(self) -> Calendar:
@@ -69,11 +75,9 @@ class Docket(NamedTuple):
         return self.calendar.add(first - DAY, self.rng.randint(1, days))
 
 
-def disputes_for(
-    figures: Figures, year: int, *, seed: object, regime: Regime, body: str, answers: Sequence[tuple[str, Answered]]
-) -> tuple[list[History], list[Redone]]:
+def disputes_for(figures: Figures, docket: Docket) -> tuple[list[History], list[Redone]]:
     """Histories of disputes that count to the figures, and the answers given anew because of them."""
-    docket = Docket(chance(seed, body, year, "disputes"), regime, year, body, answers)
+    year, body = docket.year, docket.body
     out: list[History] = []
     redone: list[Redone] = []
     for route in Route:
@@ -100,33 +104,32 @@ def gone_on(docket: Docket, histories: Iterable[History]) -> tuple[list[History]
 def _drawn(docket: Docket, route: Route, column: str) -> list[Fact]:
     for _ in range(TRIES):
         try:
-            opened = _opened(docket, route, column)
-            facts = _life(docket, opened, column)
+            return _life(docket, _opened(docket, route, column), column)
         except NoWayError:
             continue
-        return facts
     raise AssertionError(f"no {route} that is {column} fits into {docket.year}")
 
 
 def _opened(docket: Docket, route: Route, column: str) -> dispute.Opened:
     """The opening: after an answer that it can be about where one fits, otherwise about none that is known."""
-    rng, year = docket.rng, docket.year
+    year = docket.year
     if column == PENDING:
         first, last = date(year, 9, 20), date(year, 12, 31)
     else:
-        first, last = max(date(year - 1, 11, 20), IN_FORCE), date(year, 11, 5)
-    on, about = docket.day(first, last), ""
-    if docket.answers and rng.random() < 0.9:
-        matter, answer = rng.choice(docket.answers)
-        filed = answer.on + DAY * rng.randint(*FILED[route])
-        if not first <= filed <= last or (route is Route.DIRECT and _goes_to_review(docket, answer)):
-            raise NoWayError if rng.random() < 0.9 else _DROPPED
-        on, about = docket.day(filed, last), matter
-    simple = route is Route.REVIEW and NEW_LAW.on(on) and rng.random() < 0.35
+        first, last = max(docket.first, IN_FORCE), date(year, 11, 5)
+    on, about = _after_an_answer(docket, route, first, last) or (docket.day(first, last), "")
+    simple = route is Route.REVIEW and NEW_LAW.on(on) and docket.rng.random() < 0.35
     return dispute.Opened(on=on, route=route, about=about, simple=simple)
 
 
-_DROPPED = NoWayError("dropped")
+def _after_an_answer(docket: Docket, route: Route, first: date, last: date) -> tuple[date, str] | None:
+    """A day that follows an answer, and its matter."""
+    for _ in range(8 if docket.answers else 0):
+        matter, answer = docket.rng.choice(docket.answers)
+        filed = docket.calendar.on_or_after(answer.on + DAY * docket.rng.randint(*FILED[route]))
+        if first <= filed <= last and not (route is Route.DIRECT and _goes_to_review(docket, answer)):
+            return filed, matter
+    return None
 
 
 def _goes_to_review(docket: Docket, answer: Answered) -> bool:
@@ -182,7 +185,7 @@ def _decision(docket: Docket, route: Route, column: str, on: date) -> list[Fact]
     done = on + DAY * docket.rng.randint(10, 50)
     if column == "corrected" and done <= date(docket.year, 12, 31):
         facts.append(dispute.DutyDone(on=docket.calendar.on_or_after(done)))
-    return facts if facts[-1].on.year == docket.year else facts[:1]
+    return [fact for fact in facts if fact.on.year == docket.year]
 
 
 def _decided_later(docket: Docket, history: History) -> History:

@@ -71,7 +71,9 @@ def district(
     out = []
     for name, kind in _names(bodies):
         held = before.get(name)
-        out.append(_body(seed, year, name, kind, regime) if held is None else next_year(held, year, seed, regime=regime))
+        out.append(
+            _body(seed, year, name, kind, regime) if held is None else next_year(held, year, seed, regime=regime)
+        )
     return tuple(out)
 
 
@@ -79,8 +81,10 @@ def next_year(body: Body, year: int, seed: int | str, *, regime: Regime) -> Body
     """The body with one more year: what was open goes on lawfully, and new matters come.
 
     ``year`` follows the last that the body's histories hold.  All earlier histories stay, so that
-    every year can be counted again.  Raises :class:`Refusal` as :func:`district` does.
+    every year can be counted again.  Raises :class:`Refusal` for a year that does not follow, and as
+    :func:`district` does.
     """
+    _follows(body, year)
     figures = figures_drawn(seed, body.name, body.kind, year, going_on=True)
     rng = chance(seed, body.name, year, "going on")
     desk = Desk(rng, regime, year)
@@ -88,15 +92,11 @@ def next_year(body: Body, year: int, seed: int | str, *, regime: Regime) -> Body
     waiting, resting = _parted(body.histories, regime)
     resumed = settled(desk, resumed_all(desk, waiting.get(Kind.APPLICATION, [])), body.name)
     shelf = Shelf(rng, regime, body.name)
-    kept = documents.gone_on(
-        shelf, waiting.get(Kind.DOCUMENT, []), year, repealed=table("documents")["repealed"]
-    )
+    kept = documents.gone_on(shelf, waiting.get(Kind.DOCUMENT, []), year, repealed=table("documents")["repealed"])
     applications = [*resting, *resumed, *fresh]
-    docket = Docket(rng, regime, year, body.name, answers_of(applications))
+    docket = Docket(rng, regime, year, body.name, answers_of(applications), going_on=True)
     pending, redone = disputes.gone_on(docket, waiting.get(Kind.DISPUTE, []))
-    opened, more = disputes.disputes_for(
-        figures, year, seed=seed, regime=regime, body=body.name, answers=answers_of([*resumed, *fresh])
-    )
+    opened, more = disputes.disputes_for(figures, docket)
     histories = (*answered_anew(applications, (*redone, *more)), *kept, *pending, *opened)
     return replace(body, histories=(*histories, *_sundries(seed, year, body.name, regime)))
 
@@ -105,6 +105,16 @@ def _body(seed: int | str, year: int, name: str, kind: BodyKind, regime: Regime)
     figures = figures_drawn(seed, name, kind, year)
     histories = histories_for(figures, year, seed=seed, regime=regime, body=name)
     return Body(name, kind, (*histories, *_sundries(seed, year, name, regime)))
+
+
+def _follows(body: Body, year: int) -> None:
+    last = max((fact.on.year for history in body.histories for fact in history.facts), default=year - 1)
+    if last != year - 1:
+        raise Refusal(
+            "year-not-next",
+            (f"{body.name}：{year}年不是{last}年的下一年", f"{body.name}: {year} does not follow {last}"),
+            ("请逐年生成", "make up one year after another"),
+        )
 
 
 def _parted(histories: Iterable[History], regime: Regime) -> tuple[dict[Kind, list[History]], list[History]]:

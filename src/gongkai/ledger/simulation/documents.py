@@ -8,6 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from gongkai.law.calendar import Calendar
+from gongkai.law.clocks import IN_FORCE
 from gongkai.law.duties import interpretation_due, publication_due
 from gongkai.law.regime import Regime
 from gongkai.ledger.facts import Fact, Kind, publication
@@ -54,10 +55,10 @@ def documents_for(figures: Figures, year: int, *, seed: object, regime: Regime, 
         )
         before = held + repealed - issued
         old_ends = min(repealed, before)
-        for place in range(before):
-            out.append(_old(shelf, rank, year, f"D{year}-{rank}-old{place + 1:04d}", ends=place < old_ends))
-        for place in range(issued):
-            out.append(_new(shelf, rank, year, f"D{year}-{rank}-{place + 1:04d}", ends=place < repealed - old_ends))
+        new_ends = repealed - old_ends
+        name = f"D{year}-{rank}"
+        out += [_old(shelf, rank, year, f"{name}-old{n + 1:04d}", ends=n < old_ends) for n in range(before)]
+        out += [_new(shelf, rank, year, f"{name}-{n + 1:04d}", ends=n < new_ends) for n in range(issued)]
     return out
 
 
@@ -68,7 +69,7 @@ def issued_in(shelf: Shelf, year: int, place: int, *, lead: bool = True) -> Hist
 
 def _new(shelf: Shelf, rank: Rank, year: int, matter: str, *, ends: bool, lead: bool = True) -> History:
     last = date(year, 6, 30) if ends else date(year, 12, 31)
-    issued = shelf.day(date(year, 1, 2), last)
+    issued = shelf.day(max(date(year, 1, 2), IN_FORCE), last)
     facts = _made(shelf, rank, issued, _valid_until(shelf, issued), lead=lead)
     if ends:
         facts.append(publication.Repealed(on=shelf.day(facts[-1].on, date(year, 12, 31)), replaced_by="新办法"))

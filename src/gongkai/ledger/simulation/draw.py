@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
@@ -11,6 +12,8 @@ from gongkai.ledger.simulation.chance import binomial, chance, heavy, poisson
 from gongkai.ledger.simulation.figures import CARRIED_IN, CARRIED_OUT, FEES_FROM, FIRST_YEAR, NEW, Figures
 from gongkai.ledger.simulation.weights import outcomes, share, table, wheel
 
+YEARLY = 0.2
+"""How much a body's year differs from its usual one (the spread of the logarithm)."""
 
 
 def figures_drawn(seed: object, body: str, kind: str, year: int, *, going_on: bool = False) -> Figures:
@@ -20,21 +23,31 @@ def figures_drawn(seed: object, body: str, kind: str, year: int, *, going_on: bo
     neither applications nor documents from the year before here: it has them in its histories.
     """
     rng = chance(seed, body, year, "figures")
-    applications = _applications(rng, _volume(body, kind, rng), year, going_on)
+    applications = _applications(rng, _volume(seed, body, kind, rng), year, going_on)
     new = sum(count for (row, _), count in applications.items() if row == NEW)
     return Figures(
         applications=applications,
         documents=_documents(rng, kind, going_on),
         disputes=_disputes(rng, new),
-        statistics=_statistics(rng, kind),
-        published=_published(rng, kind),
+        statistics=_statistics(seed, body, kind, rng),
+        published=_published(seed, body, kind, rng),
     )
 
 
-def _volume(body: str, kind: str, rng: Random) -> int:
+def _volume(seed: object, body: str, kind: str, rng: Random) -> int:
     medians = table("volume")
-    own = next((median for name, median in medians.items() if name != "sigma" and body.endswith(name)), medians[kind])
-    return int(heavy(rng, own, medians["sigma"]))
+    median = _own(medians, body) or medians[kind]
+    return int(_usual(seed, body, "volume", median, medians["sigma"]) * heavy(rng, 1, YEARLY))
+
+
+def _usual(seed: object, body: str, what: str, median: float, sigma: float) -> float:
+    """What a body usually has, the same every year."""
+    return heavy(chance(seed, body, what), median, sigma)
+
+
+def _own(medians: Mapping[str, float], body: str) -> float | None:
+    """The median that a body has by its name, if it has one."""
+    return next((median for name, median in medians.items() if body.endswith(name)), None)
 
 
 def _applications(rng: Random, new: int, year: int, going_on: bool) -> dict[tuple[str, str], int]:
@@ -45,11 +58,12 @@ def _applications(rng: Random, new: int, year: int, going_on: bool) -> dict[tupl
     for place in range(new + carried):
         column = columns.spin(rng)
         counts[NEW if place < new else CARRIED_IN, column] += 1
-        counts[CARRIED_OUT if place < left else _outcome(rng, year), column] += 1
+        counts[CARRIED_OUT if place < left else outcome_row(rng, year), column] += 1
     return dict(counts)
 
 
-def _outcome(rng: Random, year: int) -> str:
+def outcome_row(rng: Random, year: int) -> str:
+    """How an application of that year ends; before there were rules on fees, none for want of payment."""
     row = outcomes().spin(rng)
     return "o3" if row == "o2" and year < FEES_FROM else row
 
@@ -75,17 +89,22 @@ def _documents(rng: Random, kind: str, going_on: bool) -> dict[tuple[str, str], 
     return {(rank, "issued"): issued, (rank, "repealed"): repealed, (rank, "in_force"): held - repealed + issued}
 
 
-def _statistics(rng: Random, kind: str) -> dict[str, Decimal]:
+def _statistics(seed: object, body: str, kind: str, rng: Random) -> dict[str, Decimal]:
     weights = table("statistics")
     out = {}
-    for what, medians in weights.items():
-        if what not in ("sigma", "none"):
-            none = rng.random() < weights["none"][kind] or not medians.get(kind)
-            value = 0.0 if none else heavy(rng, medians[kind], weights["sigma"])
-            out[what] = Decimal(int(value * 100)) / 100 if what.endswith("_wan") else Decimal(int(value))
+    for what in ("licences.decisions", "penalties.decisions", "coercion.decisions", "fees.amount_wan"):
+        medians = weights[what]
+        has = chance(seed, body, what, "has").random() >= weights["none"][kind]
+        median = _own(medians, body) or (medians.get(kind, 0) if has else 0)
+        value = _usual(seed, body, what, median, weights["sigma"]) * heavy(rng, 1, YEARLY)
+        out[what] = Decimal(int(value * 100)) / 100 if what.endswith("_wan") else Decimal(int(value))
     return out
 
 
-def _published(rng: Random, kind: str) -> dict[str, int]:
+def _published(seed: object, body: str, kind: str, rng: Random) -> dict[str, int]:
     weights = table("published")
-    return {block.value: int(heavy(rng, weights[kind][block.value], weights["sigma"])) for block in Block}
+    out = {}
+    for block in Block:
+        usual = _usual(seed, body, block, weights[kind][block.value], weights["sigma"])
+        out[block.value] = int(usual * heavy(rng, 1, YEARLY))
+    return out

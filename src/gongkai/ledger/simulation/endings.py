@@ -41,12 +41,13 @@ def _never_corrected(case: Case) -> None:
 
 
 def _never_paid(case: Case) -> None:
-    if case.state.stage is not Stage.PAYING:
-        _resume(case, Leaf.GRANTED)
-        if case.state.fee is not None:
-            raise NoDayLeftError
-        steps.charge_fee(case)
-    steps.deliver(case)
+    """The notice leaves in the year of the lapse: a report counts no more lapses than notices."""
+    if case.state.stage is Stage.PAYING:
+        raise NoDayLeftError
+    _resume(case, Leaf.GRANTED)
+    if case.state.fee is not None:
+        raise NoDayLeftError
+    steps.charge_fee(case)
     steps.lapse(case, Lapse.FEE)
 
 

@@ -10,7 +10,8 @@ from gongkai.ledger.facts import Fact, Kind
 from gongkai.ledger.facts.application import Answered
 from gongkai.ledger.history import History
 from gongkai.ledger.simulation.applications import applications_for
-from gongkai.ledger.simulation.disputes import disputes_for
+from gongkai.ledger.simulation.chance import chance
+from gongkai.ledger.simulation.disputes import Docket, disputes_for
 from gongkai.ledger.simulation.documents import documents_for
 from gongkai.ledger.simulation.figures import Figures
 from gongkai.ledger.simulation.records import activities_for, publications_for, statistics_for
@@ -31,7 +32,8 @@ def histories_for(
     regime.calendar.count(date(year, 1, 1), date(year + 1, 6, 30))
     applications = applications_for(figures, year, seed=seed, regime=regime, body=body)
     answers = answers_of(applications)
-    disputes, redone = disputes_for(figures, year, seed=seed, regime=regime, body=body, answers=answers)
+    docket = Docket(chance(seed, body, year, "disputes"), regime, year, body, answers)
+    disputes, redone = disputes_for(figures, docket)
     return (
         *publications_for(figures, year, seed=seed, regime=regime, body=body),
         *documents_for(figures, year, seed=seed, regime=regime, body=body),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
 
 from gongkai.finding import Refusal
 from gongkai.law.leaf import Leaf
@@ -75,17 +76,18 @@ class Figures:
             raise Refusal("figures-impossible", (zh, en), _ADVICE)
 
     def _unknown(self) -> Iterator[Words]:
-        known: tuple[tuple[Mapping[object, object], set[object]], ...] = (
-            (dict(self.applications), {(row, column) for row in ROWS for column in COLUMNS}),
-            (dict(self.documents), {(rank.value, what) for rank in Rank for what in DOCUMENT_COUNTS}),
-            (dict(self.disputes), {(route.value, column) for route in Route for column in DISPUTE_COLUMNS}),
-            (dict(self.statistics), set(Statistic)),
-            (dict(self.published), set(Block)),
-            (dict(self.activities or {}), set(Activity)),
+        named: tuple[tuple[Iterable[object], Iterable[object]], ...] = (
+            (self.applications, product(ROWS, COLUMNS)),
+            (self.documents, product(Rank, DOCUMENT_COUNTS)),
+            (self.disputes, product(Route, DISPUTE_COLUMNS)),
+            (self.statistics, Statistic),
+            (self.published, Block),
+            (self.activities or {}, Activity),
         )
-        for held, keys in known:
+        for held, keys in named:
+            known = set(keys)
             for key in held:
-                if key not in keys:
+                if key not in known:
                     yield f"没有{key}这一项", f"there is no figure {key}"
 
     def _negative(self) -> Iterator[Words]:

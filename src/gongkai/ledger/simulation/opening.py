@@ -13,7 +13,7 @@ from gongkai.law.clocks import IN_FORCE
 from gongkai.law.leaf import Leaf
 from gongkai.law.regime import Regime
 from gongkai.ledger import clock
-from gongkai.ledger.facts.application import Whom
+from gongkai.ledger.facts.application import Ended, Whom
 from gongkai.ledger.history import History
 from gongkai.ledger.moves import Stage
 from gongkai.ledger.simulation import steps
@@ -132,13 +132,25 @@ def resumed(desk: Desk, history: History, leaf: Leaf | None) -> Case:
 
     Raises :class:`NoDayLeftError` if there is no lawful way from where it stands.
     """
-    case = Case.of(history, desk.rng, desk.regime, last=date(desk.year, 12, 31))
-    case.wait_past(date(desk.year - 1, 12, 31))
-    case.spontaneous_fees = desk.free_fees
+    case = _taken_up(desk, history)
     if leaf is None:
         keep(case, desk.year)
     else:
         finish(case, leaf)
+    return case
+
+
+def broken_off(desk: Desk, history: History) -> Case:
+    """An open application of the years before that ends without an answer, which may always happen."""
+    case = _taken_up(desk, history)
+    case.add(Ended(on=case.soon(10), by=case.word("people"), reason=case.word("endings")))
+    return case
+
+
+def _taken_up(desk: Desk, history: History) -> Case:
+    case = Case.of(history, desk.rng, desk.regime, last=date(desk.year, 12, 31))
+    case.wait_past(date(desk.year - 1, 12, 31))
+    case.spontaneous_fees = desk.free_fees
     return case
 
 

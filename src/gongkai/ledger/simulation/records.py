@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from gongkai.law.clocks import IN_FORCE
 from gongkai.law.regime import Regime
 from gongkai.ledger.facts import Fact, Kind, publication
 from gongkai.ledger.facts.other import Activity, Held, Reported, Statistic
@@ -39,14 +40,16 @@ def publications_for(figures: Figures, year: int, *, seed: object, regime: Regim
 def published(rng: Random, regime: Regime, year: int, block: Block, count: int) -> list[Fact]:
     """One item, or the items of a week, from being made to being published after its four reviews."""
     calendar, end = regime.calendar, date(year, 12, 31)
-    first = max(date(year, 1, 1), date(2019, 5, 15))
+    first = max(date(year, 1, 1), IN_FORCE)
     made = calendar.add(first - DAY, rng.randint(1, calendar.count(first - DAY, end - DAY * 7)))
     within = calendar.count(made - DAY, min(calendar.add(made, 10), end))
     days = sorted(calendar.add(made - DAY, rng.randint(1, within)) for _ in range(5))
     people = rng.sample(words("people"), 4)
     item = rng.choice([f"p{number:02d}" for number in range(1, 16)]) if block is Block.CATALOGUE else ""
     facts: list[Fact] = [publication.Created(on=made, by=people[0], title=rng.choice(words("titles")), item=item)]
-    facts += [publication.Reviewed(on=on, by=by, step=step) for on, by, step in zip(days[:4], people, Review, strict=True)]
+    facts += [
+        publication.Reviewed(on=on, by=by, step=step) for on, by, step in zip(days[:4], people, Review, strict=True)
+    ]
     return [*facts, publication.Published(on=days[4], by=people[0], block=block, count=count)]
 
 

@@ -136,22 +136,24 @@ def ask_reasons(case: Case) -> None:
 
 
 def give_reasons(case: Case, *, reasonable: bool) -> None:
-    """His reasons, before the answer is due; where they need not be good, there may be none at all."""
+    """His reasons, before the answer is due; where they are not good, there may be none at all."""
     deadline = clock.reasons_deadline(case.state, case.terms)
     assert deadline is not None, "reasons were asked for"
-    due = case.due()
-    if not reasonable and deadline.due < due and case.happens(0.4):
+    due, passed = case.due(), deadline.due <= case.after
+    if not reasonable and (passed or (deadline.due < due and case.happens(0.4))):
         case.wait_past(deadline.due)
     else:
-        on = case.by(min(deadline.due, due))
+        on = case.by(due if passed else min(deadline.due, due))
         case.add(application.ReasonsGiven(on=on, reasonable=reasonable))
 
 
 def set_later_day(case: Case, due: date) -> None:
     """A later day is told to the applicant whose reasons were good."""
+    on = case.by(case.due())
+    case.wait_past(on - DAY)
     if due <= case.due():
         raise NoDayLeftError
-    case.add(application.LaterDaySet(on=case.by(case.due()), by=case.word("people"), due=due))
+    case.add(application.LaterDaySet(on=on, by=case.word("people"), due=due))
 
 
 def charge_fee(case: Case) -> None:
