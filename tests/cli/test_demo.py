@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -46,7 +47,7 @@ def test_every_link_of_the_page_leads_somewhere(gongkai: Gongkai, tmp_path: Path
     page.feed(text)
     assert page.open == []
     files = [link for link in page.links if not link.startswith("#")]
-    assert len(files) == 5 * len(FORMATS)
+    assert len(files) == 5 * len(FORMATS) + len(FORMATS) + 3
     assert [link for link in files if not (tmp_path / link).is_file()] == []
     assert all(f'id="{link[1:]}"' in text for link in page.links if link.startswith("#"))
 
@@ -60,3 +61,18 @@ def test_a_report_cannot_put_markup_on_the_page(gongkai: Gongkai, tmp_path: Path
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
     assert "<script>" not in page
     assert "<b>.txt" not in page
+
+
+def test_a_district_is_simulated_compiled_and_added_up(gongkai: Gongkai, tmp_path: Path) -> None:
+    ran = gongkai("demo", "--out", tmp_path)
+    said = re.search(r"新收 (\d+)＋上年结转 (\d+)＝办结 (\d+)＋结转下年 (\d+)", ran.out)
+    assert said is not None
+    new, carried_in, total, carried_out = map(int, said.groups())
+    assert new + carried_in == total + carried_out > 100
+    assert "错误 0 个" in ran.out
+    (ledger,) = (tmp_path / "district").glob("*.jsonl")
+    assert gongkai("ledger", "check", ledger).status == 0
+    again = tmp_path / "again"
+    gongkai("ledger", "compile", ledger, "--year", "2025", "--out", again)
+    frozen = (tmp_path / "district" / "annual-2025.snapshot.json").read_bytes()
+    assert (again / "annual-2025.snapshot.json").read_bytes() == frozen

@@ -18,7 +18,23 @@ from tests.cli.conftest import DISTRICT, Ran, process
 CHINESE = re.compile("[一-鿿]")
 
 
-@pytest.mark.parametrize("command", ["", "read", "check", "render", "compare", "consolidate", "explain", "demo"])
+COMMANDS = [
+    "",
+    "read",
+    "check",
+    "render",
+    "compare",
+    "consolidate",
+    "explain",
+    "due",
+    "classify",
+    "fee",
+    "ledger",
+    "demo",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_speaks_both_languages_and_gives_examples(command: str) -> None:
     arguments = [command, "--help"] if command else ["--help"]
     chinese, english = process(*arguments), process(*arguments, LANG="en_US.UTF-8")

@@ -14,8 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
+from gongkai.law.instruments import resolve
 from gongkai.report.filing import Filing, make_filing
-from gongkai.report.form import Form, Kind, editions, mixed_form
+from gongkai.report.form import Form, Kind, editions, load_form, mixed_form
 from gongkai.report.form.load import parse_form
 from gongkai.report.identities import identities
 from gongkai.report.layout import grids
@@ -204,3 +205,11 @@ def test_kinds_are_those_that_schema_and_spreadsheet_know() -> None:
 
 def printed(form: Form) -> dict[str, str]:
     return {cell: str(1000 + index) for index, cell in enumerate(form.cells)}
+
+
+@pytest.mark.parametrize("edition", editions())
+def test_every_article_of_the_form_is_in_the_register_of_law(edition: str) -> None:
+    cited = {line.article for table in load_form(edition).tables for line in table.lines if line.article}
+    assert cited
+    for written in cited:
+        assert resolve(written).article is not None

@@ -200,3 +200,29 @@ def test_the_steps_of_an_answer_say_why_in_both_languages() -> None:
     assert "5个工作日" in said
     assert set(cites("条例:33.2", "条例:33.3", "民诉法:85")) <= set(found.cites)
     assert all(all(step.words) for step in found.steps)
+
+
+@pytest.mark.parametrize(
+    ("corrected", "paid", "article"),
+    [
+        (date(2024, 9, 20), None, "条例:30"),
+        (None, date(2024, 9, 20), "处理费办法:6"),
+        (date(2024, 9, 18), date(2024, 9, 20), "处理费办法:6"),
+        (date(2024, 9, 20), date(2024, 9, 18), "条例:30"),
+    ],
+)
+def test_a_period_that_starts_anew_names_the_article_that_starts_it(
+    corrected: date | None, paid: date | None, article: str
+) -> None:
+    plain = answer_due(date(2024, 9, 10), calendar=CALENDAR)
+    anew = answer_due(date(2024, 9, 10), corrected=corrected, paid=paid, calendar=CALENDAR)
+    assert anew.due == date(2024, 10, 23)
+    assert set(anew.cites) - set(plain.cites) == set(cites(article))
+    assert anew.counts[0].period.key == plain.counts[0].period.key
+    assert "重新计算" in anew.steps[-1].words[0]
+    assert "重新计算" not in plain.steps[-1].words[0]
+
+
+def test_who_may_be_consulted_cannot_be_changed_from_outside() -> None:
+    with pytest.raises(TypeError):
+        CONSULTED["everybody"] = CONSULTED["co_maker"]  # type: ignore[index]

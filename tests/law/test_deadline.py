@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gongkai.finding import Refusal
 from gongkai.law.calendar import packaged_calendar
 from gongkai.law.cite import cites
+from gongkai.law.clocks import answer_due, correction_reply_due
 from gongkai.law.deadline import (
     Count,
     Counted,
@@ -27,6 +28,7 @@ from gongkai.law.deadline import (
     months_after,
     period,
 )
+from gongkai.law.policy import default_policy
 
 CALENDAR = packaged_calendar()
 DAY = timedelta(1)
@@ -271,3 +273,51 @@ def test_a_deadline_is_a_value() -> None:
     assert one == other
     assert isinstance(one, Deadline)
     assert Period("answer", ("答复期限", "answer"), Unit.WORKING, cites("条例:33.2")) == ANSWER
+
+
+def test_reasons_are_joined_each_once_and_citations_need_no_order() -> None:
+    other = ("缴纳信息处理费", "payment of the processing fee")
+    first, last, until = date(2024, 9, 10), date(2024, 9, 30), date(2024, 10, 10)
+    by_fee, by_article = cites("处理费办法:6"), cites("条例:33")
+    (found,) = merged(
+        [
+            Interval(first, date(2024, 9, 20)),
+            Interval(date(2024, 9, 12), last, other, by_fee),
+            Interval(date(2024, 9, 25), until),
+        ]
+    )
+    assert found == Interval(
+        first,
+        until,
+        ("征求意见、缴纳信息处理费", "consultation, payment of the processing fee"),
+        cites("条例:33.3") + by_fee,
+    )
+    (same,) = merged([Interval(first, last), Interval(first, last, cites=by_article)])
+    assert set(same.cites) == {*cites("条例:33.3"), *by_article}
+
+
+@pytest.mark.parametrize("counted", [count_days, count_months])
+@pytest.mark.parametrize("start", [date(9999, 12, 31), date(2018, 12, 31)])
+def test_a_start_outside_the_calendar_is_refused_and_no_crash(counted: object, start: date) -> None:
+    with pytest.raises(Refusal) as refusal:
+        counted(CALENDAR, REVIEW, start, 6, since=SINCE)  # type: ignore[operator]
+    assert refusal.value.code == "no-calendar"
+
+
+def test_a_wanting_notice_is_said_to_be_wanting_here_whether_or_not_it_was_issued() -> None:
+    old = CALENDAR.as_known_on(date(2024, 9, 1))
+    due = deadline(old, count_working(old, ANSWER, date(2024, 12, 20), 20, since=SINCE))
+    assert due.missing == (2025,)
+    assert "not in the calendar yet" in due.steps[-1].words[1]
+
+
+def test_a_length_that_the_law_leaves_open_says_so() -> None:
+    """An official must see that 15 days are this body's choice and not the article's."""
+    told = date(2024, 9, 10)
+    by_policy = correction_reply_due(told, calendar=CALENDAR, policy=default_policy())
+    assert "法律未定，按政策参数correction_reply_days" in by_policy.steps[-1].words[0]
+    assert "not set by law; policy correction_reply_days" in by_policy.steps[-1].words[1]
+    by_letter = correction_reply_due(told, calendar=CALENDAR, policy=default_policy(), days=15)
+    assert by_letter.due == by_policy.due
+    assert "政策参数" not in by_letter.steps[-1].words[0]
+    assert "政策参数" not in answer_due(told, calendar=CALENDAR).steps[-1].words[0]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.finding import Refusal
-from gongkai.law.fees import Basis, charge, fee_by_items, fee_by_pages, fee_for_item, fee_notice, fee_rules
+from gongkai.law.fees import MOST, Basis, charge, fee_by_items, fee_by_pages, fee_for_item, fee_notice, fee_rules
 
 ON = date(2024, 9, 10)
 COUNTS = st.integers(0, 1500)
@@ -96,3 +96,11 @@ def test_the_notice_says_on_what_basis_how_much_and_how_to_pay() -> None:
     parts = {part.key: part for part in fee_notice()}
     assert {"basis", "standard", "calculation", "payment", "period", "consequence"} == parts.keys()
     assert all(all(part.words) and part.cites for part in parts.values())
+
+
+def test_a_number_that_nobody_can_mean_is_refused_at_once() -> None:
+    assert fee_by_pages(MOST, on=ON).count == MOST
+    for ask in (fee_by_items, fee_by_pages, fee_for_item):
+        with pytest.raises(Refusal) as refusal:
+            ask(MOST + 1, on=ON)
+        assert refusal.value.code == "bad-count"

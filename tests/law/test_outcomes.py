@@ -178,3 +178,19 @@ def test_a_third_partys_information_is_not_judged_without_its_answer() -> None:
         withholding("X15")
     with pytest.raises(Refusal, match="ground-facts"):
         withholding("X14b")
+
+
+def test_a_lifted_secret_is_not_said_to_have_run_out() -> None:
+    lifted = Secret(Level.SECRET, date(2015, 3, 1), lifted_on=date(2023, 7, 1))
+    found = withholding("X14a", secret=lifted, on=date(2023, 7, 1))
+    assert "届满" not in found.why[0]
+    assert "2023-07-01" in found.why[0]
+    late = Secret(Level.SECRET, date(2015, 3, 1), until=date(2020, 3, 1), lifted_on=date(2023, 7, 1))
+    assert "2020-03-01届满" in withholding("X14a", secret=late, on=date(2023, 7, 1)).why[0]
+
+
+@pytest.mark.parametrize(("leaf", "key"), [(Leaf.R1, "channel"), (Leaf.R3, "where_sold")])
+def test_what_the_law_leaves_to_the_organ_is_not_put_as_a_duty(leaf: Leaf, key: str) -> None:
+    (said,) = [part.words for part in outcome(leaf).must_state if part.key == key]
+    assert "可以" in said[0]
+    assert "may" in said[1]

@@ -127,3 +127,8 @@ def test_a_bad_file_is_refused_with_what_is_wrong(text: str, said: str) -> None:
     assert refused.value.code == "bad-policy"
     assert all(refused.value.reason)
     assert "policy.toml" in refused.value.advice[1]
+
+
+def test_the_questions_cannot_be_changed_from_outside() -> None:
+    with pytest.raises(TypeError):
+        del questions()["fee_restarts"]  # type: ignore[attr-defined]

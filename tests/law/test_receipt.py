@@ -103,3 +103,34 @@ def test_a_refused_order_names_both_days() -> None:
     with pytest.raises(Refusal, match="2024-09-09") as refusal:
         received_on("email", submitted=date(2024, 9, 10), confirmed=date(2024, 9, 9), calendar=CALENDAR, policy=POLICY)
     assert "2024-09-10" in refusal.value.reason[0]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "said"),
+    [
+        (date(2024, 9, 10), ["申请到达，当日与申请人确认"]),
+        (date(2024, 9, 14), ["申请到达，当日与申请人确认"]),  # a Saturday worked in exchange
+        (date(2024, 10, 5), ["申请到达，当日与申请人确认", "2024-10-05不是工作日，顺延至2024-10-08"]),
+    ],
+)
+def test_a_letter_is_confirmed_on_the_very_day_and_the_explanation_says_so(arrived: date, said: list[str]) -> None:
+    found = confirmation_due("mail_plain", arrived, calendar=CALENDAR, policy=POLICY)
+    assert found is not None
+    assert [step.words[0] for step in found.steps] == said
+    assert found.steps[0].cites == cites("条例:31")
+    days = found.days(CALENDAR)
+    assert [day.number for day in days] == [None] * len(days)
+    assert (days[0].words[0], days[-1].day) == ("申请到达，当日与申请人确认", found.due)
+
+
+def test_an_online_application_leaves_out_the_day_on_which_it_arrived() -> None:
+    found = confirmation_due("online", date(2024, 9, 10), calendar=CALENDAR, policy=POLICY)
+    assert found is not None
+    assert [step.words[0] for step in found.steps] == ["申请到达，当日不计入", "与申请人确认：1个工作日，至2024-09-11"]
+
+
+@pytest.mark.parametrize("channel", LETTERS)
+def test_the_days_a_letter_was_on_its_way_are_not_held_against_the_organ(channel: Channel) -> None:
+    posted, confirmed = date(2024, 9, 6), date(2024, 9, 12)
+    found = received_on(channel, submitted=posted, confirmed=confirmed, calendar=CALENDAR, policy=POLICY)
+    assert (found.on, found.late) == (confirmed, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from gongkai.finding import Refusal
 from gongkai.law import dispute_clocks as clocks
 from gongkai.law.calendar import packaged_calendar
+from gongkai.law.cite import cites
+from gongkai.law.deadline import Deadline
 from gongkai.law.instruments import resolve
 from gongkai.law.leaf import Leaf
 from gongkai.law.policy import Policy, default_policy
@@ -210,3 +213,32 @@ def test_periods_that_only_the_new_law_knows_are_refused_before(function: object
     with pytest.raises(Refusal, match="no-law"):
         function(LAST_OLD, calendar=CALENDAR)  # type: ignore[operator]
     assert function(FIRST_NEW, calendar=CALENDAR).due > FIRST_NEW  # type: ignore[operator]
+
+
+def test_the_words_for_a_part_leave_out_nothing_of_the_answer() -> None:
+    """What is merely not held is neither withheld nor given, and may go to court directly."""
+    zh, en = remedy_sentence(
+        Leaf.PARTIAL,
+        answered_on=FIRST_NEW,
+        policy=POLICY,
+        authorities=("甲机关",),
+        court="丙法院",
+        grounds=("d4", "u1a"),
+    )
+    assert "对其中不予公开的内容不服的，应当先" in zh
+    assert "对其他内容不服的，可以" in zh
+    assert "with anything else in it, may" in en
+
+
+def test_suits_against_customs_begin_at_the_intermediate_court_and_against_the_tax_office_do_not() -> None:
+    assert (court_level("customs"), court_level("vertical")) == ("intermediate", "basic")
+    assert [one.cites for one in review_authority("customs", on=FIRST_NEW)] == [cites("复议法:27")]
+
+
+@pytest.mark.parametrize("due", [clocks.review_filing_due, clocks.suit_filing_due])
+def test_the_longest_limit_is_called_so_and_no_usual_period(due: Callable[..., Deadline]) -> None:
+    day = date(2024, 8, 30)
+    said = {told: due(day, calendar=CALENDAR, told=told).steps[1].words for told in (True, False)}
+    assert "最长期限（一年）" in said[False][0]
+    assert "longest limit" in said[False][1]
+    assert "最长" not in said[True][0]

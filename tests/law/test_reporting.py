@@ -76,3 +76,17 @@ def test_the_steps_name_article_49() -> None:
     found = report_due("government", 2024, policy=POLICY)
     assert cite("条例:49.2") in found.cites
     assert "2025-03-31" in found.steps[-1].words[0]
+
+
+@pytest.mark.parametrize("inner", ["W05-3", "1-26", "0126", "01-32", "02-30", "", "01-26 "])
+def test_an_inner_day_is_a_month_and_a_day(inner: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        report_due("department", 2024, policy=POLICY, inner=inner)
+    assert refusal.value.code == "bad-day"
+
+
+def test_a_town_is_not_told_that_the_law_sets_its_day() -> None:
+    with pytest.raises(Refusal) as refusal:
+        report_due("township", 2024, policy=POLICY, inner="02-10")
+    assert "法定" not in refusal.value.reason[0] + refusal.value.advice[0]
+    assert "2025-01-31" in refusal.value.advice[0]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gongkai.finding import Refusal
 from gongkai.law.leaf import Leaf
-from gongkai.ledger.facts import ALWAYS, KINDS, Fact, Kind, application
+from gongkai.ledger.facts import ALWAYS, KINDS, Fact, Kind, Noted, application
 from gongkai.ledger.history import History, append
 from gongkai.ledger.moves import MOVES, STAGE_WORDS, Stage, moves_at
 from gongkai.ledger.position import position
@@ -170,3 +170,14 @@ def test_equal_facts_make_equal_histories(choice: list[int]) -> None:
     assert History("1", Kind.APPLICATION, facts) == History("1", Kind.APPLICATION, tuple(facts))
     assert hash(History("1", Kind.APPLICATION, facts)) == hash(History("1", Kind.APPLICATION, facts))
     assert History("1", Kind.APPLICATION, facts) != History("2", Kind.APPLICATION, facts)
+
+
+def test_a_strike_reaches_back_only() -> None:
+    """What is entered after a mistaken strike counts, whatever number it gets."""
+    history = application_of(received("9-2"), struck("9-3", 3), answered("9-9"))
+    assert [entry.seq for entry in history.effective] == [1, 3]
+
+
+def test_remarks_are_kept_and_do_not_count() -> None:
+    history = application_of(Noted(on=day("2018-1-2")), received("9-2"))
+    assert (len(history.facts), [entry.seq for entry in history.effective]) == (2, [2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import typing
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.finding import Refusal
-from gongkai.ledger.facts import ALWAYS, KINDS, Fact, Kind
+from gongkai.ledger.facts import ALWAYS, KINDS, Fact, Kind, publication
 from gongkai.ledger.history import History
 from gongkai.ledger.lines import canonical, head_of, lines_schema, read_lines, seal, write_lines
 from tests.ledger.build import answered, application_of, asked, corrected, created, received
@@ -185,3 +186,56 @@ def test_bad_lines_are_refused_with_their_number(line: str, code: str, says: str
     assert refused.value.reason[1].startswith("line 3: ")
     assert says in refused.value.reason[0]
     assert all(refused.value.advice)
+
+
+# ------------------------------------------------------------------------------------ found by review
+
+
+def test_an_empty_text_where_another_is_the_default_is_kept() -> None:
+    history = History("1", Kind.PUBLICATION, [publication.Published(on=date(2024, 9, 2), channel="")])
+    assert read_lines(write_lines([history])) == (history,)
+
+
+START = '{"kind":"application","matter":"1","fact":"withdrawn","on":"2024-09-02"'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        START + ',"on":"2024-09-03"}',
+        START + ',"note":"\\ud800"}',
+        START + ',"seq":' + "9" * 5000 + "}",
+        START + ',"seq":true}',
+        START + ',"seq":1.0}',
+        START.replace("2024-09-02", "2024-W36-1") + "}",
+    ],
+)
+def test_what_readers_would_take_differently_is_refused(line: str) -> None:
+    with pytest.raises(Refusal, match="bad-"):
+        read_lines([line])
+
+
+def test_the_seal_of_what_was_read_is_the_seal_of_its_last_line() -> None:
+    """A seal over other words for the same fact would not be found again in a snapshot."""
+    line = json.loads(next(write_lines([application_of(received("9-2"))])))
+    del line["items"], line["hash"]
+    line["hash"] = seal(line)
+    with pytest.raises(Refusal, match="bad-line"):
+        read_lines([canonical(line)])
+    assert len(read_lines([canonical(line)], seals=False)) == 1
+
+
+@pytest.mark.skipif("sm3" not in hashlib.algorithms_available, reason="OpenSSL without SM3")
+def test_one_history_is_sealed_by_one_algorithm() -> None:
+    first, second = write_lines([application_of(received("9-2"), answered("9-9"))])
+    line = json.loads(second)
+    del line["hash"]
+    line["hash"] = seal(line, "sm3")
+    with pytest.raises(Refusal, match="broken-chain"):
+        read_lines([first, canonical(line)])
+
+
+def test_line_separators_within_a_text_end_no_line() -> None:
+    history = application_of(received("9-2", note="甲\u2028乙\u0085丙\r\n\u0000"), answered("9-9"))
+    data = "\n".join(write_lines([history])).encode()
+    assert read_lines(io.TextIOWrapper(io.BytesIO(data), "utf-8")) == (history,)

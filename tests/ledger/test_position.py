@@ -11,10 +11,10 @@ from gongkai.finding import Refusal
 from gongkai.law.leaf import Leaf
 from gongkai.law.policy import parse_policy
 from gongkai.law.regime import Regime
-from gongkai.ledger.facts import Fact, Kind, dispute, publication
+from gongkai.ledger.facts import Fact, Kind, Noted, dispute, publication
 from gongkai.ledger.facts.application import Lapse, Opinion, Whom
 from gongkai.ledger.facts.publication import Tag
-from gongkai.ledger.history import History
+from gongkai.ledger.history import History, append
 from gongkai.ledger.moves import Stage
 from gongkai.ledger.position import Position, Waits, position
 from tests.ledger.build import (
@@ -276,3 +276,70 @@ def test_position_does_not_look_ahead() -> None:
     """A fact of tomorrow changes nothing today."""
     known = History("1", Kind.APPLICATION, STORY[:3])
     assert position(known, day("9-11"), REGIME) == position(application_of(*STORY), day("9-11"), REGIME)
+
+
+# ------------------------------------------------------------------------------------ found by review
+
+
+def test_an_extension_of_the_day_of_the_restart_counts_if_it_was_entered_after_it() -> None:
+    after = [received("9-2"), asked("9-3"), corrected("9-10"), extended("9-10", 5)]
+    assert due(at("9-11", *after)) == day("10-21")
+    before = [received("9-2"), extended("9-10", 5), fee("9-10"), delivered("9-10", "fee"), paid("9-10")]
+    assert due(at("9-11", *before)) == day("10-14")
+
+
+def test_where_payment_only_pauses_it_gives_no_second_extension_and_a_correction_still_starts_anew() -> None:
+    pausing = policy(
+        '[fee_restarts]\nvalue = false\nsince = 2024-01-01\nreason = "本地口径"\n'
+        '[extension_again_after_restart]\nvalue = true\nsince = 2024-01-01\nreason = "本地口径"\n'
+    )
+    paying = [received("9-2"), extended("9-4", 5), fee("9-10"), delivered("9-11", "fee"), paid("9-20")]
+    assert "Extended" not in names(at("9-20", *paying, regime=pausing))
+    with pytest.raises(Refusal, match="L05"):
+        append(application_of(*paying), extended("9-20", 5), pausing)
+    correcting = [received("9-2"), extended("9-3", 5), asked("9-4"), corrected("9-10")]
+    assert due(at("9-10", *correcting, regime=pausing)) == day("10-14")
+    assert "Extended" in names(at("9-10", *correcting, regime=pausing))
+
+
+def test_a_letter_sent_after_the_due_day_does_not_hide_that_it_is_over() -> None:
+    found = at("10-11", received("9-2"), consulted("10-10"))
+    assert (told(found), found.overdue) == ((Stage.HANDLING, day("9-30"), Waits.OFFICE, False), True)
+    found = at("9-29", received("9-2"), consulted("9-27"))
+    assert (found.waits, found.paused, found.overdue) == (Waits.CONSULTED, True, False)
+
+
+def test_waiting_for_reasons_does_not_hide_that_the_period_is_over() -> None:
+    facts = [received("9-2"), reasons_asked("9-27")]
+    assert told(at("9-30", *facts)) == (Stage.EXPLAINING, day("9-30"), Waits.APPLICANT, False)
+    assert at("10-1", *facts).overdue
+
+
+def test_reasons_that_never_come_pause_for_their_time_only() -> None:
+    pausing = policy('[reasons_pause]\nvalue = true\nsince = 2024-01-01\nreason = "本地口径"\n')
+    facts = [received("9-2"), reasons_asked("9-5")]
+    late = [at(on, *facts, regime=pausing) for on in ("9-29", "10-21", "12-2")]
+    assert len({due(found) for found in late}) == 1
+    assert late[-1].overdue
+
+
+def test_a_remark_begins_nothing() -> None:
+    remark = Noted(on=day("2023-12-29"))
+    assert told(at("9-1", remark)) == (Stage.NONE, None, Waits.NOBODY, False)
+    changed = policy('[correction_reply_days]\nvalue = 5\nsince = 2024-01-01\nreason = "本地口径"\n')
+    assert due(at("9-5", remark, received("9-2"), asked("9-4"), regime=changed)) == day("9-11")
+
+
+def test_what_the_law_would_refuse_is_not_offered() -> None:
+    assert "FeeNoticed" not in names(at("2020-12-31", received("2020-12-28")))
+    assert "FeeNoticed" in names(at("2021-1-1", received("2020-12-28")))
+    item = [created("9-2"), *all_reviews("9-3")]
+    assert "Published" in names(position(history_of(Kind.PUBLICATION, *item), day("9-4"), REGIME))
+    for facts in (item[:3], item[:1], [created("9-2", Tag.WITHHELD), *all_reviews("9-3")]):
+        assert "Published" not in names(position(history_of(Kind.PUBLICATION, *facts), day("9-4"), REGIME))
+    draft = [drafted("3-1"), publication.LegalityReviewed(on=day("6-1"))]
+    assert "Issued" in names(position(history_of(Kind.DOCUMENT, *draft), day("9-4"), REGIME))
+    assert "Issued" not in names(position(history_of(Kind.DOCUMENT, *draft[:1]), day("9-4"), REGIME))
+    for days, offered in ((29, True), (30, False)):
+        case = [opened("9-2"), dispute.DecisionPutOff(on=day("9-3"), days=days)]
+        assert ("DecisionPutOff" in names(position(history_of(Kind.DISPUTE, *case), day("9-4"), REGIME))) is offered

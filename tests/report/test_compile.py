@@ -17,10 +17,12 @@ from tests.ledger.build import (
     answered,
     application_of,
     asked,
+    consulted,
     corrected,
     day,
     delivered,
     drafted,
+    extended,
     fee,
     history_of,
     issued,
@@ -36,7 +38,7 @@ from gongkai.law.leaf import Leaf
 from gongkai.law.policy import parse_policy
 from gongkai.law.regime import Regime
 from gongkai.law.reporting import edition_for
-from gongkai.ledger.facts import Fact, Kind, application, dispute, other, publication
+from gongkai.ledger.facts import Fact, Kind, Noted, application, dispute, other, publication
 from gongkai.ledger.facts.application import Applicant, Lapse
 from gongkai.ledger.facts.dispute import Route
 from gongkai.ledger.history import History
@@ -222,6 +224,43 @@ def test_figures_of_other_systems_add_up_and_are_never_made_up() -> None:
     assert compiled.filing.origin("t2.penalties.decisions") is Origin.BLANK
     assert compiled.filing.origin("t2.licences.decisions") is Origin.COMPILED
     assert "t2.penalties.decisions" in {cell for found in compiled.findings for cell in found.cells}
+
+
+def test_figures_that_come_in_after_the_year_count_in_it() -> None:
+    late = other.Reported(on=day("2025-1-8"), year=2024, what=other.Statistic.LICENCES_DECISIONS, value=Decimal(5))
+    history = History("1", Kind.STATISTIC, [late])
+    assert compile_year([history], 2024, REGIME).filing.values["t2.licences.decisions"] == 5
+    assert compile_year([history], 2025, REGIME).filing.values["t2.licences.decisions"] is None
+
+
+def test_half_a_permit_is_refused_and_half_a_yuan_is_not() -> None:
+    with pytest.raises(Refusal, match="figure-not-whole"):
+        compile_year([reported(other.Statistic.LICENCES_DECISIONS, "12.7")], 2024, REGIME)
+    halves = [reported(other.Statistic.LICENCES_DECISIONS, "0.5", matter=matter) for matter in "甲乙"]
+    assert compile_year(halves, 2024, REGIME).filing.values["t2.licences.decisions"] == 1
+    money = compile_year([reported(other.Statistic.FEES_AMOUNT, "0.50")], 2024, REGIME)
+    assert str(money.filing.values["t2.fees.amount_wan"]) == "0.50"
+
+
+def test_a_number_used_for_two_matters_is_refused() -> None:
+    one = application_of(received("9-2"), matter="1")
+    with pytest.raises(Refusal, match="matter-twice"):
+        compile_year([one, history_of(Kind.DISPUTE, opened("9-2"), matter="1")], 2024, REGIME)
+    with pytest.raises(Refusal, match="matter-twice"):
+        compile_year([one, one], 2024, REGIME)
+
+
+def test_work_on_a_reopened_matter_is_work_of_its_year() -> None:
+    again = [corrected("2025-1-6", good_reason="住院"), consulted("2025-1-7"), extended("2025-1-8", 5)]
+    history = application_of(received("11-4"), asked("11-5", 5), lapsed("11-13"), *again)
+    figures = compile_year([history], 2025, REGIME).figures
+    assert (figures.consultations, figures.extensions) == (1, 1)
+
+
+def test_a_remark_of_another_year_moves_no_figure() -> None:
+    asked_for = application.DataCorrectionAsked(on=day("1-3"), evidence="户口簿")
+    history = history_of(Kind.DATA_CORRECTION, Noted(on=day("2023-12-29")), asked_for)
+    assert [compile_year([history], year, REGIME).figures.data_corrections for year in (2023, 2024)] == [0, 1]
 
 
 def test_a_nought_that_was_reported_is_a_number() -> None:

@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from typer import TyperException
-from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from gongkai.cli import check, compare, console, consolidate, demo, explain, read, render
+from gongkai.cli import check, classify, compare, console, consolidate, demo, due, explain, fee, ledger, read, render
+from gongkai.cli.command import Command, Commands
 from gongkai.cli.inputs import UsageError
 from gongkai.cli.language import _, os_reason, spoken
 from gongkai.cli.usage import complaint
@@ -22,35 +22,15 @@ USAGE = 2
 INTERRUPTED = 130
 
 HELP = _(
-    "政府信息公开工作年度报告：读取、校验、输出、比较、汇总。\n\n"
+    "政府信息公开：期限、分类、收费、台账，以及年度报告的编制、读取、校验、输出、比较、汇总。\n\n"
     "示例：\n\n"
+    "  gongkai due answer --received 2024-09-10       答复期限哪一天到期，依据哪些条文\n\n"
+    "  gongkai ledger position 台账.jsonl --open      在办事项和剩余工作日\n\n"
     "  gongkai read 报告.html                         读取并显示三张表\n\n"
     "  gongkai check 2024.html --before 2023.html     校验，并与上一年度核对\n\n"
     "  gongkai render 报告.txt --to docx,html -o 输出/\n\n"
     "  gongkai explain t3.u1.total                    解释单元格或问题代码"
 )
-
-
-class Command(TyperCommand):
-    """A command whose help option speaks the language in use."""
-
-    def get_help_option(self, ctx: Any) -> TyperOption | None:
-        """The option ``--help``."""
-        return _spoken_help(super().get_help_option(ctx))
-
-
-class Commands(TyperGroup):
-    """The commands together; their help option speaks the language in use."""
-
-    def get_help_option(self, ctx: Any) -> TyperOption | None:
-        """The option ``--help``."""
-        return _spoken_help(super().get_help_option(ctx))
-
-
-def _spoken_help(option: TyperOption | None) -> TyperOption | None:
-    if option is not None:
-        option.help = _("显示帮助")
-    return option
 
 
 app = typer.Typer(
@@ -69,6 +49,10 @@ app.command("render", cls=Command, help=render.HELP)(render.render_files)
 app.command("compare", cls=Command, help=compare.HELP)(compare.compare_files)
 app.command("consolidate", cls=Command, help=consolidate.HELP)(consolidate.consolidate_files)
 app.command("explain", cls=Command, help=explain.HELP)(explain.explain)
+app.command("due", cls=Command, help=due.HELP)(due.due)
+app.command("classify", cls=Command, help=classify.HELP)(classify.classify_application)
+app.command("fee", cls=Command, help=fee.HELP)(fee.fee)
+app.add_typer(ledger.app, name="ledger")
 app.command("demo", cls=Command, help=demo.HELP)(demo.demo)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from gongkai.finding import Finding, FindingKind
+from gongkai.ledger.findings import CATALOGUE as LEDGER_CATALOGUE
 from gongkai.reading.findings import READING_CATALOGUE
 from gongkai.report.findings import CATALOGUE
 from gongkai.report.findings_text import TEXT_CATALOGUE
@@ -13,8 +14,8 @@ from gongkai.report.findings_text import TEXT_CATALOGUE
 
 @cache
 def kinds() -> Mapping[str, FindingKind]:
-    """Every kind of finding by its code: reading, arithmetic, words."""
-    catalogues = (READING_CATALOGUE, CATALOGUE, TEXT_CATALOGUE)
+    """Every kind of finding by its code: reading, arithmetic, words, ledgers."""
+    catalogues = (READING_CATALOGUE, CATALOGUE, TEXT_CATALOGUE, LEDGER_CATALOGUE)
     return {kind.code: kind for catalogue in catalogues for kind in catalogue.values()}
 
 

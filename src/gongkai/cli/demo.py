@@ -1,4 +1,4 @@
-"""``gongkai demo``: the five example reports read, verified and rendered, with a page to open."""
+"""``gongkai demo``: example reports read and rendered, a made-up district compiled, and a page to open."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from gongkai.cli import console
+from gongkai.cli.demo_ledger import district_section, ledger_demo, print_district
 from gongkai.cli.disk import made, save
 from gongkai.cli.index_page import index_page
 from gongkai.cli.inputs import sources
@@ -21,7 +22,10 @@ from gongkai.reading import Status
 from gongkai.report.filing import Filing, Origin
 from gongkai.report.render import FORMATS
 
-HELP = _("读取、校验并输出五份示例报告，生成可在浏览器打开的 index.html。\n\n示例：\n\n  gongkai demo --out out")
+HELP = _(
+    "读取、校验并输出五份示例报告，模拟一个区县的台账并编制年度报告，生成可在浏览器打开的 index.html。\n\n"
+    "示例：\n\n  gongkai demo --out out"
+)
 EXAMPLES = Path("examples") / "reports"
 
 
@@ -29,7 +33,7 @@ def demo(
     folder: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=_("输出文件夹，没有则新建"))],
     reports: Annotated[Path | None, typer.Option("--from", metavar="DIR", help=_("报告所在文件夹"))] = None,
 ) -> None:
-    """Read, verify and render the example reports; print what was read, repaired and found."""
+    """Read, verify and render the example reports, compile a made-up district; print what came of it."""
     given = sources([str(reports or examples())])
     made(folder)
     outcomes: list[Outcome] = []
@@ -39,11 +43,13 @@ def demo(
             make = partial(write, target=task.target, formats=tuple(FORMATS), chosen=language(), findings=True)
             outcomes.append(outcome(reading, make))
             repairs.append(repaired(reading.filing) if reading.filing is not None else [])
+    area = ledger_demo(folder)
     page = folder / "index.html"
-    save(page, index_page(outcomes, repairs, folder).encode())
+    save(page, index_page(outcomes, repairs, folder, district_section(area, folder)).encode())
     console.out().print(overview(outcomes))
     for one, cells in zip(outcomes, repairs, strict=True):
         _print_details(one, cells)
+    print_district(area)
     console.out().print(
         _("结果在 {}，用浏览器打开 {}").format(f"[bold]{console.plain(str(folder))}/[/]", f"[bold]{page}[/]")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 from gongkai.cli.inputs import UsageError
@@ -23,8 +24,16 @@ def made(folder: Path) -> Path:
 
 
 def save(path: Path, data: bytes) -> None:
-    """Write a file; :class:`UsageError` where it cannot be."""
+    """Write a file whole or not at all; :class:`UsageError` where it cannot be."""
     try:
-        path.write_bytes(data)
+        if path.exists() and not path.is_file():  # a device or a pipe is written to where it stands
+            path.write_bytes(data)
+            return
+        aside = path.with_name(f".{path.name}.part")
+        try:
+            aside.write_bytes(data)
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(_("“{}”无法写入：{}").format(path, os_reason(error))) from error

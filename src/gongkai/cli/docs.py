@@ -14,6 +14,7 @@ from pathlib import Path
 
 from gongkai.cli.catalogue import kinds
 from gongkai.cli.docs_law import law_page, policy_page
+from gongkai.cli.docs_ledger import ledger_pages
 from gongkai.cli.markdown import NOTICE
 from gongkai.cli.markdown import rows as _rows
 from gongkai.cli.shown import fresh
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
         "findings.md": findings_page(kinds()),
         "law.md": law_page(),
         "policy.md": policy_page(),
+        **ledger_pages(),
         "report.schema.json": schema_page(forms),
     }
 

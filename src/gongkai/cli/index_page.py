@@ -14,8 +14,8 @@ from gongkai.cli.outcome import Outcome, standing
 from gongkai.finding import Finding
 
 
-def index_page(outcomes: Sequence[Outcome], repairs: Sequence[Sequence[str]], folder: Path) -> str:
-    """The page over the reports; links are relative to ``folder``."""
+def index_page(outcomes: Sequence[Outcome], repairs: Sequence[Sequence[str]], folder: Path, more: str = "") -> str:
+    """The page over the reports; links are relative to ``folder``; ``more`` is HTML that stands at the end."""
     title = escape(_("政府信息公开工作年度报告：读取结果"))
     style = (resources.files("gongkai.cli") / "index_page.css").read_text("utf-8")
     pairs = enumerate(zip(outcomes, repairs, strict=True), start=1)
@@ -23,7 +23,7 @@ def index_page(outcomes: Sequence[Outcome], repairs: Sequence[Sequence[str]], fo
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if language() == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{_summary(outcomes)}\n{reports}\n"
+        f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{_summary(outcomes)}\n{reports}\n{more}\n"
         "</main>\n</body>\n</html>\n"
     )
 

@@ -76,13 +76,14 @@ def read_source(source: Source) -> tuple[Reading, ...]:
     try:
         data = source.content()
     except (OSError, TooLargeError) as error:
-        refusal = _too_large() if isinstance(error, TooLargeError) else _cannot_open(error)
+        refusal = _too_large() if isinstance(error, TooLargeError) else cannot_open(error)
         return (Reading(Status.FAILED, None, refusal=refusal, file=source.name),)
     readings = read_document(data, PurePath(source.name).name)
     return tuple(reading.named(source.name) for reading in readings)
 
 
-def _cannot_open(error: OSError) -> Refusal:
+def cannot_open(error: OSError | UnicodeDecodeError) -> Refusal:
+    """Why a file cannot be opened, and what to do."""
     chinese, english = os_reasons(error)
     return Refusal(
         "cannot-open",

@@ -7,7 +7,9 @@ time; only the facts are kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gongkai.finding import Refusal
@@ -38,16 +40,28 @@ CONSULTATION_DAYS = 15
 FEE_DAYS = 20
 
 ANSWER = period("answer", ("答复期限", "answer"), "条例:33.2")
+ANSWER_CORRECTED = period(
+    "answer", ("答复期限（补正后重新计算）", "answer, anew after the correction"), "条例:33.2", "条例:30"
+)
+ANSWER_PAID = period(
+    "answer", ("答复期限（缴费后重新计算）", "answer, anew after payment"), "条例:33.2", "处理费办法:6"
+)
 EXTENSION = period("extension", ("延长答复期限", "extension"), "条例:33.2")
 LATER = period("later", ("告知申请人的延迟答复期限", "later day told to the applicant"), "条例:35", unit=Unit.UNTIL)
 CORRECTION_NOTICE = period("correction_notice", ("一次性告知补正", "notice of what to correct"), "条例:30")
-CORRECTION_REPLY = period("correction_reply", ("申请人补正", "the applicant's correction"), "条例:30")
+CORRECTION_REPLY = period(
+    "correction_reply", ("申请人补正", "the applicant's correction"), "条例:30", policy="correction_reply_days"
+)
 THIRD_PARTY = period("third_party", ("第三方提出意见", "the third party's opinion"), "条例:32")
 CO_MAKER = period("co_maker", ("共同制作机关提出意见", "the co-maker's opinion"), "条例:34")
-OTHER_ORGAN = period("other_organ", ("其他机关提出意见", "the other organ's opinion"), "条例:33.3")
-REASONS = period("reasons", ("申请人说明理由", "the applicant's reasons"), "条例:35")
+OTHER_ORGAN = period(
+    "other_organ", ("其他机关提出意见", "the other organ's opinion"), "条例:33.3", policy="other_organ_days"
+)
+REASONS = period("reasons", ("申请人说明理由", "the applicant's reasons"), "条例:35", policy="reasons_reply_days")
 FEE = period("fee", ("缴纳信息处理费", "payment of the processing fee"), "处理费办法:6")
-DATA_CORRECTION = period("data_correction", ("更正本人信息", "correction of one's own data"), "条例:41")
+DATA_CORRECTION = period(
+    "data_correction", ("更正本人信息", "correction of one's own data"), "条例:41", policy="data_correction_days"
+)
 
 RECEIVED = ("收到申请", "application received")
 CORRECTED = ("收到补正材料", "correction received")
@@ -82,15 +96,15 @@ def answer_due(
     a correction or payment before the receipt, or for an extension that the law does not allow.
     """
     check_in_force(received)
-    start, since = received, RECEIVED
-    for day, what in ((corrected, CORRECTED), (paid, PAID)):
+    start, since, kind = received, RECEIVED, ANSWER
+    for day, what, anew in ((corrected, CORRECTED, ANSWER_CORRECTED), (paid, PAID, ANSWER_PAID)):
         if day is not None:
             if day < received:
                 raise _out_of_order(day, what, received, RECEIVED)
             if day >= start:
-                start, since = day, what
+                start, since, kind = day, what, anew
     gaps = merged(excluded) if excluded else ()
-    base = count_working(calendar, ANSWER, start, ANSWER_DAYS, since=since, excluded=gaps)
+    base = count_working(calendar, kind, start, ANSWER_DAYS, since=since, excluded=gaps)
     counts: tuple[Count, ...] = (base,)
     if extended_by:
         counts += (extension(base, extended_by, calendar=calendar, excluded=gaps),)
@@ -137,8 +151,9 @@ def correction_reply_due(told: date, *, calendar: Calendar, policy: Policy, days
     check_in_force(told)
     if days is not None and days < 1:
         raise _no_period(days, CORRECTION_REPLY)
+    kind = CORRECTION_REPLY if days is None else CORRECTION_REPLY.as_told()
     length = policy.correction_reply_days if days is None else days
-    return deadline(calendar, count_working(calendar, CORRECTION_REPLY, told, length, since=TOLD))
+    return deadline(calendar, count_working(calendar, kind, told, length, since=TOLD))
 
 
 @rule("条例:32", "条例:33.3", "条例:34", since="2019-05-15")
@@ -152,12 +167,15 @@ class Consulted(NamedTuple):
     answered: date | None = None
 
 
-CONSULTED = {
-    "third_party": THIRD_PARTY,
-    "co_maker": CO_MAKER,
-    "other_organ": OTHER_ORGAN,
-    "secrecy_authority": OTHER_ORGAN,
-}
+CONSULTED: Mapping[str, Period] = MappingProxyType(
+    {
+        "third_party": THIRD_PARTY,
+        "co_maker": CO_MAKER,
+        "other_organ": OTHER_ORGAN,
+        "secrecy_authority": OTHER_ORGAN,
+    }
+)
+"""Who may be consulted, and the period for the opinion."""
 
 
 @rule("条例:32", "条例:34", since="2019-05-15")
@@ -207,8 +225,9 @@ def reasons_due(told: date, *, calendar: Calendar, policy: Policy, days: int | N
     check_in_force(told)
     if days is not None and days < 1:
         raise _no_period(days, REASONS)
+    kind = REASONS if days is None else REASONS.as_told()
     length = policy.reasons_reply_days if days is None else days
-    return deadline(calendar, count_working(calendar, REASONS, told, length, since=TOLD))
+    return deadline(calendar, count_working(calendar, kind, told, length, since=TOLD))
 
 
 @rule("处理费办法:6", since="2021-01-01")

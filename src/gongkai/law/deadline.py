@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -58,18 +58,26 @@ class Interval(NamedTuple):
 @rule("民诉法:85")
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period of the law: what has to be done within it, in what it is counted, and the article."""
+    """A period of the law: what has to be done within it, in what it is counted, and the article.
+
+    ``policy`` is the question of ``policy.toml`` that sets its length where the article does not.
+    """
 
     key: str
     name: Words
     unit: Unit
     cites: tuple[Cite, ...]
+    policy: str | None = None
+
+    def as_told(self) -> Period:
+        """The same period where a letter said how long it is."""
+        return replace(self, policy=None)
 
 
 @rule("民诉法:85")
-def period(key: str, name: Words, *written: str, unit: Unit = Unit.WORKING) -> Period:
+def period(key: str, name: Words, *written: str, unit: Unit = Unit.WORKING, policy: str | None = None) -> Period:
     """A period with its citations as :func:`~gongkai.law.cite.cite` reads them."""
-    return Period(key, name, unit, cites(*written))
+    return Period(key, name, unit, cites(*written), policy)
 
 
 @rule("民诉法:85")
@@ -146,7 +154,7 @@ class Deadline(NamedTuple):
         for year in self.missing:
             words = (
                 f"{year}年放假通知尚未收录，本日期为暂定，通知发布后重新计算",
-                f"provisional: the holiday notice of {year} is not out; counted again when it arrives",
+                f"provisional: the holiday notice of {year} is not in the calendar yet; counted again when it is added",
             )
             yield Step(self.due, words, cites("放假办法:7"))
 
@@ -155,6 +163,9 @@ def _steps(count: Count) -> Iterator[Step]:
     name, unit = count.period.name, _UNITS[count.period.unit]
     if count.period.unit is Unit.UNTIL:
         yield Step(count.due, (f"{name[0]}：{count.due}", f"{name[1]}: {count.due}"), count.period.cites)
+        return
+    if not count.length:
+        yield from _same_day(count)
         return
     yield Step(count.start, (f"{count.since[0]}，当日不计入", f"{count.since[1]}; that day is not counted"), FIRST_DAY)
     for gap in count.excluded:
@@ -165,15 +176,41 @@ def _steps(count: Count) -> Iterator[Step]:
         )
         yield Step(gap.through, words, gap.cites)
     last = _last(count)
-    words = (f"{name[0]}：{count.length}{unit[0]}，至{last}", f"{name[1]}: {count.length} {unit[1]}, to {last}")
+    set_by = ("", "")
+    if count.period.policy is not None:
+        set_by = (
+            f"（法律未定，按政策参数{count.period.policy}）",
+            f" (not set by law; policy {count.period.policy})",
+        )
+    words = (
+        f"{name[0]}：{count.length}{unit[0]}{set_by[0]}，至{last}",
+        f"{name[1]}: {count.length} {unit[1]}{set_by[1]}, to {last}",
+    )
     yield Step(last, words, count.period.cites)
     if last != count.due:
-        words = (f"{last}不是工作日，顺延至{count.due}", f"{last} is not worked; moved to {count.due}")
-        yield Step(count.due, words, MOVED)
+        yield _move(last, count.due)
+
+
+def _same_day(count: Count) -> Iterator[Step]:
+    """The explanation of what must be done on the very day: nothing is counted, the day may only move."""
+    yield Step(count.start, _on_the_day(count), count.period.cites)
+    if count.start != count.due:
+        yield _move(count.start, count.due)
+
+
+def _on_the_day(count: Count) -> Words:
+    name, since = count.period.name, count.since
+    return (f"{since[0]}，当日{name[0]}", f"{since[1]}; {name[1]} on that day")
+
+
+def _move(last: date, due: date) -> Step:
+    return Step(due, (f"{last}不是工作日，顺延至{due}", f"{last} is not worked; moved to {due}"), MOVED)
 
 
 def _last(count: Count) -> date:
     """The last day of a period before it is moved from a day that is not worked."""
+    if not count.length:
+        return count.start
     if count.period.unit is Unit.CALENDAR:
         return count.start + timedelta(count.length)
     if count.period.unit is Unit.MONTHS:
@@ -185,7 +222,8 @@ def _days(count: Count, calendar: Calendar) -> Iterator[Counted]:
     basis = "、".join(cite.zh for cite in count.period.cites)
     first = "、".join(cite.zh for cite in FIRST_DAY)
     if count.period.unit is not Unit.UNTIL:
-        yield Counted(count.start, None, (f"{count.since[0]}，当日不计入", f"{count.since[1]}; not counted"), first)
+        words = (f"{count.since[0]}，当日不计入", f"{count.since[1]}; not counted")
+        yield Counted(count.start, None, *((words, first) if count.length else (_on_the_day(count), basis)))
     moved = "、".join(cite.zh for cite in MOVED)
     working, number, last = count.period.unit is Unit.WORKING, 0, _last(count)
     for offset in range(1, (count.due - count.start).days + 1):
@@ -210,7 +248,7 @@ def _days(count: Count, calendar: Calendar) -> Iterator[Counted]:
 def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """Intervals in order, those that touch or overlap made one: time is left out once, never twice."""
     out: list[Interval] = []
-    for gap in sorted(intervals):
+    for gap in sorted(intervals, key=lambda gap: gap[:3]):  # citations have no order
         if gap.through <= gap.after:
             continue
         if out and gap.after <= out[-1].through:
@@ -223,7 +261,7 @@ def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 def _joined(one: Interval, other: Interval) -> Interval:
     """Both as one; where they have different reasons, both are said."""
     through = max(one.through, other.through)
-    if one[2:] == other[2:]:
+    if other.why[0] in one.why[0].split("、") and set(other.cites) <= set(one.cites):
         return one._replace(through=through)
     why = (f"{one.why[0]}、{other.why[0]}", f"{one.why[1]}, {other.why[1]}")
     return Interval(one.after, through, why, tuple(dict.fromkeys(one.cites + other.cites)))
@@ -256,13 +294,21 @@ def count_working(
 
 @rule("民诉法:85", "行诉解释:48")
 def count_days(calendar: Calendar, kind: Period, start: date, length: int, *, since: Words) -> Count:
-    """``length`` calendar days after ``start``; a last day that is not worked moves to the next that is."""
+    """``length`` calendar days after ``start``; a last day that is not worked moves to the next that is.
+
+    Raises :class:`Refusal` outside the calendar.
+    """
+    calendar.is_working(start)  # refuses a start outside the calendar
     return Count(kind, start, since, length, calendar.on_or_after(start + timedelta(length)))
 
 
 @rule("民诉法:85", "行诉解释:48")
 def count_months(calendar: Calendar, kind: Period, start: date, length: int, *, since: Words) -> Count:
-    """The same day of the month ``length`` months later, or the month's last; moved as :func:`count_days` does."""
+    """The same day of the month ``length`` months later, or the month's last; moved as :func:`count_days` does.
+
+    Raises :class:`Refusal` outside the calendar.
+    """
+    calendar.is_working(start)  # refuses a start outside the calendar
     return Count(kind, start, since, length, calendar.on_or_after(months_after(start, length)))
 
 

@@ -37,8 +37,13 @@ FILED: Words = ("收到复议申请", "application for reconsideration received"
 FILING: Words = ("申请行政复议", "application for reconsideration")
 SUIT: Words = ("提起行政诉讼", "bringing a suit")
 
-LONGEST_REVIEW = period("review_filing_longest", FILING, "复议法:20.3", unit=MONTHS)
-LONGEST_SUIT = period("suit_filing_longest", SUIT, "行诉解释:64", unit=MONTHS)
+
+def _longest(name: Words) -> Words:
+    return f"{name[0]}的最长期限（一年）", f"{name[1]}: the longest limit of a year"
+
+
+LONGEST_REVIEW = period("review_filing_longest", _longest(FILING), "复议法:20.3", unit=MONTHS)
+LONGEST_SUIT = period("suit_filing_longest", _longest(SUIT), "行诉解释:64", unit=MONTHS)
 
 
 def _end(calendar: Calendar, kind: Period, start: date, length: int, since: Words) -> Deadline:

@@ -43,9 +43,13 @@ PUBLICATION = period("publication", ("主动公开", "publication"), "条例:26"
 BUDGET = period("budget", ("公开预算、决算", "publication of a budget or account"), "预算法:14", unit=Unit.CALENDAR)
 WITHDRAWAL = period("withdrawal", ("撤回处罚决定", "withdrawal of a decision"), "行政处罚法:48", "行政处罚法:85")
 FILING = period("filing", ("规章备案", "filing of rules"), "规章程序:34", unit=Unit.CALENDAR)
-INTERPRETATION = period("interpretation", ("发布解读材料", "the interpretation"), "80号")
-CREDIT = period("credit", ("双公示", "credit publication"), "条例:20(5)", "条例:20(6)")
-REASSESSMENT = period("reassessment", ("定期评估", "assessment again"), "条例:18", unit=Unit.MONTHS)
+INTERPRETATION = period("interpretation", ("发布解读材料", "the interpretation"), "80号", policy="interpretation_days")
+CREDIT = period(
+    "credit", ("双公示", "credit publication"), "条例:20(5)", "条例:20(6)", policy="credit_publication_days"
+)
+REASSESSMENT = period(
+    "reassessment", ("定期评估", "assessment again"), "条例:18", unit=Unit.MONTHS, policy="reassessment_months"
+)
 
 MADE = ("信息形成或者变更", "made or changed")
 APPROVED = ("批准或者批复", "approved")
@@ -204,7 +208,7 @@ _COMMENT = ("公开征求意见最短时间", "shortest time for comments")
 _COMMENTS: dict[Draft, Period] = {
     Draft.RULES: period("comments", _COMMENT, "规章程序:15", unit=Unit.CALENDAR),
     Draft.MAJOR_DECISION: period("comments", _COMMENT, "决策条例:15", unit=Unit.CALENDAR),
-    Draft.NORMATIVE: period("comments", _COMMENT, "规章程序:15", unit=Unit.CALENDAR),
+    Draft.NORMATIVE: period("comments", _COMMENT, "条例:19", unit=Unit.CALENDAR, policy="comment_days"),
 }
 
 

@@ -30,6 +30,9 @@ class Basis(StrEnum):
     PAGE = "page"
 
 
+MOST = 1_000_000
+"""More items or pages than this are a slip of the keyboard: the sum would have a line for every ten."""
+
 _UNITS: dict[Basis, Words] = {Basis.ITEM: ("件", "item"), Basis.PAGE: ("页", "page")}
 _SCOPE: dict[Basis, Words] = {
     Basis.ITEM: ("同一申请人当月", "same applicant, same month"),
@@ -155,8 +158,8 @@ def fee_rules(on: date) -> FeeRules:
 def fee_by_items(count: int, *, on: date) -> Fee:
     """The fee for ``count`` items of one applicant at one organ in one calendar month, all together.
 
-    ``on`` is the day whose rates apply.  Raises :class:`Refusal` for a negative number and for a
-    day without rates.
+    ``on`` is the day whose rates apply.  Raises :class:`Refusal` for a negative number or one above
+    :data:`MOST`, and for a day without rates.
     """
     return _fee(Basis.ITEM, 1, count, on)
 
@@ -165,7 +168,7 @@ def fee_by_items(count: int, *, on: date) -> Fee:
 def fee_for_item(nth: int, *, on: date) -> Fee:
     """What the ``nth`` item of one applicant in the calendar month costs by itself; the first is 1.
 
-    Raises :class:`Refusal` for a number below 1 and for a day without rates.
+    Raises :class:`Refusal` for a number below 1 or above :data:`MOST`, and for a day without rates.
     """
     if nth < 1:
         raise _bad_count(nth, Basis.ITEM)
@@ -220,7 +223,7 @@ def fee_notice() -> tuple[NoticePart, ...]:
 
 def _fee(basis: Basis, first: int, last: int, on: date) -> Fee:
     rates, articles = fee_rules(on).of(basis)
-    if last < 0:
+    if not 0 <= last <= MOST:
         raise _bad_count(last, basis)
     stretches = (stretch for rate in rates for stretch in rate.within(first, last))
     steps = tuple(_step(basis, *stretch) for stretch in stretches)
@@ -246,5 +249,8 @@ def _bad_count(count: int, basis: Basis) -> Refusal:
     return Refusal(
         "bad-count",
         (f"{count}不是有效的{unit[0]}数（《处理费办法》第四条、第五条）", f"{count} is no number of {unit[1]}s"),
-        ("请填写0以上的整数；单件计费时从第1件起", "give a whole number from 0; a single item counts from 1"),
+        (
+            f"请填写0至{MOST}的整数；单件计费时从第1件起",
+            f"give a whole number from 0 to {MOST}; a single item counts from 1",
+        ),
     )

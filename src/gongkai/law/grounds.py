@@ -256,6 +256,9 @@ def _secret(found: Ground, secret: Secret | None, on: date | None) -> Withholdin
     if secret.classified_on > on:
         why = (f"{secret.classified_on}才定密，晚于答复", f"classified on {secret.classified_on}, after the answer")
         return Withholding(False, None, why, found.cites)
+    if last < on and secret.lifted_on == date.fromordinal(last.toordinal() + 1):
+        why = (f"已于{secret.lifted_on}解密或者正式公布", f"declassified or published on {secret.lifted_on}")
+        return Withholding(False, None, why, cites("保密法:24"))
     if last < on:
         why = (f"保密期限已于{last}届满，自行解密", f"the classification ran out on {last}")
         return Withholding(False, None, why, cites("保密法:20", "保密法:24"))

@@ -109,8 +109,8 @@ _REMEDY_ELEMENTS: Mapping[Mode, tuple[Element, ...]] = {
         Element(
             "both_routes",
             (
-                "不公开的部分应当先申请行政复议；公开的部分可以复议，也可以直接起诉",
-                "reconsideration first for what is withheld; either way for what is given",
+                "不予公开的部分应当先申请行政复议；其他部分可以复议，也可以直接起诉",
+                "reconsideration first for what is withheld; either way for the rest",
             ),
             cites("复议法:23.1(4)", "复议法:23.2"),
         ),

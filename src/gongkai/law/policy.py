@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from gongkai.finding import Refusal
@@ -117,13 +118,13 @@ def questions() -> Mapping[str, Question]:
 
 
 @cache
-def _questions() -> dict[str, Question]:
+def _questions() -> Mapping[str, Question]:
     raw = tomllib.loads(resources.files("gongkai.law").joinpath("policy.toml").read_text("utf-8"))
     del raw["dated"]
     found = {key: _question(key, entry) for key, entry in raw.items()}
     if list(found) != [field.name for field in fields(Policy)]:
         raise ValueError("policy.toml and Policy name different questions")
-    return found
+    return MappingProxyType(found)
 
 
 def _question(key: str, entry: dict[str, Any]) -> Question:

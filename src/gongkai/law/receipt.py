@@ -6,10 +6,11 @@ applicant have confirmed the application.  Until then no period runs, and the an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gongkai.finding import Refusal
@@ -20,7 +21,9 @@ from gongkai.law.deadline import Count, Deadline, Words, deadline, period
 from gongkai.law.policy import Policy
 from gongkai.law.rule import rule
 
-CONFIRMATION = period("confirmation", ("与申请人确认", "confirmation with the applicant"), "条例:31")
+CONFIRMATION = period(
+    "confirmation", ("与申请人确认", "confirmation with the applicant"), "条例:31", policy="confirmation_lag_days"
+)
 ARRIVED = ("申请到达", "the application arrived")
 
 
@@ -42,15 +45,17 @@ ELECTRONIC = (Channel.ONLINE, Channel.EMAIL, Channel.FAX)
 BASIC = (Channel.IN_PERSON, Channel.MAIL_SIGNED, Channel.MAIL_PLAIN)
 """The channels that nobody can be refused (19号)."""
 
-NAMES: dict[Channel, Words] = {
-    Channel.IN_PERSON: ("当面提交", "in person"),
-    Channel.MAIL_SIGNED: ("需签收的邮寄", "mail that is signed for"),
-    Channel.MAIL_PLAIN: ("平常信函", "plain letter"),
-    Channel.ONLINE: ("互联网渠道", "online form"),
-    Channel.EMAIL: ("电子邮件", "e-mail"),
-    Channel.FAX: ("传真", "fax"),
-    Channel.MISDIRECTED: ("寄至非工作机构", "sent to somebody who is not the work office"),
-}
+NAMES: Mapping[Channel, Words] = MappingProxyType(
+    {
+        Channel.IN_PERSON: ("当面提交", "in person"),
+        Channel.MAIL_SIGNED: ("需签收的邮寄", "mail that is signed for"),
+        Channel.MAIL_PLAIN: ("平常信函", "plain letter"),
+        Channel.ONLINE: ("互联网渠道", "online form"),
+        Channel.EMAIL: ("电子邮件", "e-mail"),
+        Channel.FAX: ("传真", "fax"),
+        Channel.MISDIRECTED: ("寄至非工作机构", "sent to somebody who is not the work office"),
+    }
+)
 
 _CITES: dict[Channel, tuple[Cite, ...]] = {
     Channel.IN_PERSON: cites("条例:31(1)"),
@@ -115,8 +120,9 @@ def received_on(
     the work office.  ``confirmed`` is the day on which organ and applicant confirmed it.  What a
     channel does not depend on is left aside.
 
-    A letter is confirmed on the working day on which it arrives; other channels within
-    ``policy.confirmation_lag_days`` working days.  Raises :class:`Refusal` for an unknown channel,
+    A letter is confirmed on the working day on which it arrives (without ``signed`` nobody knows
+    whether it was confirmed late); other channels within ``policy.confirmation_lag_days`` working
+    days.  Raises :class:`Refusal` for an unknown channel,
     for days out of order, and for a receipt before the Regulation was in force.
     """
     came = _channel(channel)
@@ -130,9 +136,10 @@ def received_on(
         return _started(came, signed, words)
     if confirmed is None:
         return _waiting(came, ("尚未与申请人确认，期限不起算", "not confirmed yet: no period runs"), _REGISTER)
-    arrived = signed if signed is not None and came in LETTERS else submitted
+    arrived = signed if came in LETTERS else submitted
     words = ("与申请人确认之日为收到之日", "received on the day it was confirmed with the applicant")
-    return _started(came, confirmed, words, _late(came, arrived, confirmed, calendar, policy))
+    late = _late(came, arrived, confirmed, calendar, policy) if arrived is not None else None
+    return _started(came, confirmed, words, late)
 
 
 @rule("条例:31", since="2019-05-15")
@@ -171,7 +178,7 @@ def must_accept(channel: str, *, announced: Iterable[str] = ()) -> Accepted:
     if came not in ELECTRONIC:
         words = ("当面提交和邮寄是基本渠道，不得拒收", "handing in and posting are basic channels, never refused")
     elif came in held:
-        words = ("该渠道已在指南中公布，应当受理", "the guide announces this channel, which binds the organ")
+        words = ("该渠道已在指南中公布，应当接收", "the guide announces this channel, which binds the organ")
     elif not held:
         words = ("指南未公布可选渠道，尊重申请人的选择", "the guide announces none, so the applicant chooses")
     else:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from gongkai.finding import Refusal
 from gongkai.law.cite import Cite, cites
+from gongkai.law.clocks import IN_FORCE
 from gongkai.law.dated import Dated
 from gongkai.law.deadline import Words
 from gongkai.law.grounds import ground, ground_of
@@ -27,7 +28,7 @@ from gongkai.law.rule import rule
 REVISED = date(2024, 1, 1)
 """The day from which the Reconsideration Law as revised in 2023 applies."""
 
-NEW_LAW = Dated(("行政复议法", "Reconsideration Law"), [(date(2019, 5, 15), False), (REVISED, True)])
+NEW_LAW = Dated(("行政复议法", "Reconsideration Law"), [(IN_FORCE, False), (REVISED, True)])
 """Whether the revised law applies on a day; nothing is known before the Regulation of 2019."""
 
 
@@ -87,12 +88,12 @@ def has_online_address(answered_on: date) -> bool:
 
 
 _REVIEW: Words = (
-    "在收到之日起60日内向{authority}申请行政复议",
+    "自收到本答复之日起60日内向{authority}申请行政复议",
     "apply to {authority} for reconsideration within 60 days of receipt",
 )
-_SUIT: Words = ("在收到之日起6个月内向{court}提起行政诉讼", "sue before {court} within 6 months of receipt")
+_SUIT: Words = ("自收到本答复之日起6个月内向{court}提起行政诉讼", "sue before {court} within 6 months of receipt")
 _FIRST: Words = (
-    f"应当先{_REVIEW[0]}，不能直接起诉；对复议决定仍不服的，可以在收到复议决定书之日起15日内依法向人民法院提起行政诉讼",
+    f"应当先{_REVIEW[0]}，不能直接起诉；对复议决定仍不服的，可以自收到复议决定书之日起15日内依法向人民法院提起行政诉讼",
     f"must first {_REVIEW[1]} and may not sue directly; "
     "against the decision on it, a suit may be brought within 15 days of its receipt",
 )
@@ -101,8 +102,8 @@ _SENTENCES: Mapping[Mode, Words] = {
     Mode.EITHER: (f"如不服本答复，{_EITHER[0]}。", f"Whoever disagrees with this answer {_EITHER[1]}."),
     Mode.REVIEW_FIRST: (f"如不服本答复，{_FIRST[0]}。", f"Whoever disagrees with this answer {_FIRST[1]}."),
     Mode.SPLIT: (
-        f"对其中不公开的内容不服的，{_FIRST[0]}；对其中公开的内容不服的，{_EITHER[0]}。",
-        f"Whoever disagrees with what is withheld {_FIRST[1]}; with what is given, {_EITHER[1]}.",
+        f"对其中不予公开的内容不服的，{_FIRST[0]}；对其他内容不服的，{_EITHER[0]}。",
+        f"Whoever disagrees with what is withheld {_FIRST[1]}; with anything else in it, {_EITHER[1]}.",
     ),
 }
 _ADDRESS: Words = ("网上申请行政复议的网址：{online}。", " Reconsideration may be filed online at {online}.")
@@ -374,7 +375,7 @@ def _body_kind(key: str, entry: dict[str, Any]) -> BodyKind:
         tuple(Authority(one["key"], _words(one["words"]), cites(*one["cites"])) for one in entry[part])
         for part in ("until_2023", "since_2024")
     )
-    return BodyKind(key, name, entry["court"], Dated(name, [(date(2019, 5, 15), first), (REVISED, then)]))
+    return BodyKind(key, name, entry["court"], Dated(name, [(IN_FORCE, first), (REVISED, then)]))
 
 
 def _read_result(key: str, entry: dict[str, Any]) -> Result:

@@ -6,6 +6,7 @@ contents is data (``reporting.toml``).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from enum import StrEnum
@@ -23,6 +24,7 @@ FIRST_YEAR = 2019
 """The first report year of the unified form."""
 
 YEAR_OVER = ("报告年度结束", "end of the report year")
+_MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
 _NAME = ("报送并公布年度报告", "the annual report")
 
 
@@ -96,7 +98,7 @@ def report_due(body_kind: str, report_year: int, *, policy: Policy, inner: str |
     A department reports by 31 January, a government's competent department by 31 March, a town or
     sub-district by ``policy.township_report``.  ``inner`` (MM-DD) is an earlier day that the
     competent department has set.  Raises :class:`Refusal` for an unknown kind of body, a year
-    without the unified form, and an inner day that is none or is later than the law's.
+    without the unified form, and an inner day that is none or is later than that day.
     """
     body = _body(body_kind)
     _check_year(report_year)
@@ -160,6 +162,8 @@ def _check_year(year: int) -> None:
 def _day(report_year: int, month_day: str) -> date:
     """A day (MM-DD) of the year after the report year; 29 February is the 28th where there is none."""
     try:
+        if _MONTH_DAY.fullmatch(month_day) is None:  # a week date (W05-3) is a day of ISO 8601 too
+            raise ValueError(month_day)
         leap = date.fromisoformat(f"2024-{month_day}")
     except ValueError:
         raise Refusal(
@@ -180,8 +184,8 @@ def _inner_late(inner: date, last: date) -> Refusal:
     return Refusal(
         "inner-day-late",
         (
-            f"内部报送日{inner}晚于法定日期{last}（《条例》第四十九条）",
-            f"the inner day {inner} is later than {last}, which the law sets (条例 art. 49)",
+            f"内部报送日{inner}晚于应当报送公布的最后一日{last}（《条例》第四十九条）",
+            f"the inner day {inner} is later than {last}, the last day for the report (条例 art. 49)",
         ),
-        ("请改为不晚于法定日期的日期", "choose a day not later than the law's"),
+        (f"请改为不晚于{last}的日期", f"choose a day not later than {last}"),
     )

@@ -39,22 +39,29 @@ def answer_deadline(state: ApplicationState, terms: Terms, *, on: date) -> Deadl
     received = state.received
     if received is None:
         return None
-    restarted = _restart(state, terms)
-    extension = state.extension
-    counts = extension is not None and (restarted is None or extension.on > restarted or not terms.policy.fee_restarts)
+    extension = state.extension if extension_counts(state, terms) else None
     return clocks.answer_due(
         received.on,
         calendar=terms.calendar,
         corrected=state.corrected,
         paid=state.paid if terms.policy.fee_restarts else None,
         excluded=excluded_time(state, terms, on=on),
-        extended_by=extension.days if counts and extension is not None and 1 <= extension.days <= 20 else 0,
+        extended_by=extension.days if extension and 1 <= extension.days <= clocks.EXTENSION_MOST else 0,
         set_for=state.later.due if state.later else None,
     )
 
 
-def _restart(state: ApplicationState, terms: Terms) -> date | None:
-    return state.restarted if terms.policy.fee_restarts else state.corrected
+def extension_counts(state: ApplicationState, terms: Terms) -> bool:
+    """Whether there is an extension, and the period that it lengthened has not started anew after it."""
+    anew = state.corrected_since or (state.paid_since and terms.policy.fee_restarts)
+    return state.extension is not None and not anew
+
+
+def extension_is_left(state: ApplicationState, terms: Terms) -> bool:
+    """Article 33(2): one extension, unless policy allows another after the period started anew."""
+    if state.extension is None:
+        return True
+    return terms.policy.extension_again_after_restart and not extension_counts(state, terms)
 
 
 def excluded_time(state: ApplicationState, terms: Terms, *, on: date) -> tuple[Interval, ...]:
@@ -63,7 +70,10 @@ def excluded_time(state: ApplicationState, terms: Terms, *, on: date) -> tuple[I
         return ()
     gaps = [consulted_time(asked, terms, on=on) for asked in state.consultations.values()]
     if terms.policy.reasons_pause and state.reasons is not None:
-        gaps.append(_between(state.reasons.on, state.reasons_given, on, clocks.REASONS))
+        due = clocks.reasons_due(
+            state.reasons.on, calendar=terms.calendar, policy=terms.policy, days=state.reasons.days
+        ).due
+        gaps.append(_between(state.reasons.on, state.reasons_given, min(on, due), clocks.REASONS))
     if not terms.policy.fee_restarts and state.fee_delivered is not None:
         gaps.append(_between(state.fee_delivered, state.paid, on, clocks.FEE))
     return tuple(gap for gap in gaps if gap is not None)

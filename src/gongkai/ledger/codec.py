@@ -17,28 +17,36 @@ from gongkai.ledger.facts import ALWAYS, KINDS, Fact, Kind, fact_name, fact_type
 
 Json = dict[str, Any]
 
+_NOTHING = (None, "", ())
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 class Field(NamedTuple):
-    """One field of a fact: its name, whether it must be given, its type for people, writing and reading."""
+    """One field of a fact: its name, what it holds if it is left out (``MISSING`` if it must be given),
+    its type for people, writing and reading."""
 
     name: str
-    required: bool
+    default: Any
     schema: Mapping[str, Any]
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        return self.default is MISSING
 
 
 def encode(fact: Fact) -> Json:
     """The fact as JSON: its name under ``fact``, days as ``YYYY-MM-DD``, money as decimal strings.
 
-    Fields that may be left out and hold nothing (an empty text or list, no value) are left out.
+    Fields that hold nothing (an empty text or list, no value) unless something is given are left out.
     """
     out: Json = {"fact": fact_name(type(fact))}
     for field in fields_of(type(fact)):
         value = getattr(fact, field.name)
-        if not field.required and (value is None or value == "" or value == ()):
+        if value in _NOTHING and value == field.default:
             continue
         out[field.name] = field.write(value)
     return out
@@ -97,10 +105,9 @@ def _fields_of(made: type[Any]) -> tuple[Field, ...]:
 
 
 def _field(name: str, hint: Any, entry: Any) -> Field:
-    required = entry.default is MISSING and entry.default_factory is MISSING
     if isinstance(hint, types.UnionType):
         hint = next(part for part in hint.__args__ if part is not type(None))
-    return Field(name, required, *_codec(hint))
+    return Field(name, entry.default, *_codec(hint))
 
 
 def _codec(hint: Any) -> tuple[Mapping[str, Any], Callable[[Any], Any], Callable[[Any], Any]]:
@@ -130,7 +137,7 @@ def _text(value: object) -> str:
 
 def _day(value: object) -> date:
     text = _text(value)
-    if len(text) != 10:
+    if not _DAY.fullmatch(text):
         raise ValueError("a day is written YYYY-MM-DD")
     return date.fromisoformat(text)
 

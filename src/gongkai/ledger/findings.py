@@ -274,6 +274,18 @@ REPEALED_BEFORE = _error(
     ("请核对日期", "check the days"),
     "条例:20.1(1)",
 )
+ENTERED_TWICE = _error(
+    "L29",
+    ("送达或意见重复登记", "an arrival or opinion entered twice"),
+    ("{on}：“{ref}”的{what}已登记为{first}", "{on}: the {what} of {ref!r} is entered already, on {first}"),
+    (
+        "以先登记的为准；登记有误的，先用更正登记注销",
+        "the first entry counts; if it is mistaken, strike it first",
+    ),
+    "条例:32",
+    "条例:34",
+    "处理费办法:6",
+)
 
 ANSWERED_LATE = _warning(
     "L31",

@@ -23,8 +23,8 @@ class History:
     """The facts of one matter, never edited.
 
     ``matter`` is its number within ``body``, the organ that keeps it; ``facts`` are in the order
-    of entry; ``effective`` are those that count, in the order in which they happened: without the
-    struck ones, and of one day in the order of entry.
+    of entry; ``effective`` are those that count, in the order in which they happened: without
+    remarks and struck ones, and of one day in the order of entry.
     """
 
     __slots__ = ("body", "effective", "facts", "kind", "matter")
@@ -100,10 +100,10 @@ def _same(found: Finding) -> tuple[object, ...]:
 
 
 def _effective(facts: tuple[Fact, ...]) -> tuple[Entry, ...]:
-    struck = {fact.entry for fact in facts if type(fact) is Struck}
     kept = [Entry(seq, fact) for seq, fact in enumerate(facts, start=1)]
-    if struck:
-        kept = [entry for entry in kept if entry.seq not in struck and type(entry.fact) is not Struck]
+    if any(type(fact) in ALWAYS for fact in facts):
+        struck = {entry.fact.entry for entry in kept if type(entry.fact) is Struck and entry.fact.entry < entry.seq}
+        kept = [entry for entry in kept if entry.seq not in struck and type(entry.fact) not in ALWAYS]
     previous = date.min
     for entry in kept:
         if entry.fact.on < previous:

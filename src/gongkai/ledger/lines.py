@@ -82,8 +82,12 @@ def read_lines(texts: Iterable[str], *, seals: bool = True) -> tuple[History, ..
     Lines of one history may stand apart, but in order.  With ``seals``, every line that carries a
     ``hash`` is checked, and a history carries seals on all of its lines or on none.
 
-    Raises :class:`Refusal`, naming the line, for text that is no JSON object, an unknown kind, fact
-    or field, a number out of order, or a broken seal.  Nothing is read if anything is wrong.
+    A sealed line must say what this program would write, so that the seal of a history that was
+    read is the seal of its last line; the seals of one history are of one algorithm.
+
+    Raises :class:`Refusal`, naming the line, for text that is no JSON object, a key given twice, an
+    unknown kind, fact or field, a number out of order, or a broken seal.  Nothing is read if
+    anything is wrong.
     """
     found: dict[tuple[str, str], _Reading] = {}
     for number, text in enumerate(texts, start=1):
@@ -110,14 +114,17 @@ def _take(text: str, found: dict[tuple[str, str], _Reading], seals: bool) -> Non
     key = (_text(line, "body", ""), _text(line, "matter"))
     reading = found.setdefault(key, _Reading(kind))
     seq = line.get("seq", len(reading.facts) + 1)
-    if reading.kind is not kind or seq != len(reading.facts) + 1:
+    if reading.kind is not kind or type(seq) is not int or seq != len(reading.facts) + 1:
         raise _bad(
             f"{key[1]}：序号或类别不连续（应为第{len(reading.facts) + 1}项、{reading.kind}）",
             f"{key[1]}: number or kind out of order (expected {len(reading.facts) + 1}, {reading.kind})",
         )
     if seals:
         reading.head = _checked(line, reading, key[1])
-    reading.facts.append(decode(kind, {name: value for name, value in line.items() if name not in _HEAD}))
+    fact = decode(kind, {name: value for name, value in line.items() if name not in _HEAD})
+    reading.facts.append(fact)
+    if seals and reading.head is not None:
+        _as_written(line, key, seq, fact)
 
 
 def _checked(line: dict[str, Any], reading: _Reading, matter: str) -> str | None:
@@ -126,7 +133,9 @@ def _checked(line: dict[str, Any], reading: _Reading, matter: str) -> str | None
     if given is None and "prev" not in line and (not reading.facts or reading.head is None):
         return None
     algorithm = str(given).partition(":")[0]
-    if reading.head is None or line.get("prev") != reading.head or given != seal(line, algorithm):
+    chained = reading.head is not None and line.get("prev") == reading.head and isinstance(given, str)
+    mixed = bool(reading.head) and not str(reading.head).startswith(f"{algorithm}:")
+    if not chained or mixed or given != seal(line, algorithm):
         raise Refusal(
             "broken-chain",
             (f"{matter}：校验链不符，记录可能被改动", f"{matter}: the chain of seals is broken; a line was changed"),
@@ -135,14 +144,32 @@ def _checked(line: dict[str, Any], reading: _Reading, matter: str) -> str | None
     return str(given)
 
 
+def _as_written(line: dict[str, Any], key: tuple[str, str], seq: int, fact: Fact) -> None:
+    """Nothing, if a sealed line says exactly what :func:`sealed` would."""
+    envelope = {"body": key[0], "matter": key[1], "kind": line["kind"], "seq": seq}
+    wanted = envelope | {"prev": line["prev"], "hash": line["hash"]} | encode(fact)
+    if wanted != line:
+        odd = "、".join(sorted(name for name in wanted.keys() | line.keys() if wanted.get(name) != line.get(name)))
+        raise _bad(f"带校验值的行须为规范形式，不符的有：{odd}", f"a sealed line is in canonical form; not so: {odd}")
+
+
 def _object(text: str) -> dict[str, Any]:
     try:
-        line = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+        line = json.loads(text, object_pairs_hook=_once)
+        canonical(line).encode() if "\\u" in text else text.encode()
+    except (ValueError, RecursionError):
         line = None
     if not isinstance(line, dict):
-        raise _bad("不是JSON对象", "no JSON object")
+        raise _bad("不是JSON对象，或者键重复、字符无效", "no JSON object, or a key given twice, or no valid text")
     return line
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are all different: of two values readers would take different ones."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key stands twice")
+    return made
 
 
 def _kind(line: Mapping[str, Any]) -> Kind:

@@ -74,6 +74,7 @@ _WAITING = (Stage.CORRECTING, Stage.EXPLAINING, Stage.PAYING)
 _LIVE = (Stage.HANDLING, *_WAITING)
 _DRAFT = (Stage.DRAFT,)
 _SHOWN = (Stage.PUBLISHED,)
+_ITEM = (Stage.DRAFT, Stage.PUBLISHED, Stage.TAKEN_DOWN)
 _FORCE = (Stage.IN_FORCE,)
 _OPEN = (Stage.OPEN,)
 
@@ -111,9 +112,9 @@ MOVES: Mapping[type[Fact], Move] = dict(
         _move(_A.DataCorrectionRefused, "不予更正", "not mended", _HANDLING, Stage.CLOSED, "条例:41"),
         _move(_A.DataCorrectionPassedOn, "转送或告知", "passed on", _HANDLING, Stage.CLOSED, "条例:41"),
         _move(_P.Created, "信息形成", "creation", _NONE, Stage.DRAFT, "条例:26"),
-        _move(_P.Changed, "信息变更", "change", (Stage.DRAFT, Stage.PUBLISHED), None, "条例:26"),
-        _move(_P.Reviewed, "公开审查", "review", (Stage.DRAFT, Stage.PUBLISHED), None, "条例:17"),
-        _move(_P.Published, "公开", "publication", (*_DRAFT, *_SHOWN, Stage.TAKEN_DOWN), Stage.PUBLISHED, "条例:26"),
+        _move(_P.Changed, "信息变更", "change", _ITEM, None, "条例:26"),
+        _move(_P.Reviewed, "公开审查", "review", _ITEM, None, "条例:17"),
+        _move(_P.Published, "公开", "publication", _ITEM, Stage.PUBLISHED, "条例:26"),
         _move(_P.TakenDown, "撤下", "taken down", _SHOWN, Stage.TAKEN_DOWN, "条例:17"),
         _move(_P.Drafted, "起草", "drafting", _NONE, Stage.DRAFT, "条例:20.1(1)"),
         _move(_P.CommentsSought, "公开征求意见", "public comments", _DRAFT, None, "条例:19"),

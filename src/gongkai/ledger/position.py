@@ -13,9 +13,12 @@ from gongkai.law.duties import publication_due
 from gongkai.law.leaf import Leaf
 from gongkai.law.regime import Regime
 from gongkai.ledger import clock
+from gongkai.ledger.checks.application import FEES_SINCE
+from gongkai.ledger.checks.dispute import PUT_OFF_MOST
 from gongkai.ledger.clock import Terms
-from gongkai.ledger.facts import Fact, Kind, application, publication
-from gongkai.ledger.facts.publication import Tag
+from gongkai.ledger.facts import Fact, Kind, application, dispute, publication
+from gongkai.ledger.facts.dispute import Route
+from gongkai.ledger.facts.publication import Review, Tag
 from gongkai.ledger.history import History
 from gongkai.ledger.moves import STAGE_WORDS, Move, Stage, Words, moves_at
 from gongkai.ledger.state import (
@@ -122,6 +125,8 @@ def _application(state: ApplicationState, terms: Terms, on: date) -> _Wait:
         due = clock.fee_deadline(state, terms)
         return _for_applicant(due, on, paused=True) if due else _Wait(None, Waits.OFFICE, True)
     answer = clock.answer_deadline(state, terms, on=on)
+    if answer is not None and on > answer.due:
+        return _Wait(answer, Waits.OFFICE)  # whoever is asked now: a period that is over does not pause
     if stage is Stage.EXPLAINING:
         reasons = clock.reasons_deadline(state, terms)
         waiting = reasons is not None and on <= reasons.due
@@ -201,26 +206,31 @@ def _past(wait: _Wait, on: date) -> bool:
     return wait.due is not None and on > wait.due.due
 
 
-def _may_extend(state: ApplicationState, terms: Terms, on: date, wait: _Wait) -> bool:
-    before = state.extension
-    anew = before is not None and state.restarted is not None and state.restarted >= before.on
-    unused = before is None or (anew and terms.policy.extension_again_after_restart)
-    return unused and not _past(wait, on)
+def _reviewed(state: PublicationState) -> bool:
+    return {Review.FINAL, Review.SECRECY} <= state.reviewed.keys()
+
+
+def _may_put_off(state: DisputeState) -> bool:
+    review = state.opened is not None and state.opened.route is Route.REVIEW
+    return not review or state.put_off < PUT_OFF_MOST
 
 
 _CONDITIONS: Mapping[type[Fact], Callable[[Any, Terms, date, _Wait], bool]] = {
     application.CorrectionAsked: lambda state, *_: state.correction is None,
     application.Corrected: lambda state, *_: state.stage is Stage.CORRECTING or state.outcome is Leaf.O1,
-    application.Delivered: lambda state, *_: bool(
-        any(asked.delivered is None for asked in state.consultations.values())
+    application.Delivered: lambda state, _, on, __: bool(
+        any(asked.delivered is None and asked.answered in (None, on) for asked in state.consultations.values())
         or (state.fee is not None and state.fee_delivered is None)
     ),
     application.OpinionGiven: lambda state, *_: bool(state.waiting_for),
     application.LaterDaySet: lambda state, *_: state.reasonable is True,
-    application.FeeNoticed: lambda state, *_: state.fee is None,
-    application.Extended: _may_extend,
+    application.FeeNoticed: lambda state, _, on, __: state.fee is None and on >= FEES_SINCE,
+    application.Extended: lambda state, terms, on, wait: clock.extension_is_left(state, terms) and not _past(wait, on),
     application.Lapsed: lambda _, __, on, wait: _past(wait, on),
+    publication.Published: lambda state, *_: state.created.tag is Tag.PUBLIC and _reviewed(state),
+    publication.Issued: lambda state, *_: publication.LegalityReviewed in state.done,
     publication.Expired: lambda state, _, on, __: state.valid_until is not None and on > state.valid_until,
+    dispute.DecisionPutOff: lambda state, *_: _may_put_off(state),
 }
 """What must be so, beside the stage, for a move to be possible today."""
 

@@ -80,11 +80,13 @@ def body_year(histories: Iterable[History], year: int, regime: Regime) -> BodyYe
     """Count one body's matters in the year from 1 January to 31 December.
 
     Facts are taken as known now: what was entered in January about December counts in December.
-    What happened after the year decides only whether a matter was still open at its end.
+    What happened after the year decides only whether a matter was still open at its end.  How a
+    lapse counts is policy of the day on which the matter began; how documents and disputes count,
+    policy of 1 January.
     """
     out = BodyYear(year)
     for history in histories:
-        if history.effective and history.effective[0].fact.on.year <= year:
+        if history.effective:
             _COUNT[history.kind](history, out, regime)
     return out
 
@@ -99,14 +101,13 @@ def ending_of(history: History, regime: Regime) -> Ending | None:
     state = ApplicationState()
     ending: Ending | None = None
     for entry in history.effective:
-        fact, before = entry.fact, len(state.endings)
+        fact = entry.fact
         state.step(fact)
-        if len(state.endings) > before:
-            if ending is None:
-                day = _lapse_day(state, fact, history, regime) if type(fact) is application.Lapsed else fact.on
-                ending = Ending(state.endings[-1].outcome, day)
-        elif type(fact) is application.Corrected and ending is not None and ending.on.year == fact.on.year:
+        if type(fact) is application.Corrected and ending is not None and ending.on.year == fact.on.year:
             ending = None
+        elif ending is None and state.outcome is not None:
+            day = _lapse_day(state, fact, history, regime) if type(fact) is application.Lapsed else fact.on
+            ending = Ending(state.outcome, day)
     return ending
 
 
@@ -122,10 +123,10 @@ def _application(history: History, out: BodyYear, regime: Regime) -> None:
     received = next((entry.fact for entry in history.effective if type(entry.fact) is application.Received), None)
     if received is None or received.on.year > out.year:
         return
+    _work_done(history, out)
     ending = ending_of(history, regime)
     closed = ending.on.year if ending is not None and ending.on >= received.on else None
     if closed is not None and closed < out.year:
-        _fees(history, out)
         return
     column, matter = received.applicant.value, history.matter
     out.applications["new" if received.on.year == out.year else "carried_in", column].append(matter)
@@ -135,11 +136,10 @@ def _application(history: History, out: BodyYear, regime: Regime) -> None:
             out.subkinds[ending.outcome.value].append(matter)
     else:
         out.applications["carried_out", column].append(matter)
-    _fees(history, out)
-    _office_work(history, out)
 
 
-def _fees(history: History, out: BodyYear) -> None:
+def _work_done(history: History, out: BodyYear) -> None:
+    """What was done in the year, also on a matter that had been counted as closed before."""
     for entry in history.effective:
         fact = entry.fact
         if fact.on.year != out.year:
@@ -149,15 +149,10 @@ def _fees(history: History, out: BodyYear) -> None:
             out.fee_asked += fact.amount
         elif type(fact) is application.FeePaid:
             out.fee_received += fact.amount
-
-
-def _office_work(history: History, out: BodyYear) -> None:
-    for entry in history.effective:
-        if entry.fact.on.year == out.year:
-            if type(entry.fact) is application.Consulted:
-                out.consultations += 1
-            elif type(entry.fact) is application.Extended:
-                out.extensions += 1
+        elif type(fact) is application.Consulted:
+            out.consultations += 1
+        elif type(fact) is application.Extended:
+            out.extensions += 1
 
 
 def _data_correction(history: History, out: BodyYear, _: Regime) -> None:

@@ -6,10 +6,11 @@ they say nothing, the policy of :mod:`gongkai.law.policy`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from gongkai.finding import Finding
+from gongkai.finding import Finding, Refusal
 from gongkai.law.regime import Regime
 from gongkai.law.reporting import edition_for
 from gongkai.ledger.checks import check_ledger
@@ -17,7 +18,7 @@ from gongkai.ledger.facts.publication import Rank
 from gongkai.ledger.history import History
 from gongkai.ledger.year import BodyYear, body_year
 from gongkai.report.filing import Filing, Number, Origin, Trace, make_filing
-from gongkai.report.form import Form, Table, load_form
+from gongkai.report.form import Cell, Form, Kind, Table, load_form
 from gongkai.report.level import BodyLevel
 from gongkai.report.narrative.draft import draft_sections
 from gongkai.report.verify import verify
@@ -66,9 +67,13 @@ def compile_year(
     ``form`` defaults to the edition of the report year; ``before`` is last year's filing, which
     the matters carried in are compared with.  The result does not depend on the order of the
     histories.  A figure that no system reported stays without a number: nothing is zero because
-    it was not found.  Without ``check`` only the counting is done.  Raises :class:`~gongkai.finding.Refusal` for a year that no edition covers.
+    it was not found.  Without ``check`` only the counting is done.
+
+    Raises :class:`~gongkai.finding.Refusal` for a year that no edition covers, two matters of one
+    number, or a count that is not whole.
     """
     kept = sorted(histories, key=lambda history: history.matter)
+    _numbered_once(kept)
     figures = body_year(kept, year, regime)
     chosen = form if form is not None else form_for(year)
     values, matters = count_cells(chosen, figures)
@@ -84,6 +89,20 @@ def compile_year(
     return Compiled(filing, matters, figures, told)
 
 
+def _numbered_once(histories: Sequence[History]) -> None:
+    """Nothing, if every matter has a number of its own: each is counted once and can be found."""
+    for one, other in pairwise(histories):
+        if one.matter == other.matter:
+            raise Refusal(
+                "matter-twice",
+                (f"事项编号{one.matter}出现两次", f"two matters are numbered {one.matter!r}"),
+                (
+                    "每个机关单独编制，同一机关内一个编号只用于一件事项",
+                    "compile each body by itself; within it a number stands for one matter",
+                ),
+            )
+
+
 def form_for(year: int) -> Form:
     """The edition that a report year is filed in.  Raises :class:`~gongkai.finding.Refusal` before 2019."""
     return load_form(edition_for(year).key)
@@ -95,12 +114,23 @@ def count_cells(form: Form, figures: BodyYear) -> tuple[dict[str, Number], dict[
     matters: dict[str, Matters] = {}
     for table in form.tables:
         single = _single_cells(table, figures)
-        values |= {cell: number for cell, (number, _) in single.items()}
+        values |= {cell: _fitting(form.cells[cell], number) for cell, (number, _) in single.items()}
         matters |= {cell: behind for cell, (_, behind) in single.items()}
         for whole, parts in _sums(table):
             values[whole] = sum(values[part] for part in parts)
             matters[whole] = tuple(matter for part in parts for matter in matters[part])
     return values, matters
+
+
+def _fitting(cell: Cell, number: Number) -> Number:
+    """The number, if the cell can hold it: only money has decimals."""
+    if cell.kind is Kind.MONEY or number % 1 == 0:
+        return number
+    raise Refusal(
+        "figure-not-whole",
+        (f"{cell.name}：报送数据合计{number}，应为整数", f"{cell.name}: the figures add up to {number}, not whole"),
+        ("请核对数据来源，注销有误的报送后重新登记", "check the source; strike the wrong figure and enter it anew"),
+    )
 
 
 Counted = tuple[Number, Matters]
@@ -159,8 +189,7 @@ def _proactive(line: str, column: str, figures: BodyYear) -> Counted | None:
     if what not in figures.statistics:
         return None
     value = figures.statistics[what]
-    number: Number = value if column in ("amount_wan", "amount") else int(value)
-    return number, tuple(dict.fromkeys(figures.statistic_matters[what]))
+    return value, tuple(dict.fromkeys(figures.statistic_matters[what]))
 
 
 def _disputes(line: str, column: str, figures: BodyYear) -> Counted:

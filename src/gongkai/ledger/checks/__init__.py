@@ -12,7 +12,7 @@ from gongkai.ledger import findings
 from gongkai.ledger.checks import application, dispute, publication
 from gongkai.ledger.checks.guard import Guard
 from gongkai.ledger.clock import Terms, terms_for
-from gongkai.ledger.facts import ALWAYS, Fact, Kind, Struck
+from gongkai.ledger.facts import Fact, Kind, Struck
 from gongkai.ledger.moves import MOVES, STAGE_WORDS, moves_at
 from gongkai.ledger.state import STATES, State
 
@@ -56,13 +56,12 @@ def _findings(history: History, regime: Regime) -> Iterator[tuple[int, Finding]]
         if outside is not None:
             yield seq, outside
             return
-        if type(fact) not in ALWAYS:
-            stray = _out_of_order(state, fact, history.kind)
-            if stray is not None:
-                yield seq, stray
-            else:
-                for found in _guarded(state, fact, terms):
-                    yield seq, found
+        stray = _out_of_order(state, fact, history.kind)
+        if stray is not None:
+            yield seq, stray
+        else:
+            for found in _guarded(state, fact, terms):
+                yield seq, found
         state.step(fact)
 
 
@@ -86,9 +85,9 @@ def _struck(history: History) -> Iterator[tuple[int, Finding]]:
 
 
 def _outside(fact: Fact, terms: Terms, kind: Kind) -> Finding | None:
-    """A day that no calendar covers; documents may be older than the calendar."""
+    """A day that no calendar covers; what is published may be older than the calendar."""
     calendar = terms.calendar
-    if (kind is Kind.DOCUMENT or calendar.first <= fact.on) and fact.on <= calendar.last:
+    if (kind in (Kind.DOCUMENT, Kind.PUBLICATION) or calendar.first <= fact.on) and fact.on <= calendar.last:
         return None
     reason = (
         f"不在工作日历范围内（{calendar.first}至{calendar.last}）",

@@ -16,6 +16,7 @@ from gongkai.ledger.checks.guard import Guard
 from gongkai.ledger.clock import Terms
 from gongkai.ledger.facts import Fact, application
 from gongkai.ledger.facts.application import Lapse, Opinion, Whom
+from gongkai.ledger.moves import STAGE_WORDS, Stage
 from gongkai.ledger.state import FEE, ApplicationState, State
 
 GROUNDS = tuple(leaf for leaf in Leaf if leaf.value[0] in "dur")
@@ -23,6 +24,12 @@ GROUNDS = tuple(leaf for leaf in Leaf if leaf.value[0] in "dur")
 
 FEES_SINCE = date(2021, 1, 1)
 """The day from which the fee rules apply (国办函〔2020〕109号)."""
+
+
+LAPSE_WORDS = {
+    Lapse.CORRECTION: ("逾期不补正", "lapse of the correction"),
+    Lapse.FEE: ("逾期不缴费", "lapse of the payment"),
+}
 
 
 def instead(state: State, fact: Fact) -> Finding | None:
@@ -78,6 +85,18 @@ def reopens(state: ApplicationState, fact: application.Corrected, _: Terms) -> I
         yield findings.REOPENED.at(on=fact.on, outcome=outcome(state.outcome or Leaf.O3).name)
 
 
+def correction_time_given(_: ApplicationState, fact: application.CorrectionAsked, terms: Terms) -> Iterator[Finding]:
+    """Article 30: a period in which something can be done; the rule refuses any other."""
+    clocks.correction_reply_due(fact.on, calendar=terms.calendar, policy=terms.policy, days=fact.days)
+    yield from ()
+
+
+def reasons_time_given(_: ApplicationState, fact: application.ReasonsAsked, terms: Terms) -> Iterator[Finding]:
+    """Article 35: the same for the reasons."""
+    clocks.reasons_due(fact.on, calendar=terms.calendar, policy=terms.policy, days=fact.days)
+    yield from ()
+
+
 def letter_named_once(state: ApplicationState, fact: application.Consulted, _: Terms) -> Iterator[Finding]:
     """A letter's name says which answer belongs to it."""
     there = state.consultations.get(fact.ref)
@@ -95,13 +114,28 @@ def letter_is_there(
         yield findings.LETTER_UNKNOWN.at(on=fact.on, ref=fact.ref)
 
 
+def arrived_once(state: ApplicationState, fact: application.Delivered, _: Terms) -> Iterator[Finding]:
+    """A letter arrives once: its day starts a period, which no second entry may move."""
+    letter = state.consultations.get(fact.ref)
+    first = letter.delivered if letter is not None else state.fee_delivered if fact.ref == FEE else None
+    if first is not None:
+        yield findings.ENTERED_TWICE.at(on=fact.on, ref=fact.ref, what=("送达", "arrival"), first=first)
+    if letter is not None and letter.answered is not None and letter.answered < fact.on:
+        reason = (f"晚于收到意见的{letter.answered}", f"after the opinion came ({letter.answered})")
+        yield findings.OUTSIDE.at(on=fact.on, reason=reason)
+
+
+def opinion_once(state: ApplicationState, fact: application.OpinionGiven, _: Terms) -> Iterator[Finding]:
+    """An opinion comes once: its day ends the time that is left out."""
+    letter = state.consultations.get(fact.ref)
+    if letter is not None and letter.answered is not None:
+        yield findings.ENTERED_TWICE.at(on=fact.on, ref=fact.ref, what=("意见", "opinion"), first=letter.answered)
+
+
 def extended_once(state: ApplicationState, fact: application.Extended, terms: Terms) -> Iterator[Finding]:
     """Article 33(2): one extension, unless policy allows another after the period started anew."""
     before = state.extension
-    if before is None:
-        return
-    anew = state.restarted is not None and state.restarted >= before.on
-    if not (anew and terms.policy.extension_again_after_restart):
+    if before is not None and not clock.extension_is_left(state, terms):
         yield findings.EXTENSION_TWICE.at(on=fact.on, first=before.on, days=before.days)
 
 
@@ -153,28 +187,37 @@ def later_day_founded(state: ApplicationState, fact: application.LaterDaySet, te
         what = ("没有认定申请人理由合理的记录", "no reasons found reasonable are on record")
         yield findings.LATER_UNFOUNDED.at(on=fact.on, what=what)
     now = clock.answer_deadline(state, terms, on=fact.on)
+    if fact.due > terms.calendar.last:
+        reason = (f"工作日历至{terms.calendar.last}为止", f"the working calendar ends on {terms.calendar.last}")
+        yield findings.OUTSIDE.at(on=fact.due, reason=reason)
     if now is not None and fact.due <= now.due:
         what = (f"确定的日期{fact.due}不晚于现有期限{now.due}", f"{fact.due} is not after the present {now.due}")
         yield findings.LATER_UNFOUNDED.at(on=fact.on, what=what)
 
 
 def lapse_is_over(state: ApplicationState, fact: application.Lapsed, terms: Terms) -> Iterator[Finding]:
-    """Nothing lapses before its period is over."""
-    if fact.what is Lapse.FEE:
-        if state.fee is None or state.fee_delivered is None:
-            what = ("没有收费通知送达的记录", "no fee notice is on record as delivered")
-            yield findings.FEE_WRONG.at(on=fact.on, what=what)
-            return
-        due = clock.fee_deadline(state, terms)
-    else:
-        due = clock.correction_deadline(state, terms)
+    """Only what is waited for lapses, and not before its period is over."""
+    waited = Lapse.FEE if state.stage is Stage.PAYING else Lapse.CORRECTION
+    if fact.what is not waited:
+        yield findings.OUT_OF_ORDER.at(
+            on=fact.on, move=LAPSE_WORDS[fact.what], stage=STAGE_WORDS[state.stage], may=LAPSE_WORDS[waited]
+        )
+        return
+    due = clock.fee_deadline(state, terms) if waited is Lapse.FEE else clock.correction_deadline(state, terms)
     if due is None:
-        yield findings.NOT_CORRECTED.at(on=fact.on)
+        what = ("没有收费通知送达的记录", "no fee notice is on record as delivered")
+        yield findings.FEE_WRONG.at(on=fact.on, what=what)
     elif fact.on <= due.due:
         yield findings.LAPSE_EARLY.at(on=fact.on, due=due.due)
 
 
-def answer_needs(state: ApplicationState, fact: application.Answered, _: Terms) -> Iterator[Finding]:
+def redone_by_letter(_: ApplicationState, fact: application.Redone, __: Terms) -> Iterator[Finding]:
+    """An answer anew is an answer."""
+    if not outcome(fact.outcome).by_answer:
+        yield findings.NOT_AN_ANSWER.at(on=fact.on, outcome=outcome(fact.outcome).name)
+
+
+def answer_needs(state: ApplicationState, fact: application.Answered, terms: Terms) -> Iterator[Finding]:
     """What an outcome rests on must have happened: the ``needs`` of :mod:`gongkai.law.outcomes`."""
     if not outcome(fact.outcome).by_answer:
         yield findings.NOT_AN_ANSWER.at(on=fact.on, outcome=outcome(fact.outcome).name)
@@ -182,19 +225,27 @@ def answer_needs(state: ApplicationState, fact: application.Answered, _: Terms) 
     needs = dict.fromkeys(need for leaf in (fact.outcome, *fact.withheld) for need in outcome(leaf).needs)
     for need in needs:
         met, kind = NEEDS[need]
-        if not met(state, fact):
+        if not met(state, fact, terms):
             yield kind.at(on=fact.on)
 
 
-NEEDS: Mapping[str, tuple[Callable[[ApplicationState, application.Answered], bool], FindingKind]] = {
+def _reasons_wanting(state: ApplicationState, fact: application.Answered, terms: Terms) -> bool:
+    """Asked for, and found wanting or not given in time."""
+    if state.reasonable is not None:
+        return not state.reasonable
+    due = clock.reasons_deadline(state, terms)
+    return due is not None and fact.on > due.due
+
+
+NEEDS: Mapping[str, tuple[Callable[[ApplicationState, application.Answered, Terms], bool], FindingKind]] = {
     "third_party_consulted": (
-        lambda state, _: any(one.asked.whom is Whom.THIRD_PARTY for one in state.consultations.values()),
+        lambda state, *_: any(one.asked.whom is Whom.THIRD_PARTY for one in state.consultations.values()),
         findings.NOT_CONSULTED,
     ),
-    "correction_asked": (lambda state, _: state.corrected is not None and state.unclear, findings.NOT_CORRECTED),
-    "reasons_asked": (lambda state, _: state.reasons is not None and not state.reasonable, findings.NO_REASONS),
-    "earlier_answer": (lambda _, fact: bool(fact.earlier.strip()), findings.NO_EARLIER),
-    "ground": (lambda _, fact: bool(fact.withheld), findings.NO_GROUND),
+    "correction_asked": (lambda state, *_: state.corrected is not None and state.unclear, findings.NOT_CORRECTED),
+    "reasons_asked": (_reasons_wanting, findings.NO_REASONS),
+    "earlier_answer": (lambda _, fact, __: bool(fact.earlier.strip()), findings.NO_EARLIER),
+    "ground": (lambda _, fact, __: bool(fact.withheld), findings.NO_GROUND),
 }
 
 
@@ -231,15 +282,17 @@ def answered_in_time(state: ApplicationState, fact: application.Answered, terms:
 
 GUARDS: Mapping[type[Fact], tuple[Guard, ...]] = {
     application.Received: (in_force, submitted_before, confirmed_in_time),
-    application.CorrectionAsked: (corrected_once, correction_in_time),
+    application.CorrectionAsked: (corrected_once, correction_in_time, correction_time_given),
     application.Corrected: (reopens,),
     application.Consulted: (letter_named_once,),
-    application.Delivered: (letter_is_there,),
-    application.OpinionGiven: (letter_is_there,),
+    application.Delivered: (letter_is_there, arrived_once),
+    application.OpinionGiven: (letter_is_there, opinion_once),
+    application.ReasonsAsked: (reasons_time_given,),
     application.FeeNoticed: (fee_is_sound,),
     application.FeePaid: (paid_in_full,),
     application.Extended: (extended_once, extension_lawful, extended_in_time),
     application.LaterDaySet: (later_day_founded,),
     application.Lapsed: (lapse_is_over,),
     application.Answered: (answer_needs, grounds_fit, third_party_heard, answered_in_time),
+    application.Redone: (redone_by_letter,),
 }

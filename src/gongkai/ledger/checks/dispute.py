@@ -48,11 +48,27 @@ def defended_in_time(state: DisputeState, fact: dispute.DefenceFiled, terms: Ter
 def put_off_lawfully(state: DisputeState, fact: dispute.DecisionPutOff, _: Terms) -> Iterator[Finding]:
     """A reconsideration is lengthened by at most 30 days in all."""
     review = state.opened is not None and state.opened.route is Route.REVIEW
-    if review and not 1 <= state.put_off + fact.days <= PUT_OFF_MOST:
+    if review and (fact.days < 1 or state.put_off + fact.days > PUT_OFF_MOST):
         yield findings.PUT_OFF_TOO_LONG.at(on=fact.on, days=state.put_off + fact.days)
 
 
+def procedure_known(
+    state: DisputeState, fact: dispute.Opened | dispute.CopyReceived | dispute.ProcedureChanged, terms: Terms
+) -> Iterator[Finding]:
+    """《行政复议法》 art 53: a simple procedure since 2024 only; the rule refuses a copy of days before."""
+    after = DisputeState()
+    after.opened, after.simple, after.copy = state.opened, state.simple, state.copy
+    after.step(fact)
+    if after.simple and after.copy is None:
+        after.copy = fact.on
+    clock.defence_deadline(after, terms)
+    yield from ()
+
+
 GUARDS: Mapping[type[Fact], tuple[Guard, ...]] = {
+    dispute.Opened: (procedure_known,),
+    dispute.CopyReceived: (procedure_known,),
+    dispute.ProcedureChanged: (procedure_known,),
     dispute.DefenceFiled: (defended_in_time,),
     dispute.DecisionPutOff: (put_off_lawfully,),
     dispute.Decided: (result_fits, head_appeared),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import Fact, Kind, application
@@ -11,13 +10,6 @@ from gongkai.ledger.state.base import State, steps
 
 FEE = "fee"
 """The ``ref`` under which the delivery of a fee notice is entered."""
-
-
-class Ending(NamedTuple):
-    """An outcome and the day of the fact that brought it."""
-
-    outcome: Leaf
-    on: date
 
 
 class Consultation:
@@ -36,23 +28,22 @@ class ApplicationState(State):
     """An application (依申请公开) so far."""
 
     __slots__ = (
-        "answer",
         "closed_on",
         "consultations",
         "corrected",
+        "corrected_since",
         "correction",
-        "endings",
         "extension",
         "fee",
         "fee_delivered",
         "later",
         "outcome",
         "paid",
+        "paid_since",
         "reasonable",
         "reasons",
         "reasons_given",
         "received",
-        "reviewed",
         "unclear",
     )
 
@@ -71,18 +62,9 @@ class ApplicationState(State):
         self.fee_delivered: date | None = None
         self.paid: date | None = None
         self.extension: application.Extended | None = None
-        self.reviewed = False
-        self.answer: application.Answered | None = None
-        self.endings: list[Ending] = []
+        self.corrected_since = self.paid_since = False  # since the extension
         self.outcome: Leaf | None = None
         self.closed_on: date | None = None
-
-    @property
-    def restarted(self) -> date | None:
-        """The day from which the answering period runs anew, if it does."""
-        if self.corrected is None or self.paid is None:
-            return self.corrected or self.paid
-        return max(self.corrected, self.paid)
 
     @property
     def waiting_for(self) -> list[Consultation]:
@@ -92,7 +74,6 @@ class ApplicationState(State):
     def close(self, outcome: Leaf, on: date) -> None:
         """The matter ends with this outcome."""
         self.outcome, self.closed_on = outcome, on
-        self.endings.append(Ending(outcome, on))
 
 
 class DataState(State):
@@ -117,6 +98,7 @@ def _correction_asked(state: ApplicationState, fact: application.CorrectionAsked
 def _corrected(state: ApplicationState, fact: application.Corrected) -> None:
     state.corrected, state.unclear = fact.on, not fact.clear
     state.outcome = state.closed_on = None
+    state.corrected_since = True
 
 
 def _consulted(state: ApplicationState, fact: application.Consulted) -> None:
@@ -139,6 +121,7 @@ def _opinion(state: ApplicationState, fact: application.OpinionGiven) -> None:
 
 def _reasons_asked(state: ApplicationState, fact: application.ReasonsAsked) -> None:
     state.reasons = fact
+    state.reasonable = state.reasons_given = None
 
 
 def _reasons_given(state: ApplicationState, fact: application.ReasonsGiven) -> None:
@@ -154,19 +137,15 @@ def _fee(state: ApplicationState, fact: application.FeeNoticed) -> None:
 
 
 def _paid(state: ApplicationState, fact: application.FeePaid) -> None:
-    state.paid = fact.on
+    state.paid, state.paid_since = fact.on, True
 
 
 def _extended(state: ApplicationState, fact: application.Extended) -> None:
     state.extension = fact
-
-
-def _legal(state: ApplicationState, _: Fact) -> None:
-    state.reviewed = True
+    state.corrected_since = state.paid_since = False
 
 
 def _answered(state: ApplicationState, fact: application.Answered) -> None:
-    state.answer = fact
     state.close(fact.outcome, fact.on)
 
 
@@ -205,7 +184,6 @@ ApplicationState.steps = steps(
         application.FeeNoticed: _fee,
         application.FeePaid: _paid,
         application.Extended: _extended,
-        application.LegalReviewed: _legal,
         application.Answered: _answered,
         application.Withdrawn: _withdrawn,
         application.Lapsed: _lapsed,

@@ -50,6 +50,8 @@ def _changed(state: PublicationState, fact: publication.Changed) -> None:
 def _reviewed(state: PublicationState, fact: publication.Reviewed) -> None:
     if fact.passed:
         state.reviewed[fact.step] = fact
+    else:
+        state.reviewed.pop(fact.step, None)
 
 
 def _published(state: PublicationState, fact: publication.Published) -> None:
