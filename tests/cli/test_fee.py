@@ -38,7 +38,12 @@ def test_amounts_on_both_sides_of_each_step(gongkai: Gongkai, option: str, count
 
 def test_the_sum_stands_line_by_line_with_the_articles(gongkai: Gongkai) -> None:
     out = gongkai("fee", "--items", "45", "--on", "2024-09-10").out
-    for part in ("按件，同一申请人当月", "第1–10件不收费", "第41–45件，每件300元，计1500元", "《处理费办法》第四条"):
+    for part in (
+        "按件，同一申请人当月",
+        "第1–10件不收费",
+        "第41–45件，每件300元，计1500元",
+        "《政府信息公开信息处理费管理办法》第四条",
+    ):
         assert part in out
     assert "按量，本件申请" in gongkai("fee", "--pages", "45", "--on", "2024-09-10").out
 

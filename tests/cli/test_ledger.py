@@ -163,7 +163,7 @@ def test_a_day_outside_the_calendar_is_told_by_its_line(gongkai: Gongkai, tmp_pa
     file = write(tmp_path / "a.jsonl", application("1"), application("2", on))
     ran = gongkai("ledger", "check", file)
     assert ran.status == 1
-    for part in ("L02", on, "第 2 行", "《放假办法》第七条", "→"):
+    for part in ("L02", on, "第 2 行", "《全国年节及纪念日放假办法》第七条", "→"):
         assert part in ran.out
     if on < "2024":
         where = gongkai("ledger", "position", file, "--on", "2024-10-08")

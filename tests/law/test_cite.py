@@ -24,11 +24,15 @@ def test_what_is_printed_is_read_back(key: str, article: int, paragraph: int | N
 @pytest.mark.parametrize(
     ("written", "zh", "en"),
     [
-        ("条例:33.2", "《条例》第三十三条第二款", "条例 art. 33(2)"),
-        ("条例:36(4)", "《条例》第三十六条第（四）项", "条例 art. 36, item 4"),
-        ("复议法:23.1(4)", "《复议法》第二十三条第一款第（四）项", "复议法 art. 23(1), item 4"),
-        ("80号", "《80号》", "80号"),
-        ("207号:1", "《207号》第一部分", "207号 part 1"),
+        ("条例:33.2", "《条例》第三十三条第二款", "Regulation art. 33(2)"),
+        ("条例:36(4)", "《条例》第三十六条第（四）项", "Regulation art. 36, item 4"),
+        (
+            "复议法:23.1(4)",
+            "《行政复议法》第二十三条第一款第（四）项",
+            "Administrative Reconsideration Law art. 23(1), item 4",
+        ),
+        ("80号", "国办发〔2016〕80号", "国办发〔2016〕80号"),
+        ("207号:1", "国办公开办函〔2015〕207号第一部分", "国办公开办函〔2015〕207号 part 1"),
     ],
 )
 def test_a_citation_is_printed_as_documents_print_it(written: str, zh: str, en: str) -> None:

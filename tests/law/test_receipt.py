@@ -126,7 +126,10 @@ def test_a_letter_is_confirmed_on_the_very_day_and_the_explanation_says_so(arriv
 def test_an_online_application_leaves_out_the_day_on_which_it_arrived() -> None:
     found = confirmation_due("online", date(2024, 9, 10), calendar=CALENDAR, policy=POLICY)
     assert found is not None
-    assert [step.words[0] for step in found.steps] == ["申请到达，当日不计入", "与申请人确认：1个工作日，至2024-09-11"]
+    assert [step.words[0] for step in found.steps] == [
+        "申请到达，当日不计入",
+        "与申请人确认：1个工作日（法律未定，按政策参数confirmation_lag_days），至2024-09-11",
+    ]
 
 
 @pytest.mark.parametrize("channel", LETTERS)

@@ -75,6 +75,10 @@ def answered(on: str, outcome: Leaf = Leaf.GRANTED, **more: Any) -> Fact:
     return application.Answered(on=day(on), outcome=outcome, service=Service.POST, **more)
 
 
+def redone(on: str, outcome: Leaf, **more: Any) -> Fact:
+    return application.Redone(on=day(on), outcome=outcome, dispute="F1", service=Service.POST, **more)
+
+
 def lapsed(on: str, what: Lapse = Lapse.CORRECTION) -> Fact:
     return application.Lapsed(on=day(on), what=what)
 

@@ -265,6 +265,22 @@ def test_days_before_the_law_are_refused() -> None:
             "9-12",
             (Stage.OPEN, None, Waits.AUTHORITY),
         ),
+        (
+            Kind.DISPUTE,
+            [opened("9-2"), dispute.Decided(on=day("11-4"), result="revoked", act_by=day("12-2"))],
+            "11-5",
+            (Stage.DECIDED, day("12-2"), Waits.OFFICE),
+        ),
+        (
+            Kind.DISPUTE,
+            [
+                opened("9-2"),
+                dispute.Decided(on=day("11-4"), result="revoked", act_by=day("12-2")),
+                dispute.DutyDone(on=day("11-29")),
+            ],
+            "11-29",
+            (Stage.DECIDED, None, Waits.NOBODY),
+        ),
     ],
 )
 def test_other_matters(kind: Kind, facts: list[Fact], on: str, expected: tuple[Any, ...]) -> None:

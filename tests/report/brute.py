@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tests.law.naive import walk
@@ -129,8 +129,11 @@ def _document(lines: list[Line], year: int) -> list[str]:
     issued = by.get("issued")
     if issued is None or not issued["lead"]:
         return []
-    rank = {"regulation": "regulations", "normative": "normative"}[by.get("drafted", issued)["rank"]]
+    rank = {"regulation": "regulations", "normative": "normative"}[by.get("drafted", issued).get("rank", "normative")]
     end = by.get("repealed") or by.get("expired")
+    until = by.get("renewed", issued).get("valid_until")
+    if end is None and until is not None and until < f"{year}-12-31":
+        end = {"on": (date.fromisoformat(until) + timedelta(1)).isoformat()}
     columns = []
     if issued["on"][:4] == str(year) and not issued["taken_over"]:
         columns.append("issued")

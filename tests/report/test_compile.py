@@ -153,6 +153,9 @@ REVIEW = publication.LegalityReviewed(on=day("2023-6-1"))
         ([issued("2019-1-1"), publication.Repealed(on=day("2024-12-31"))], 2024, ["repealed"]),
         ([issued("2019-1-1"), publication.Repealed(on=day("2025-1-1"))], 2024, ["in_force"]),
         ([issued("2019-1-1"), publication.Expired(on=day("2024-1-1"))], 2024, ["repealed"]),
+        ([issued("2019-1-1", valid_until=day("2024-12-30"))], 2024, ["repealed"]),
+        ([issued("2019-1-1", valid_until=day("2024-12-31"))], 2024, ["in_force"]),
+        ([issued("2019-1-1", valid_until=day("2024-6-30"))], 2025, []),
         ([issued("2024-2-1"), publication.Repealed(on=day("2024-11-1"))], 2024, ["issued", "repealed"]),
     ],
 )

@@ -32,24 +32,25 @@ class Cite(NamedTuple):
 
     @property
     def zh(self) -> str:
-        """As a Chinese document prints it: 《条例》第三十三条第二款."""
-        parts = [f"《{self.instrument}》"]
-        if self.article:
-            parts.append(f"第{numeral(self.article)}{'部分' if self.in_parts else '条'}")
-        if self.paragraph:
-            parts.append(f"第{numeral(self.paragraph)}款")
-        if self.item:
-            parts.append(f"第（{numeral(self.item)}）项")
-        return "".join(parts)
+        """As a Chinese document prints it: 《条例》第三十三条第二款, 《行政复议法》第二十三条."""
+        return _names(self.instrument)[0] + self.place[0]
 
     @property
     def en(self) -> str:
-        """For an English reader: 条例 art. 33(2), item 4."""
+        """For an English reader: Regulation art. 33(2), item 4."""
+        return " ".join(filter(None, (_names(self.instrument)[1], self.place[1])))
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The place within the text, in Chinese and in English; empty for the whole of it."""
         if not self.article:
-            return self.instrument
+            return "", ""
+        zh = f"第{numeral(self.article)}{'部分' if self.in_parts else '条'}"
+        zh += f"第{numeral(self.paragraph)}款" if self.paragraph else ""
+        zh += f"第（{numeral(self.item)}）项" if self.item else ""
         paragraph = f"({self.paragraph})" if self.paragraph else ""
         item = f", item {self.item}" if self.item else ""
-        return f"{self.instrument} {'part' if self.in_parts else 'art.'} {self.article}{paragraph}{item}"
+        return zh, f"{'part' if self.in_parts else 'art.'} {self.article}{paragraph}{item}"
 
     @property
     def in_parts(self) -> bool:
@@ -72,6 +73,15 @@ def cite(written: str) -> Cite:
 def cites(*written: str) -> tuple[Cite, ...]:
     """Several at once."""
     return tuple(cite(text) for text in written)
+
+
+@lru_cache(maxsize=256)
+def _names(instrument: str) -> tuple[str, str]:
+    """The names under which the register prints a text; its key where the register does not have it."""
+    from gongkai.law.instruments import register  # which reads citations itself
+
+    known = register().get(instrument)
+    return known.short if known is not None else (f"《{instrument}》", instrument)
 
 
 def numeral(number: int) -> str:

@@ -31,6 +31,11 @@ class Dated(Generic[Value]):
         self._values = [value for _, value in held]
         self._until = until
 
+    @property
+    def first(self) -> date:
+        """The first day for which a value is known."""
+        return self._days[0]
+
     def on(self, day: date) -> Value:
         """The value that holds on ``day``.  Raises :class:`Refusal` outside the days that are known."""
         place = bisect_right(self._days, day) - 1

@@ -154,6 +154,12 @@ def fee_rules(on: date) -> FeeRules:
     return _dated().on(on)
 
 
+@rule("处理费办法:3", since="2021-01-01")
+def fees_since() -> date:
+    """The first day on which there are rates."""
+    return _dated().first
+
+
 @rule("条例:42", "处理费办法:4", since="2021-01-01")
 def fee_by_items(count: int, *, on: date) -> Fee:
     """The fee for ``count`` items of one applicant at one organ in one calendar month, all together.

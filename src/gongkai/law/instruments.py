@@ -74,6 +74,20 @@ class Instrument:
     scope: Words
     articles: Mapping[int, Article]
 
+    @property
+    def short(self) -> tuple[str, str]:
+        """The name in a citation, in Chinese with its brackets and in English.
+
+        The Regulation itself is 《条例》; other texts go by their title, letters and notices by
+        their number.
+        """
+        if self.key == "条例":
+            return "《条例》", "Regulation"
+        if self.key.endswith("号"):
+            return self.number, self.number
+        title = self.title[0].removeprefix("中华人民共和国").replace("《", "〈").replace("》", "〉")
+        return f"《{title}》", self.title[1].partition(" (")[0] if self.until is None else self.title[1]
+
     def applies_on(self, day: date) -> bool:
         """Whether the text is in force on ``day``; an unknown bound does not exclude it."""
         return (self.in_force is None or self.in_force <= day) and (self.until is None or day <= self.until)
@@ -90,11 +104,8 @@ class Place:
     @property
     def words(self) -> Words:
         """The citation with the full title of the text, in Chinese and in English."""
-        title, at = self.instrument.title, self.cite
-        if at.article is None:
-            return (f"《{title[0]}》", title[1])
-        zh = at.zh.replace(at.instrument, title[0], 1)
-        return (zh, at.en.replace(at.instrument, f"{title[1]},", 1))
+        title, (zh, en) = self.instrument.title, self.cite.place
+        return (f"《{title[0]}》{zh}", ", ".join(filter(None, (title[1], en))))
 
 
 def register() -> Mapping[str, Instrument]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gongkai.law import clocks
 from gongkai.law.calendar import Calendar
-from gongkai.law.deadline import Deadline, Interval, Period
+from gongkai.law.deadline import Count, Deadline, Interval, Period, Unit, period
 from gongkai.law.dispute_clocks import court_answer_due, review_answer_due
 from gongkai.law.policy import Policy
 from gongkai.law.regime import Regime
@@ -126,6 +126,18 @@ def fee_deadline(state: ApplicationState, terms: Terms) -> Deadline | None:
     if state.fee is None or state.fee_delivered is None:
         return None
     return clocks.fee_due(state.fee_delivered, calendar=terms.calendar)
+
+
+ORDERED = period("ordered", ("按决定（判决）限期履行", "to be done by order"), "复议法:77", unit=Unit.UNTIL)
+
+
+def order_deadline(state: DisputeState) -> Deadline | None:
+    """The day by which a decision orders the organ to act, while it has not reported that it did."""
+    decided = state.decided
+    if decided is None or decided.act_by is None or state.done:
+        return None
+    since = ("收到决定（判决）", "decision received")
+    return Deadline(decided.act_by, (Count(ORDERED, decided.on, since, 0, decided.act_by),))
 
 
 def defence_deadline(state: DisputeState, terms: Terms) -> Deadline | None:

@@ -1,9 +1,10 @@
-"""The catalogue of what a history may not contain (L01–L29: the law forbids it) and of what it should
+"""The catalogue of what a history may not contain (L01–L30: the law forbids it) and of what it should
 not (L31–L59: it happened, and somebody will ask why)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 from gongkai.finding import FindingKind, Severity
@@ -12,17 +13,12 @@ from gongkai.law.cite import cites
 Pair = tuple[str, str]
 
 
-def _kind(code: str, severity: Severity, title: Pair, template: Pair, advice: Pair, *written: str) -> FindingKind:
+def _kind(severity: Severity, code: str, title: Pair, template: Pair, advice: Pair, *written: str) -> FindingKind:
     return FindingKind(code, severity, title, template, advice, tuple(place.zh for place in cites(*written)))
 
 
-def _error(code: str, title: Pair, template: Pair, advice: Pair, *written: str) -> FindingKind:
-    return _kind(code, Severity.ERROR, title, template, advice, *written)
-
-
-def _warning(code: str, title: Pair, template: Pair, advice: Pair, *written: str) -> FindingKind:
-    return _kind(code, Severity.WARNING, title, template, advice, *written)
-
+_error = partial(_kind, Severity.ERROR)
+_warning = partial(_kind, Severity.WARNING)
 
 OUT_OF_ORDER = _error(
     "L01",
@@ -285,6 +281,14 @@ ENTERED_TWICE = _error(
     "条例:32",
     "条例:34",
     "处理费办法:6",
+)
+
+IMPOSSIBLE = _error(
+    "L30",
+    ("登记的数据自相矛盾", "an entry that contradicts itself"),
+    ("{on}：{what}", "{on}: {what}"),
+    ("请核对原件后重新登记", "look at the original and enter it anew"),
+    "条例:45",
 )
 
 ANSWERED_LATE = _warning(

@@ -112,6 +112,10 @@ MOVES: Mapping[type[Fact], Move] = dict(
         _move(_A.DataCorrectionRefused, "不予更正", "not mended", _HANDLING, Stage.CLOSED, "条例:41"),
         _move(_A.DataCorrectionPassedOn, "转送或告知", "passed on", _HANDLING, Stage.CLOSED, "条例:41"),
         _move(_P.Created, "信息形成", "creation", _NONE, Stage.DRAFT, "条例:26"),
+        _move(
+            _P.Retagged, "公开属性调整", "tag changed",
+            (Stage.DRAFT, Stage.PUBLISHED, Stage.TAKEN_DOWN), None, "条例:18",
+        ),
         _move(_P.Changed, "信息变更", "change", _ITEM, None, "条例:26"),
         _move(_P.Reviewed, "公开审查", "review", _ITEM, None, "条例:17"),
         _move(_P.Published, "公开", "publication", _ITEM, Stage.PUBLISHED, "条例:26"),

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from gongkai.law.clocks import IN_FORCE, data_correction_due
 from gongkai.law.deadline import Deadline
 from gongkai.law.duties import publication_due
+from gongkai.law.fees import fees_since
 from gongkai.law.leaf import Leaf
 from gongkai.law.regime import Regime
 from gongkai.ledger import clock
-from gongkai.ledger.checks.application import FEES_SINCE
 from gongkai.ledger.checks.dispute import PUT_OFF_MOST
 from gongkai.ledger.clock import Terms
 from gongkai.ledger.facts import Fact, Kind, application, dispute, publication
@@ -158,7 +158,7 @@ def _data(state: DataState, terms: Terms, _: date) -> _Wait:
 def _publication(state: PublicationState, terms: Terms, _: date) -> _Wait:
     created = state.created
     settled = state.published and state.changed is None
-    if created is None or created.tag is not Tag.PUBLIC or settled or state.stage is Stage.TAKEN_DOWN:
+    if created is None or state.tag is not Tag.PUBLIC or settled or state.stage is Stage.TAKEN_DOWN:
         return _Wait(None, Waits.NOBODY)
     return _Wait(_publication_due(state.changed or created.on, terms), Waits.OFFICE)
 
@@ -182,7 +182,8 @@ def _document(state: DocumentState, terms: Terms, on: date) -> _Wait:
 
 def _dispute(state: DisputeState, terms: Terms, _: date) -> _Wait:
     if state.stage is not Stage.OPEN:
-        return _Wait(None, Waits.NOBODY)
+        ordered = clock.order_deadline(state)
+        return _Wait(ordered, Waits.OFFICE if ordered else Waits.NOBODY)
     if state.copy is None or state.defended is not None:
         return _Wait(None, Waits.AUTHORITY)
     return _Wait(clock.defence_deadline(state, terms), Waits.OFFICE)
@@ -223,11 +224,11 @@ _CONDITIONS: Mapping[type[Fact], Callable[[Any, Terms, date, _Wait], bool]] = {
         or (state.fee is not None and state.fee_delivered is None)
     ),
     application.OpinionGiven: lambda state, *_: bool(state.waiting_for),
-    application.LaterDaySet: lambda state, *_: state.reasonable is True,
-    application.FeeNoticed: lambda state, _, on, __: state.fee is None and on >= FEES_SINCE,
+    application.LaterDaySet: lambda state, _, on, wait: state.reasonable is True and not _past(wait, on),
+    application.FeeNoticed: lambda state, _, on, __: state.fee is None and on >= fees_since(),
     application.Extended: lambda state, terms, on, wait: clock.extension_is_left(state, terms) and not _past(wait, on),
     application.Lapsed: lambda _, __, on, wait: _past(wait, on),
-    publication.Published: lambda state, *_: state.created.tag is Tag.PUBLIC and _reviewed(state),
+    publication.Published: lambda state, *_: state.tag is Tag.PUBLIC and _reviewed(state),
     publication.Issued: lambda state, *_: publication.LegalityReviewed in state.done,
     publication.Expired: lambda state, _, on, __: state.valid_until is not None and on > state.valid_until,
     dispute.DecisionPutOff: lambda state, *_: _may_put_off(state),

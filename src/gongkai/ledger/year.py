@@ -19,7 +19,6 @@ from gongkai.law.remedies import column_of
 from gongkai.ledger import clock
 from gongkai.ledger.facts import Kind, application, other, publication
 from gongkai.ledger.facts.application import Lapse
-from gongkai.ledger.facts.publication import Rank
 from gongkai.ledger.history import History
 from gongkai.ledger.state import ApplicationState, DisputeState, DocumentState
 
@@ -182,21 +181,18 @@ def _document(history: History, out: BodyYear, regime: Regime) -> None:
     policy = regime.policies.on(date(out.year, 1, 1))
     if issued is None or not (issued.lead or policy.joint_documents == "all"):
         return
-    rank, matter = _rank(state), history.matter
+    rank, matter = state.rank.value, history.matter
+    ended = state.ended_by(date(out.year, 12, 31))
     if issued.on.year == out.year and not issued.taken_over:
         out.documents[rank, "issued"].append(matter)
-    if state.ended is None:
+    if ended is None:
         out.documents[rank, "in_force"].append(matter)
-    elif state.ended.year == out.year and not (state.expired and policy.lapsed_documents == "apart"):
+    elif ended[0].year == out.year and not (ended[1] and policy.lapsed_documents == "apart"):
         out.documents[rank, "repealed"].append(matter)
-    if state.made_public is not None:
+    if state.made_public is not None or issued.taken_over:
         out.documents[rank, "public_total"].append(matter)
-        if state.made_public.year == out.year:
+        if state.made_public is not None and state.made_public.year == out.year:
             out.documents[rank, "disclosed"].append(matter)
-
-
-def _rank(state: DocumentState) -> str:
-    return (state.drafted.rank if state.drafted else state.issued.rank if state.issued else Rank.NORMATIVE).value
 
 
 def _dispute(history: History, out: BodyYear, regime: Regime) -> None:

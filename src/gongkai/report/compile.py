@@ -42,13 +42,15 @@ class Compiled:
     """A year compiled: the filing, the matters behind every cell, and the figures for the words.
 
     ``matters`` has every counted cell (a zero has none behind it); ``findings`` are those of the
-    histories and those of the filing.
+    histories and those of the filing; ``before`` and ``level`` are what it was compared with.
     """
 
     filing: Filing
     matters: Mapping[str, Matters]
     figures: BodyYear
     findings: tuple[Finding, ...]
+    before: Filing | None = None
+    level: BodyLevel | None = None
 
 
 def compile_year(
@@ -86,7 +88,7 @@ def compile_year(
     )
     filing = replace(filing, sections=draft_sections(filing, figures, before=before))
     told = (*check_ledger(kept, regime), *verify(filing, before=before, level=level)) if check else ()
-    return Compiled(filing, matters, figures, told)
+    return Compiled(filing, matters, figures, told, before, level)
 
 
 def _numbered_once(histories: Sequence[History]) -> None:

@@ -15,7 +15,7 @@ from gongkai.law.regime import Regime
 from gongkai.ledger.history import History
 from gongkai.ledger.lines import canonical, head_of
 from gongkai.report.compile import Compiled
-from gongkai.report.filing import json_number
+from gongkai.report.filing import Filing, json_number
 
 FORMAT = "gongkai-snapshot-1"
 
@@ -24,9 +24,9 @@ def snapshot(compiled: Compiled, histories: Iterable[History], regime: Regime, *
     """The year as canonical JSON (UTF-8, one line end at its end).
 
     ``cells`` are the numbers, ``matters`` the matters behind each, ``histories`` the seal of every
-    matter's last fact, ``law`` the holiday notices and the policy of the year, ``narrative`` the
-    words, ``findings`` what was found.  Raises :class:`~gongkai.finding.Refusal` for a digest that
-    is not offered.
+    matter's last fact, ``law`` the holiday notices and the policy of the year, ``before`` last
+    year's filing where it was compared with one, ``narrative`` the words, ``findings`` what was
+    found.  Raises :class:`~gongkai.finding.Refusal` for a digest that is not offered.
     """
     filing = compiled.filing
     year = filing.year or compiled.figures.year
@@ -39,10 +39,23 @@ def snapshot(compiled: Compiled, histories: Iterable[History], regime: Regime, *
         "matters": {cell: list(behind) for cell, behind in compiled.matters.items() if behind},
         "histories": {history.matter: head_of(history, algorithm) for history in histories},
         "law": _law(regime, year),
+        "before": _before(compiled.before),
+        "level": compiled.level,
         "narrative": filing.narrative,
         "findings": [found.as_json() for found in compiled.findings],
     }
     return (canonical(content) + "\n").encode()
+
+
+def _before(filing: Filing | None) -> dict[str, Any] | None:
+    if filing is None:
+        return None
+    return {
+        "agency": filing.agency,
+        "year": filing.year,
+        "cells": {cell: json_number(value) for cell, value in filing.values.items()},
+        "narrative": filing.narrative,
+    }
 
 
 def _law(regime: Regime, year: int) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 
 from gongkai.finding import Finding, FindingKind, Refusal
 from gongkai.law import clocks
+from gongkai.law.fees import fees_since
 from gongkai.law.leaf import Leaf
 from gongkai.law.outcomes import outcome
 from gongkai.law.receipt import confirmation_due
@@ -21,10 +21,6 @@ from gongkai.ledger.state import FEE, ApplicationState, State
 
 GROUNDS = tuple(leaf for leaf in Leaf if leaf.value[0] in "dur")
 """What the part withheld of a partial answer may rest on: not disclosed, not held, not handled."""
-
-FEES_SINCE = date(2021, 1, 1)
-"""The day from which the fee rules apply (国办函〔2020〕109号)."""
-
 
 LAPSE_WORDS = {
     Lapse.CORRECTION: ("逾期不补正", "lapse of the correction"),
@@ -157,8 +153,8 @@ def extension_lawful(_: ApplicationState, fact: application.Extended, __: Terms)
 
 def fee_is_sound(state: ApplicationState, fact: application.FeeNoticed, terms: Terms) -> Iterator[Finding]:
     """Article 42: a positive amount, asked for once, since there are rules for it."""
-    if fact.on < FEES_SINCE:
-        what = (f"收费办法自{FEES_SINCE}起施行", f"the fee rules are in force since {FEES_SINCE}")
+    if fact.on < fees_since():
+        what = (f"收费办法自{fees_since()}起施行", f"the fee rules are in force since {fees_since()}")
         yield findings.FEE_WRONG.at(on=fact.on, what=what)
     if fact.amount <= 0 or fact.amount != fact.amount.quantize(Decimal("0.01")):
         what = (f"收费金额{fact.amount}元不合规", f"{fact.amount} yuan is no fee")
@@ -192,6 +188,9 @@ def later_day_founded(state: ApplicationState, fact: application.LaterDaySet, te
         yield findings.OUTSIDE.at(on=fact.due, reason=reason)
     if now is not None and fact.due <= now.due:
         what = (f"确定的日期{fact.due}不晚于现有期限{now.due}", f"{fact.due} is not after the present {now.due}")
+        yield findings.LATER_UNFOUNDED.at(on=fact.on, what=what)
+    if now is not None and fact.on > now.due:
+        what = (f"答复期限已于{now.due}届满", f"the answer was due on {now.due}")
         yield findings.LATER_UNFOUNDED.at(on=fact.on, what=what)
 
 
@@ -249,7 +248,7 @@ NEEDS: Mapping[str, tuple[Callable[[ApplicationState, application.Answered, Term
 }
 
 
-def grounds_fit(_: ApplicationState, fact: application.Answered, __: Terms) -> Iterator[Finding]:
+def grounds_fit(_: ApplicationState, fact: application.Answered | application.Redone, __: Terms) -> Iterator[Finding]:
     """Article 37: only a partial answer names grounds, and only those of not giving."""
     stray = [leaf for leaf in fact.withheld if fact.outcome is not Leaf.PARTIAL or leaf not in GROUNDS]
     if stray:
@@ -294,5 +293,5 @@ GUARDS: Mapping[type[Fact], tuple[Guard, ...]] = {
     application.LaterDaySet: (later_day_founded,),
     application.Lapsed: (lapse_is_over,),
     application.Answered: (answer_needs, grounds_fit, third_party_heard, answered_in_time),
-    application.Redone: (redone_by_letter,),
+    application.Redone: (redone_by_letter, grounds_fit),
 }

@@ -52,8 +52,8 @@ def reviewed_before(state: PublicationState, fact: publication.Published, _: Ter
 
 def tag_allows(state: PublicationState, fact: publication.Published, _: Terms) -> Iterator[Finding]:
     """Only what is tagged as public is published."""
-    if state.created is not None and state.created.tag is not Tag.PUBLIC:
-        yield findings.TAG_FORBIDS.at(on=fact.on, tag=TAG_WORDS[state.created.tag])
+    if state.tag is not None and state.tag is not Tag.PUBLIC:
+        yield findings.TAG_FORBIDS.at(on=fact.on, tag=TAG_WORDS[state.tag])
 
 
 def published_in_time(state: PublicationState, fact: publication.Published, terms: Terms) -> Iterator[Finding]:
@@ -80,6 +80,8 @@ def legality_reviewed(state: DocumentState, fact: publication.Issued, _: Terms) 
     """No document is issued without the review of legality, unless it was taken over as it was."""
     if not fact.taken_over and publication.LegalityReviewed not in state.done:
         yield findings.NO_LEGALITY_REVIEW.at(on=fact.on)
+    if state.drafted is not None and fact.rank not in (None, state.drafted.rank):
+        yield findings.IMPOSSIBLE.at(on=fact.on, what=("制发的类别与起草时不同", "issued as another rank than drafted"))
     if fact.valid_until is not None and fact.valid_until < fact.on:
         what = (f"有效期至{fact.valid_until}", f"valid until {fact.valid_until}")
         yield findings.REPEALED_BEFORE.at(on=fact.on, what=what)
@@ -102,10 +104,24 @@ def expires_on_time(state: DocumentState, fact: publication.Expired, _: Terms) -
         yield findings.REPEALED_BEFORE.at(on=fact.on, what=what)
 
 
+def counts_right(_: PublicationState, fact: publication.Published, __: Terms) -> Iterator[Finding]:
+    """At least one item is published."""
+    if fact.count < 1:
+        yield findings.IMPOSSIBLE.at(on=fact.on, what=(f"公开{fact.count}条", f"{fact.count} items published"))
+
+
+def opinions_add_up(_: DocumentState, fact: publication.CommentsAnswered, __: Terms) -> Iterator[Finding]:
+    """No more opinions are adopted than came in."""
+    if not 0 <= fact.adopted <= fact.received:
+        what = (f"收到意见{fact.received}条，采纳{fact.adopted}条", f"{fact.received} received, {fact.adopted} adopted")
+        yield findings.IMPOSSIBLE.at(on=fact.on, what=what)
+
+
 GUARDS: Mapping[type[Fact], tuple[Guard, ...]] = {
     publication.Reviewed: (reviews_in_order,),
-    publication.Published: (reviewed_before, tag_allows, published_in_time),
+    publication.Published: (counts_right, reviewed_before, tag_allows, published_in_time),
     publication.CommentsSought: (comments_long_enough,),
+    publication.CommentsAnswered: (opinions_add_up,),
     publication.Issued: (legality_reviewed,),
     publication.MadePublic: (document_public_in_time,),
     publication.Expired: (expires_on_time,),

@@ -32,6 +32,7 @@ KINDS: Mapping[Kind, tuple[type[Fact], ...]] = {
     ),
     Kind.PUBLICATION: (
         publication.Created,
+        publication.Retagged,
         publication.Changed,
         publication.Reviewed,
         publication.Published,

@@ -223,6 +223,7 @@ class Redone(Fact):
     outcome: Leaf
     dispute: str
     service: Service
+    withheld: tuple[Leaf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from gongkai.ledger.facts.base import Fact
@@ -61,9 +62,13 @@ class Appeared(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided(Fact):
-    """The dispute ended with ``result``, a key of :func:`gongkai.law.remedies.column_of`."""
+    """The dispute ended with ``result``, a key of :func:`gongkai.law.remedies.results`.
+
+    ``act_by`` is the day by which the decision orders the organ to act (限期重新答复、履行), if it does.
+    """
 
     result: str
+    act_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

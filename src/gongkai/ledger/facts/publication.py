@@ -52,6 +52,14 @@ class Created(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retagged(Fact):
+    """Its source tag was assessed again and changed (公开属性调整, art 18)."""
+
+    tag: Tag
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changed(Fact):
     """The information changed (信息变更): what is published must follow."""
 
@@ -122,15 +130,16 @@ class Deliberated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued(Fact):
-    """The document was issued (制发) under ``number`` and ``rank``; it lapses after ``valid_until``, if it says so.
+    """The document was issued (制发) under ``number``; it lapses after ``valid_until``, if it says so.
 
+    ``rank`` is needed where its drafting is not in this register; otherwise the draft's rank holds.
     ``lead`` is false where another organ leads the makers of a joint document.  ``taken_over``
     marks one that came from another body or was in force before this register began: it is in
     force, but was not made in this year.
     """
 
     number: str
-    rank: Rank = Rank.NORMATIVE
+    rank: Rank | None = None
     valid_until: date | None = None
     lead: bool = True
     taken_over: bool = False

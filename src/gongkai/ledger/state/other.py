@@ -11,7 +11,7 @@ from gongkai.ledger.state.base import State, steps
 class DisputeState(State):
     """A reconsideration or lawsuit so far."""
 
-    __slots__ = ("copy", "decided", "defended", "head", "heard", "opened", "put_off", "simple")
+    __slots__ = ("copy", "decided", "defended", "done", "head", "heard", "opened", "put_off", "simple")
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,6 +22,7 @@ class DisputeState(State):
         self.put_off = 0
         self.heard = self.head = False
         self.decided: dispute.Decided | None = None
+        self.done = False
 
 
 class RecordState(State):
@@ -64,6 +65,10 @@ def _decided(state: DisputeState, fact: dispute.Decided) -> None:
     state.decided = fact
 
 
+def _done(state: DisputeState, _: Fact) -> None:
+    state.done = True
+
+
 def _reported(state: RecordState, fact: other.Reported) -> None:
     state.reported.append(fact)
 
@@ -82,6 +87,7 @@ DisputeState.steps = steps(
         dispute.DecisionPutOff: _put_off,
         dispute.Appeared: _appeared,
         dispute.Decided: _decided,
+        dispute.DutyDone: _done,
     },
 )
 

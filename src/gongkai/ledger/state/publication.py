@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from gongkai.ledger.facts import Fact, Kind, publication
 from gongkai.ledger.state.base import State, steps
@@ -11,11 +11,12 @@ from gongkai.ledger.state.base import State, steps
 class PublicationState(State):
     """An item published on one's own so far."""
 
-    __slots__ = ("changed", "created", "published", "reviewed")
+    __slots__ = ("changed", "created", "published", "reviewed", "tag")
 
     def __init__(self) -> None:
         super().__init__()
         self.created: publication.Created | None = None
+        self.tag: publication.Tag | None = None
         self.changed: date | None = None
         self.reviewed: dict[publication.Review, publication.Reviewed] = {}
         self.published: list[publication.Published] = []
@@ -23,6 +24,23 @@ class PublicationState(State):
 
 class DocumentState(State):
     """A rule or normative document so far."""
+
+    @property
+    def rank(self) -> publication.Rank:
+        """What it is: as it was drafted or, where that is not in the register, as it was issued."""
+        issued = self.issued.rank if self.issued else None
+        return self.drafted.rank if self.drafted else issued or publication.Rank.NORMATIVE
+
+    def ended_by(self, on: date) -> tuple[date, bool] | None:
+        """The day from which it is no longer in force, as of ``on``, and whether it expired.
+
+        Validity that ran out ends a document by itself, whether or not anybody entered it.
+        """
+        if self.ended is not None:
+            return self.ended, self.expired
+        if self.issued is not None and self.valid_until is not None and self.valid_until < on:
+            return self.valid_until + timedelta(1), True
+        return None
 
     __slots__ = ("comments", "done", "drafted", "ended", "expired", "issued", "made_public", "valid_until")
 
@@ -39,7 +57,11 @@ class DocumentState(State):
 
 
 def _created(state: PublicationState, fact: publication.Created) -> None:
-    state.created = fact
+    state.created, state.tag = fact, fact.tag
+
+
+def _retagged(state: PublicationState, fact: publication.Retagged) -> None:
+    state.tag = fact.tag
 
 
 def _changed(state: PublicationState, fact: publication.Changed) -> None:
@@ -92,6 +114,7 @@ PublicationState.steps = steps(
     Kind.PUBLICATION,
     {
         publication.Created: _created,
+        publication.Retagged: _retagged,
         publication.Changed: _changed,
         publication.Reviewed: _reviewed,
         publication.Published: _published,
