@@ -8,7 +8,7 @@ UV_VERSION := 0.13.8
 # What an editable install is made from; Python sources are used in place.
 BUILT_FROM := pyproject.toml hatch_build.py $(shell find src -name '*.po')
 
-.PHONY: help run test check lint types contracts docs pins upgrade hooks clean bench
+.PHONY: help run serve test check lint types contracts docs pins upgrade hooks clean bench
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -16,6 +16,9 @@ help: ## this list
 
 run: $(VENV)/.run ## read, verify and render the five example reports into out/
 	@$(BIN)/gongkai demo --out out
+
+serve: $(VENV)/.run ## the office on http://127.0.0.1:8000/ with a made-up district in data/
+	@$(BIN)/gongkai serve --data data --demo
 
 test: $(VENV)/.dev ## all tests
 	@$(BIN)/pytest -n auto $(PYTEST_ARGS)

@@ -311,3 +311,23 @@ def test_today_is_the_day_of_a_case_file_if_none_is_given(
     monkeypatch.setattr(terms, "today", lambda: date(2024, 10, 15))
     file = write(tmp_path / "a.jsonl", application("2024-1"))
     assert "已逾期 1 个工作日" in gongkai("due", "--case", file).out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["answer", "--received", "2024-09-10", "--consulted", "2024-09-09:2024-09-27"], "早于收到申请之日 2024-09-10"),
+        (["answer", "--received", "2024-09-10", "--confirmed", "2024-09-12"], "--confirmed 须与 --channel 同用"),
+        (["review-filing", "--from", "2024-09-10", "--told-on", "2024-09-12"], "--told-on 须与 --untold 同用"),
+    ],
+)
+def test_what_would_be_passed_over_in_silence_is_refused(gongkai: Gongkai, options: list[str], said: str) -> None:
+    ran = gongkai("due", *options)
+    assert ran.status == 2
+    assert said in ran.err
+
+
+def test_a_consultation_on_the_day_of_receipt_is_taken(gongkai: Gongkai) -> None:
+    ran = gongkai("due", "answer", "--received", "2024-09-10", "--consulted", "2024-09-10:2024-09-27")
+    assert ran.status == 0
+    assert "征求意见" in ran.out

@@ -193,6 +193,32 @@ def test_wrong_usage_writes_nothing(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("year", ["2022", "2025"])
+def test_a_year_without_facts_is_no_year_of_zeros(gongkai: Gongkai, ledger: Path, tmp_path: Path, year: str) -> None:
+    """Neither before the first fact nor after the last; a year with one is compiled."""
+    ran = gongkai("ledger", "compile", ledger, "--year", year, "--out", tmp_path / "out")
+    assert ran.status == 2
+    assert f"没有发生在 {year} 年的事实" in ran.err
+    assert not (tmp_path / "out").exists()
+    assert gongkai("ledger", "compile", ledger, "--year", "2023").status == 0
+
+
+def test_an_empty_ledger_is_not_compiled(gongkai: Gongkai, tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_bytes(b"")
+    ran = gongkai("ledger", "compile", tmp_path / "empty.jsonl", "--year", "2024", "--out", tmp_path / "out")
+    assert ran.status == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_ledger_in_another_encoding_is_told_what_to_do(gongkai: Gongkai, ledger: Path, tmp_path: Path) -> None:
+    other = tmp_path / "gbk.jsonl"
+    other.write_bytes(ledger.read_text("utf-8").encode("gbk"))
+    ran = gongkai("ledger", "compile", other, "--year", "2024")
+    assert ran.status == 2
+    assert "不是 UTF-8 文本" in ran.err
+    assert "另存为 UTF-8" in ran.err
+
+
 def test_one_body_at_a_time_and_each_matter_once(gongkai: Gongkai, ledger: Path, tmp_path: Path) -> None:
     other = write(tmp_path / "b.jsonl", application("2024-1", "2024-03-01", body="某区民政局"))
     ran = gongkai("ledger", "compile", ledger, other, "--year", "2024")

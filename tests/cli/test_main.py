@@ -30,6 +30,7 @@ COMMANDS = [
     "classify",
     "fee",
     "ledger",
+    "serve",
     "demo",
 ]
 

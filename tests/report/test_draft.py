@@ -441,6 +441,21 @@ def test_last_years_problems_are_put_before_the_author() -> None:
     assert "上年" not in drafted(small(), before=replace(then, year=2021)).narrative["problems"]
 
 
+def test_the_report_of_another_body_is_not_looked_back_on() -> None:
+    told = SectionText("problems", "五", "", "政策解读形式不够丰富。")
+    now = small(agency="青山市清源区财政局", t3__new__total=60, t3__new__natural=60)
+    then = replace(small("青山市清源区民政局", 2022), sections=(told,))
+    assert drafted(now, before=then).sections == drafted(now).sections
+    shorter = replace(then, agency="清源区财政局")
+    assert "不够丰富" in drafted(now, before=shorter).narrative["problems"]
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "申请，属于三类内部"), (2, "申请，均属于三类内部")])
+def test_an_outcome_that_begins_with_a_verb_takes_no_other(number: int, said: str) -> None:
+    cells = {f"t3__{line}__{who}": number for line in ("new", "d5", "total") for who in ("natural", "total")}
+    assert said in overview(small(**cells))
+
+
 @given(
     text=st.text(max_size=400)
     | st.text("Xx×＿（(【待填此处）1.", max_size=40)

@@ -11,7 +11,21 @@ from typing import Annotated, Literal
 import typer
 from typer import TyperException
 
-from gongkai.cli import check, classify, compare, console, consolidate, demo, due, explain, fee, ledger, read, render
+from gongkai.cli import (
+    check,
+    classify,
+    compare,
+    console,
+    consolidate,
+    demo,
+    due,
+    explain,
+    fee,
+    ledger,
+    read,
+    render,
+    serve,
+)
 from gongkai.cli.command import Command, Commands
 from gongkai.cli.inputs import UsageError
 from gongkai.cli.language import _, os_reason, spoken
@@ -53,6 +67,7 @@ app.command("due", cls=Command, help=due.HELP)(due.due)
 app.command("classify", cls=Command, help=classify.HELP)(classify.classify_application)
 app.command("fee", cls=Command, help=fee.HELP)(fee.fee)
 app.add_typer(ledger.app, name="ledger")
+app.command("serve", cls=Command, help=serve.HELP)(serve.serve)
 app.command("demo", cls=Command, help=demo.HELP)(demo.demo)
 
 

@@ -143,6 +143,10 @@ def _check_options(name: str, period: Named, given: Mapping[str, Any]) -> None:
     wanting = [option for option in period.required if option not in {OPTIONS[key] for key in given}]
     if wanting:
         raise UsageError(_("期限 {} 缺少 {}").format(name, ", ".join(wanting)))
+    if period.from_receipt and "confirmed" in given and "channel" not in given:
+        raise UsageError(_("{} 须与 {} 同用").format("--confirmed", "--channel"))
+    if "told_on" in given and "told" not in given:
+        raise UsageError(_("{} 须与 {} 同用").format("--told-on", "--untold"))
 
 
 def _first_day(name: str, period: Named, start: date | None, given: Mapping[str, Any]) -> date:
@@ -171,11 +175,16 @@ def _say(
     }
     if "consulted" in more:
         more["consulted"] = tuple(map(_consulted, more["consulted"]))
-        on = on or (terms.today() if any(one.answered is None for one in more["consulted"]) else None)
+        if on is None and any(one.answered is None for one in more["consulted"]):
+            on = terms.today()
+            if not as_json:
+                console.err().print(_("有一次征求意见没有写明收到日：按到{}尚未收到计算").format(on))
     if receipt is not None and receipt.on is None:
         _say_waiting(name, receipt, as_json=as_json)
         return
-    found = period.due(receipt.on if receipt is not None and receipt.on else start, more, regime, on)
+    first = receipt.on if receipt is not None and receipt.on else start
+    _check_consulted(more.get("consulted", ()), first)
+    found = period.due(first, more, regime, on)
     if as_json:
         shown = deadline_json(found, on, regime.calendar, days=asked["day_by_day"])
         console.line(json.dumps({"name": name, **shown, **_receipt_json(receipt)}, ensure_ascii=False))
@@ -206,6 +215,14 @@ def _consulted(text: str) -> Consulted:
         raise UsageError(_("“{}”不是征求意见：请写发出日:答复日，或者 发出日:送达日:答复日").format(text))
     delivered = rest[0] if len(rest) == 2 else None
     return Consulted(whom if equals else "third_party", sent, delivered, rest[-1] if rest else None)
+
+
+def _check_consulted(consulted: tuple[Consulted, ...], received: date) -> None:
+    """:class:`UsageError` for a consultation on an application that had not come yet."""
+    for one in consulted:
+        if one.sent < received:
+            words = _("征求意见书发出日 {} 早于收到申请之日 {}，请核对两个日期")
+            raise UsageError(words.format(one.sent, received))
 
 
 def _optional_day(part: str, text: str) -> date | None:

@@ -97,6 +97,8 @@ def compile_files(
     errors = [found for _history, some in faults for found in _errors(some)]
     if errors and not anyway:
         _refuse(faults, as_json=as_json)
+    if not any(fact.on.year == year for one in held for fact in one.history.counted()):
+        raise UsageError(_("台账中没有发生在 {} 年的事实，没有编制：空白台账不等于全年为 0").format(year))
     cells = [_known_cell(name, compiled) for name in cell or ()]
     written = _write(compiled, held, regime, folder, formats) if folder is not None else []
     findings = _of_the_filing(compiled)

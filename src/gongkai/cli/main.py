@@ -16,8 +16,11 @@ def run(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # Help texts are made at import, in the language just chosen.
-    from gongkai.cli.app import main
+    try:
+        # Help texts are made at import, in the language just chosen.
+        from gongkai.cli.app import main
+    except KeyboardInterrupt:
+        sys.exit(130)
 
     sys.exit(main(rest))
 

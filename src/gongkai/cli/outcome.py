@@ -85,11 +85,13 @@ def read_source(source: Source) -> tuple[Reading, ...]:
 def cannot_open(error: OSError | UnicodeDecodeError) -> Refusal:
     """Why a file cannot be opened, and what to do."""
     chinese, english = os_reasons(error)
-    return Refusal(
-        "cannot-open",
-        (f"无法打开文件：{chinese}", f"the file cannot be opened: {english}"),
-        ("请检查文件是否存在、是否有读取权限", "check that the file exists and that you may read it"),
-    )
+    advice = ("请检查文件是否存在、是否有读取权限", "check that the file exists and that you may read it")
+    if isinstance(error, UnicodeDecodeError):
+        advice = (
+            "请检查是否选错了文件；是文本的，另存为 UTF-8 编码",
+            "check that it is the right file; if it is text, save it in UTF-8",
+        )
+    return Refusal("cannot-open", (f"无法打开文件：{chinese}", f"the file cannot be opened: {english}"), advice)
 
 
 def _too_large() -> Refusal:

@@ -157,7 +157,7 @@ class Calendar:
                 f"{day} is outside the working calendar ({self.first} to {self.last})",
             ),
             (
-                "请核对日期；如日期无误，请在 law/notices 中补入该年度国务院办公厅放假通知",
+                "请核对日期；如日期无误，请补入该年度国务院办公厅放假通知（命令行用 --notice 文件）",
                 "check the date; if it is right, add that year's holiday notice to law/notices",
             ),
         )

@@ -50,24 +50,38 @@ def parse_notice(text: str) -> Notice:
     """
     try:
         return _notice(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as wrong:
-        raise Refusal(
-            "bad-notice",
-            (f"放假通知文件不完整或有误：{wrong}", f"the holiday notice is incomplete or wrong: {wrong}"),
-            (
-                f"请参照已有的通知文件，逐项填写：{'、'.join(sorted(_KEYS))}",
-                f"write it as the notices already there, with {', '.join(sorted(_KEYS))}",
-            ),
-        ) from None
+    except _WrongError as wrong:
+        said = wrong.words
+    except tomllib.TOMLDecodeError as wrong:
+        said = (f"不是有效的TOML（{wrong}）", f"no TOML ({wrong})")
+    except (KeyError, TypeError, ValueError) as wrong:
+        said = (f"格式不符（{wrong}）", f"not in the form of a notice ({wrong})")
+    raise Refusal(
+        "bad-notice",
+        (f"放假通知文件不完整或有误：{said[0]}", f"the holiday notice is incomplete or wrong: {said[1]}"),
+        (
+            f"请参照已有的通知文件逐项核对后修改，应有：{'、'.join(sorted(_KEYS))}",
+            f"compare it with the notices already there; it has {', '.join(sorted(_KEYS))}",
+        ),
+    )
+
+
+class _WrongError(Exception):
+    """What is wrong with a notice, in Chinese and English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.words = (zh, en)
 
 
 def _notice(raw: Mapping[str, Any]) -> Notice:
     if raw.keys() != _KEYS:
-        raise ValueError(f"keys {sorted(raw.keys() ^ _KEYS)}")
+        names = sorted(raw.keys() ^ _KEYS)
+        raise _WrongError(f"缺少或多出的项：{'、'.join(names)}", f"keys {names}")
     number, title, source = (_text(raw, key) for key in ("number", "title", "source"))
     year = raw["year"]
     if type(year) is not int:
-        raise ValueError(f"year {year!r} is not a number")
+        raise _WrongError(f"year不是年份：{year!r}", f"year {year!r} is not a number")
     off = tuple((_text(entry, "name"), _day(entry["first"]), _day(entry["last"])) for entry in raw["off"])
     worked = tuple(_day(day) for day in raw["worked"])
     notice = Notice(number, title, year, _day(raw["issued"]), source, off, worked)
@@ -79,28 +93,28 @@ def _check(notice: Notice) -> None:
     """A notice speaks of its own year and the December before, and of no day twice."""
     for name, first, last in notice.off:
         if not first <= last or (last - first).days > 15:
-            raise ValueError(f"{name} {first}..{last}")
+            raise _WrongError(f"{name}的起止日期不对：{first}至{last}", f"{name} {first}..{last}")
     seen: set[date] = set()
     for day, festival in notice.days():
         if not date(notice.year - 1, 12, 1) <= day <= date(notice.year, 12, 31):
-            raise ValueError(f"{day} is not of {notice.year}")
+            raise _WrongError(f"{day}不属于{notice.year}年", f"{day} is not of {notice.year}")
         if festival is None and day.weekday() < 5:
-            raise ValueError(f"{day} is not a weekend day")
+            raise _WrongError(f"{day}不是周六、周日，不能列为调休上班", f"{day} is not a weekend day")
         if day in seen:
-            raise ValueError(f"{day} stands in it twice")
+            raise _WrongError(f"{day}出现了两次", f"{day} stands in it twice")
         seen.add(day)
 
 
 def _text(raw: Mapping[str, Any], key: str) -> str:
     value = raw[key]
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{key} is empty or no text")
+        raise _WrongError(f"{key}为空或不是文字", f"{key} is empty or no text")
     return value
 
 
 def _day(value: object) -> date:
     if type(value) is not date:
-        raise ValueError(f"{value} is not a day")
+        raise _WrongError(f"{value}不是日期", f"{value} is not a day")
     return value
 
 

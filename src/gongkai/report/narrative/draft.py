@@ -16,7 +16,7 @@ from gongkai.ledger.facts.publication import Block
 from gongkai.ledger.year import BodyYear
 from gongkai.report.checks.case import make_case
 from gongkai.report.checks.sense import FIRST_FEE_YEAR
-from gongkai.report.checks.years import check_years
+from gongkai.report.checks.years import check_years, same_body
 from gongkai.report.filing import Filing, Number, SectionText
 from gongkai.report.form import Line, Section, Table
 from gongkai.report.narrative.draft_words import (
@@ -53,9 +53,10 @@ _CORRECTABLE = frozenset({"B1", "B2", "B3", "B5", "B6"})
 def draft_sections(filing: Filing, figures: BodyYear, *, before: Filing | None = None) -> tuple[SectionText, ...]:
     """The form's sections in order: words where they hold no table, nothing beside a table.
 
-    ``before`` is last year's filing: changes on the year are told from it where it is of the year
-    just before, and its problems are quoted for the author.  A sentence whose cells hold no number
-    is left to the author.  The result never depends on ``filing.sections``.
+    ``before`` is last year's filing: where it is of the year just before and of no other body by
+    its name, changes on the year are told from it, and its problems are quoted for the author.  A
+    sentence whose cells hold no number is left to the author.  The result never depends on
+    ``filing.sections``.
 
     Raises ``ValueError`` if the figures are of another year than the filing.
     """
@@ -86,7 +87,7 @@ class _Year:
         self.figures = figures
         self.before = before
         self.number = figures.year
-        self.last = before if before is not None and before.year == self.number - 1 else None
+        self.last = before if before is not None and _is_last_year(before, filing, figures.year) else None
 
     # ------------------------------------------------------------- section one
 
@@ -301,6 +302,12 @@ class _Year:
         broken = [check.finding for check in checks if check.code in _CORRECTABLE and check.verdict is Verdict.FAIL]
         cells = (self.filing.form.cells[finding.cells[0]] for finding in broken if finding is not None)
         return list(dict.fromkeys(plain(cell.line.label) for cell in cells))
+
+
+def _is_last_year(before: Filing, filing: Filing, year: int) -> bool:
+    """Whether it is the report of the year before, of a body whose name is not another's."""
+    other = filing.agency and before.agency and not same_body(filing.agency, before.agency)
+    return before.year == year - 1 and not other
 
 
 def _known(write: Callable[[], list[str]]) -> list[str]:

@@ -96,7 +96,9 @@ def broken_down(whole: Number, items: Sequence[Item], lead: str = "，其中", u
     """The parts of a whole that are not zero, which add up to it; without numbers if there is one only."""
     parts = [(words, number) for words, number in items if number]
     if len(parts) == 1:
-        return f"，{all_are(whole)}{parts[0][0]}"
+        name = parts[0][0]
+        verb = ("" if whole == 1 else "均") if name.startswith("属于") else all_are(whole)
+        return f"，{verb}{name}"
     return lead + listed(parts, unit) if parts else ""
 
 

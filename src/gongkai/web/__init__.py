@@ -1,0 +1,1 @@
+"""The office: Django as a thin shell over the core."""

@@ -1,0 +1,1 @@
+"""The report desk: the year compiled from the ledger, every cell with its matters."""

@@ -1,0 +1,1 @@
+"""Matters and their facts: taken in, carried on, looked up."""

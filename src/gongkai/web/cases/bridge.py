@@ -1,0 +1,31 @@
+"""Rows to histories and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from gongkai.ledger.facts import Kind
+from gongkai.ledger.history import History
+from gongkai.ledger.lines import read_lines
+from gongkai.web.cases.models import FactRow, Matter
+
+
+def history_of(matter: Matter) -> History:
+    """The matter's history, every seal checked.  Raises :class:`~gongkai.finding.Refusal` if one is broken."""
+    return next(iter(read_lines(row.line for row in matter.facts.all())))
+
+
+def empty_history(body: str, number: str, kind: Kind) -> History:
+    """A matter of which nothing is known yet."""
+    return History(number, kind, body=body)
+
+
+def histories_of(matters: QuerySet[Matter]) -> Iterator[History]:
+    """The histories of many matters, in the order of their keys, in one pass over their facts."""
+    rows = FactRow.objects.filter(matter__in=matters.order_by().values("pk")).order_by("matter_id", "seq")
+    lines = rows.values_list("matter_id", "line").iterator(chunk_size=2000)
+    for _, some in groupby(lines, key=lambda row: row[0]):
+        yield next(iter(read_lines(line for _, line in some)))

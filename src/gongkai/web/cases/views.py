@@ -1,0 +1,171 @@
+"""Pages of the workbench: parse, permit, call, answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from gongkai.finding import Refusal
+from gongkai.law.regime import packaged_regime
+from gongkai.ledger.checks import check_history
+from gongkai.ledger.facts import ALWAYS, Fact, Kind, fact_name, fact_type
+from gongkai.ledger.history import History, append
+from gongkai.ledger.moves import Stage, moves_at
+from gongkai.ledger.position import position
+from gongkai.web.bodies.selectors import writes_for
+from gongkai.web.cases import selectors, services
+from gongkai.web.cases.bridge import empty_history, history_of
+from gongkai.web.cases.forms import fact_form, fact_from
+from gongkai.web.cases.words import KINDS, fact_word
+from gongkai.web.kernel.clock import today
+
+PAGE = 50
+
+
+def today_page(request: HttpRequest) -> HttpResponse:
+    """今日: what is late, due, soon, and owed by others."""
+    lists = selectors.today_lists(request.user, today(), packaged_regime())
+    titles = (("已超期", lists.late), ("今天到期", lists.today), ("三日内到期", lists.soon), ("等待他人", lists.others))
+    return render(request, "cases/today.html", {"lists": titles})
+
+
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Matters with filters that stay in the address."""
+    kind, stage, words = (request.GET.get(key, "") for key in ("kind", "stage", "q"))
+    matters = selectors.found(selectors.matters_of(request.user), kind=kind, stage=stage, words=words)
+    page = Paginator(matters.order_by("-began_on", "-id"), PAGE).get_page(request.GET.get("page"))
+    own = selectors.matters_of(request.user).filter(pk__in=[matter.pk for matter in page.object_list])
+    shown = {one.matter.pk: one for one in selectors.standings(own, today(), packaged_regime())}
+    rows = [shown[matter.pk] for matter in page.object_list]
+    kinds = [(key.value, word) for key, word in KINDS.items()]
+    context = {"page": page, "rows": rows, "kinds": kinds, "kind": kind, "stage": stage, "words": words}
+    return render(request, "cases/list.html", context)
+
+
+def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One matter: its facts as a timeline, its clock day by day, the lawful moves."""
+    matter = get_object_or_404(selectors.matters_of(request.user), pk=pk)
+    history, regime = history_of(matter), packaged_regime()
+    one = selectors.standing(matter, history, today(), regime)
+    due = one.where.due if one.where else None
+    context = {
+        "one": one,
+        "matter": matter,
+        "facts": [_told(row, history) for row in matter.facts.select_related("entered_by")],
+        "steps": due.steps if due else (),
+        "days": due.days(regime.calendar) if due else (),
+        "moves": [(fact_name(move.fact), move) for move in one.where.next] if one.where else (),
+        "findings": check_history(history, regime),
+        "writes": writes_for(request.user).filter(pk=matter.body_id).exists(),
+    }
+    return render(request, "cases/matter.html", context)
+
+
+def fact_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Enter a fact: what it leads to is shown before it is saved."""
+    matter = get_object_or_404(selectors.matters_of(request.user), pk=pk)
+    if not writes_for(request.user).filter(pk=matter.body_id).exists():
+        raise PermissionDenied
+    made = _made(Kind(matter.kind), name)
+    form = fact_form(made)(request.POST or None, initial={"on": today()})
+    context: dict[str, Any] = {"matter": matter, "form": form, "title": fact_word(made), "made": name}
+    context["token"] = request.POST.get("token") or uuid4().hex
+    if request.method == "POST" and form.is_valid():
+        fact, regime = fact_from(made, form.cleaned_data), packaged_regime()
+        try:
+            if "save" in request.POST:
+                services.fact_enter(
+                    matter_id=matter.pk,
+                    fact=fact,
+                    token=context["token"],
+                    actor=request.user,
+                    on=today(),
+                    regime=regime,
+                )
+                messages.success(request, f"已登记：{fact_word(made)}")
+                return redirect("matter", pk=matter.pk)
+            longer = append(history_of(matter), fact, regime)
+            context["preview"] = position(longer, max(today(), fact.on), regime)
+        except Refusal as refused:
+            context["refused"] = refused
+    return render(request, "cases/fact.html", context)
+
+
+def open_page(request: HttpRequest, kind: str) -> HttpResponse:
+    """A new matter with its first fact."""
+    if kind not in {key.value for key in KINDS}:
+        raise Http404
+    bodies = writes_for(request.user)
+    if not bodies:
+        raise PermissionDenied
+    asked = request.POST.get("body") or str(bodies[0].pk)
+    body = get_object_or_404(bodies, pk=asked if asked.isdecimal() else None)
+    made = moves_at(Kind(kind), Stage.NONE)[0].fact
+    form = fact_form(made)(request.POST or None, initial={"on": today(), "items": 1, "count": 1})
+    context: dict[str, Any] = {
+        "form": form,
+        "bodies": bodies,
+        "body": body,
+        "title": f"{KINDS[Kind(kind)]}：{fact_word(made)}",
+    }
+    context["token"] = request.POST.get("token") or uuid4().hex
+    if request.method == "POST" and form.is_valid():
+        fact, regime = fact_from(made, form.cleaned_data), packaged_regime()
+        try:
+            if "save" in request.POST:
+                matter = services.matter_open(
+                    body=body,
+                    kind=Kind(kind),
+                    fact=fact,
+                    token=context["token"],
+                    actor=request.user,
+                    on=today(),
+                    regime=regime,
+                )
+                messages.success(request, f"已登记，编号{matter.number}")
+                return redirect("matter", pk=matter.pk)
+            first = append(empty_history(body.name, "—", Kind(kind)), fact, regime)
+            context["preview"] = position(first, max(today(), fact.on), regime)
+        except Refusal as refused:
+            context["refused"] = refused
+    return render(request, "cases/fact.html", context)
+
+
+def _made(kind: Kind, name: str) -> type[Fact]:
+    try:
+        return fact_type(kind, name)
+    except Refusal:
+        raise Http404 from None
+
+
+def _told(row: Any, history: History) -> dict[str, Any]:
+    """A fact for the timeline: its name, and what it says in the office's words."""
+    line = json.loads(row.line)
+    made = fact_type(Kind(line["kind"]), line["fact"])
+    said = []
+    for name, field in fact_form(made).base_fields.items():
+        value = line.get(name)
+        usual = isinstance(value, bool) and value == field.initial
+        if name != "on" and value is not None and not usual:
+            said.append((field.label, _said(value, dict(getattr(field, "choices", ())))))
+    return {
+        "row": row,
+        "word": fact_word(made),
+        "said": said,
+        "struck": made not in ALWAYS and row.seq not in {entry.seq for entry in history.effective},
+    }
+
+
+def _said(value: Any, words: dict[str, str]) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(str(words.get(part, part)) for part in value)
+    return str(words.get(value, value))

@@ -1,0 +1,1 @@
+"""What all pages share: the one clock, errors of one shape, base templates."""

@@ -1,0 +1,14 @@
+"""The one "today" of the office."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def today() -> date:
+    """The day in China's time zone, or the fixed day of a demonstration."""
+    fixed: str | None = settings.GONGKAI_TODAY
+    return date.fromisoformat(fixed) if fixed else timezone.localdate()

@@ -1,0 +1,63 @@
+"""The office served from one process: set up on first use, then WSGI with threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+
+def prepare(data: Path, *, today: date | None) -> None:
+    """Point Django at a data folder, made if there is none, and bring its database up to date."""
+    import django
+    from django.core.management import call_command
+
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ["GONGKAI_DATA"] = str(data.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.web.settings.dev")
+    if today is not None:
+        os.environ["GONGKAI_TODAY"] = today.isoformat()
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def is_empty() -> bool:
+    """Whether nobody has put a body in yet."""
+    from gongkai.web.bodies.models import Body
+
+    return not Body.objects.exists()
+
+
+def demonstrate(*, on: date, bodies: int, told: Callable[[], None]) -> Sequence[Any]:
+    """Fill the empty database with a made-up district; returns its logins."""
+    from gongkai.web.demo import build
+
+    return build(year=on.year, on=on, bodies=bodies, told=told)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """One worker with eight threads: SQLite has one writer at a time."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Bind to this machine only; a proxy in front serves others."""
+        for key, value in (("bind", f"127.0.0.1:{self.port}"), ("workers", 1), ("threads", 8), ("loglevel", "warning")):
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """The application."""
+        from gongkai.web.wsgi import application
+
+        return application
+
+
+def serve(port: int) -> None:
+    """Serve until interrupted."""
+    Server(port).run()

@@ -1,0 +1,1 @@
+"""Settings by place of use; every secret comes from the environment."""

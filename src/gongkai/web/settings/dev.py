@@ -1,0 +1,12 @@
+"""One machine, nothing to install: SQLite beside a key that is made on first use."""
+
+import os
+
+from gongkai.web.kernel.secret import key_in
+from gongkai.web.settings.base import *  # noqa: F403
+from gongkai.web.settings.base import DATA
+
+SECRET_KEY = key_in(DATA)
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+GONGKAI_TODAY = os.environ.get("GONGKAI_TODAY") or None

@@ -1,0 +1,73 @@
+"""gongkai serve: set up on first use, answers on this machine only, keeps what it has."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    port = free_port()
+    command = [sys.executable, "-m", "gongkai.cli.main", "serve", "--data", str(folder), "--port", str(port), *more]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "GONGKAI_"))}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    try:
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def page(address: str) -> str:
+    """The page once the server answers."""
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return str(answer.read().decode("utf-8"))
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError("the server did not answer")
+
+
+def counted(folder: Path) -> tuple[int, int]:
+    with closing(sqlite3.connect(folder / "gongkai.sqlite3")) as base:
+        return tuple(
+            base.execute(f"select count(*) from {name}").fetchone()[0] for name in ("bodies_body", "cases_factrow")
+        )
+
+
+def test_a_demonstration_is_set_up_once_and_kept(tmp_path: Path) -> None:
+    with served(tmp_path / "office", "--demo", "--bodies", "2") as (address, process):
+        assert "政府信息公开工作台" in page(f"{address}/login/")
+        first = counted(tmp_path / "office")
+        assert first[0] == 2
+        assert first[1] > 100
+    said = process.stdout.read() if process.stdout else ""
+    assert "clerk / gongkai-demo" in said
+    assert address in said
+    with served(tmp_path / "office", "--demo", "--bodies", "2") as (address, _):
+        assert "政府信息公开工作台" in page(f"{address}/login/")
+    assert counted(tmp_path / "office") == first
+    assert (tmp_path / "office" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_without_a_demonstration_it_starts_empty(tmp_path: Path) -> None:
+    with served(tmp_path / "office") as (address, _):
+        assert "登录" in page(f"{address}/")
+    assert counted(tmp_path / "office") == (0, 0)

@@ -1,0 +1,67 @@
+"""A small district: a government with two departments, and somebody in every role of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from gongkai.ledger.facts import Fact, Kind
+from gongkai.web.bodies.models import Body, Membership
+from gongkai.web.cases.models import Matter
+from gongkai.web.cases.services import fact_enter, matter_open
+from tests.ledger.build import REGIME, received
+
+TODAY = date(2024, 9, 20)
+PASSWORD = "a long password"
+ROLES = tuple(role.value for role in Membership.Role)
+
+
+class District(NamedTuple):
+    top: Body
+    below: Body
+    other: Body
+
+
+@pytest.fixture
+def district(db: None) -> District:
+    top = Body.objects.create(name="青川区人民政府办公室", kind=Body.Kind.GOVERNMENT_OFFICE)
+    below = Body.objects.create(name="青川区教育局", kind=Body.Kind.DEPARTMENT, parent=top)
+    other = Body.objects.create(name="白河区人民政府办公室", kind=Body.Kind.GOVERNMENT_OFFICE)
+    return District(top, below, other)
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[Body, str], Any]:
+    def make(body: Body, role: str) -> Any:
+        user = get_user_model().objects.create_user(f"{role}{body.pk}", password=PASSWORD)
+        Membership.objects.create(user=user, body=body, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def clerk(client: Client, district: District, person: Callable[[Body, str], Any]) -> Any:
+    """The clerk of the top body, logged in with ``client``."""
+    user = person(district.top, "clerk")
+    client.force_login(user)
+    return user
+
+
+def opened(body: Body, *facts: Fact, kind: Kind = Kind.APPLICATION, token: str = "t", **more: Any) -> Matter:
+    """A matter through the services, its facts one after the other."""
+    first, *rest = facts or (received("9-10", asks="征地补偿方案"),)
+    given: dict[str, Any] = {"actor": None, "on": TODAY, "regime": REGIME}
+    matter = matter_open(body=body, kind=kind, fact=first, token=f"{token}0", **(given | more))
+    for place, fact in enumerate(rest, start=1):
+        matter = entered(matter, fact, f"{token}{place}")
+    return matter
+
+
+def entered(matter: Matter, fact: Fact, token: str = "more") -> Matter:
+    return fact_enter(matter_id=matter.pk, fact=fact, token=token, actor=None, on=TODAY, regime=REGIME)

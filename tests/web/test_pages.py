@@ -1,0 +1,321 @@
+"""What the pages say."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from gongkai.law.leaf import Leaf
+from gongkai.law.regime import packaged_regime
+from gongkai.ledger.facts import Kind
+from gongkai.reading import read_document
+from gongkai.report.compile import compile_year
+from gongkai.report.render import FORMATS
+from gongkai.web.cases.bridge import histories_of
+from gongkai.web.cases.models import FactRow, Matter
+from gongkai.web.kernel.middleware import POLICY
+from tests.ledger.build import (
+    answered,
+    asked,
+    consulted,
+    corrected,
+    created,
+    received,
+    struck,
+)
+from tests.ledger.build import (
+    opened as dispute_opened,
+)
+from tests.web.conftest import District, opened
+
+QUERIES = 12
+
+
+def shown(client: Client, where: str, **query: str) -> str:
+    answer = client.get(where, query)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def page_of(matter: Matter) -> str:
+    return reverse("matter", args=[matter.pk])
+
+
+def enter_of(matter: Matter, name: str) -> str:
+    return reverse("enter", args=[matter.pk, name])
+
+
+@pytest.fixture
+def sixty(district: District) -> list[Matter]:
+    made = [
+        opened(district.top, received(f"9-{place % 12 + 2}", asks=f"第{place}号方案"), token=f"s{place}.")
+        for place in range(57)
+    ]
+    made.append(opened(district.top, received("9-3"), consulted("9-5"), answered("9-12"), token="a"))
+    made.append(opened(district.top, created("9-3"), kind=Kind.PUBLICATION, token="p"))
+    return [*made, opened(district.top, dispute_opened("9-3"), kind=Kind.DISPUTE, token="d")]
+
+
+@pytest.fixture
+def pages(district: District, sixty: list[Matter]) -> list[str]:
+    top = district.top.pk
+    kinds = [reverse("open", args=[kind.value]) for kind in Kind]
+    return [
+        "/", "/matters/", "/matters/?kind=application&stage=open&q=方案", "/annual/", *kinds,
+        *(page_of(matter) for matter in sixty[-4:]), enter_of(sixty[0], "answered"), enter_of(sixty[0], "struck"),
+        f"/annual/{top}/2024/", f"/annual/{top}/2023/", f"/annual/{top}/2024/cell/t3.new.total/",
+        f"/annual/{top}/2024/file/docx/",
+    ]  # fmt: skip
+
+
+def test_the_page_says_why_the_day_is_that_day(client: Client, clerk: Any, district: District) -> None:
+    text = shown(client, page_of(opened(district.top)))
+    assert "2024年10月14日" in text
+    assert "还剩" in text
+    assert "第三十三条" in text
+    assert "国庆" in text  # the days off are counted out by name
+    assert "2024-10-14" in text
+
+
+def test_only_lawful_moves_are_offered(client: Client, clerk: Any, district: District) -> None:
+    matter = opened(district.top)
+    assert enter_of(matter, "correction_asked") in shown(client, page_of(matter))
+    done = opened(district.top, received("9-2"), answered("9-10"), token="done")
+    assert enter_of(done, "correction_asked") not in shown(client, page_of(done))
+
+
+def test_a_preview_tells_the_new_day_and_saves_nothing(client: Client, clerk: Any, district: District) -> None:
+    matter = opened(district.top)
+    sent = {
+        "preview": "",
+        "token": "x",
+        "on": "2024-09-18",
+        "days": "10",
+        "approved_by": "王",
+        "approved_on": "2024-09-18",
+    }
+    text = unescape(client.post(enter_of(matter, "extended"), sent).content.decode())
+    assert "2024年10月28日" in text
+    assert 'name="token" value="x"' in text
+    assert FactRow.objects.count() == 1
+    assert client.post(enter_of(matter, "extended"), sent | {"save": ""}).status_code == 302
+    assert "2024年10月28日" in shown(client, page_of(matter))
+
+
+def test_a_refusal_says_why_and_what_to_do_and_keeps_what_was_typed(
+    client: Client, clerk: Any, district: District
+) -> None:
+    matter = opened(district.top)
+    sent = {
+        "save": "", "token": "x", "on": "2024-09-18", "days": "25", "approved_by": "王某某",
+        "approved_on": "2024-09-18", "reason": "需要<核对>",
+    }  # fmt: skip
+    raw = client.post(enter_of(matter, "extended"), sent).content.decode()
+    text = unescape(raw)
+    assert "不能这样登记" in text
+    assert "《条例》第三十三条" in text
+    for typed in ('value="25"', 'value="王某某"', 'value="2024-09-18"', "需要<核对>"):
+        assert typed in text
+    assert "需要&lt;核对&gt;" in raw
+    assert FactRow.objects.count() == 1
+
+
+def test_what_is_missing_is_said_beside_the_field(client: Client, clerk: Any, district: District) -> None:
+    text = client.post(enter_of(opened(district.top), "answered"), {"save": "", "token": "x"}).content.decode()
+    assert text.count('class="error"') == 3  # the day, the outcome, the way of service
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("correction_asked", {"on": "0001-01-01", "asks": "文号"}),
+        ("correction_asked", {"on": "9999-12-31", "asks": "文号"}),
+        ("correction_asked", {"on": "2024-09-12", "asks": "文号", "days": "999999999999"}),
+        ("correction_asked", {"on": "2024-09-12", "asks": "文号", "days": "-1"}),
+        ("correction_asked", {"on": "2024-09-12", "asks": "文\x00号"}),
+        ("extended", {"on": "2024-09-12", "days": "0", "approved_by": "王", "approved_on": "2024-09-12"}),
+        ("struck", {"on": "2024-09-12", "entry": "0", "reason": "误登"}),
+        ("struck", {"on": "2024-09-12", "entry": "-5", "reason": "误登"}),
+        ("fee_noticed", {"on": "2024-09-12", "amount": "NaN", "charged": "item"}),
+        ("later_day_set", {"on": "2024-09-12", "due": "9999-12-31"}),
+    ],
+)
+@pytest.mark.parametrize("button", ["save", "preview"])
+def test_what_cannot_be_is_answered_and_not_saved(
+    client: Client, clerk: Any, district: District, name: str, wrong: dict[str, str], button: str
+) -> None:
+    matter = opened(district.top)
+    answer = client.post(enter_of(matter, name), {button: "", "token": "x"} | wrong)
+    assert answer.status_code == 200
+    assert 'class="error"' in answer.content.decode() or 'class="refused"' in answer.content.decode()
+    assert FactRow.objects.count() == 1
+
+
+@pytest.mark.parametrize("body", ["x", "-1", "99999999999999999999999", "1; drop"])
+def test_a_body_that_is_none_is_not_found(client: Client, clerk: Any, body: str) -> None:
+    assert client.post("/matters/new/application/", {"save": "", "body": body}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "where", ["/matters/new/nothing/", "/annual/1/2024/cell/t9/", "/annual/1/2024/file/exe/", "/annual/1/1999/", "/no/"]
+)
+def test_what_is_not_there_says_so(client: Client, clerk: Any, where: str) -> None:
+    answer = client.get(where)
+    assert answer.status_code == 404
+    assert "没有找到" in answer.content.decode()
+
+
+def test_an_address_of_an_unknown_fact_is_not_found(client: Client, clerk: Any, district: District) -> None:
+    matter = opened(district.top)
+    assert client.get(enter_of(matter, "published")).status_code == 404
+    assert client.get(enter_of(matter, "nonsense")).status_code == 404
+
+
+def test_a_form_sent_twice_makes_one_matter(client: Client, clerk: Any, district: District) -> None:
+    sent = {"save": "", "token": "x", "on": "2024-09-10", "channel": "in_person", "applicant": "natural", "items": "1"}
+    two = [client.post("/matters/new/application/", sent | {"body": str(district.top.pk)}) for _ in range(2)]
+    assert two[0].headers["Location"] == two[1].headers["Location"]
+    assert Matter.objects.count() == 1
+
+
+def test_a_cell_opens_exactly_its_matters(client: Client, clerk: Any, district: District) -> None:
+    opened(district.top, received("9-2"), answered("9-10", Leaf.GRANTED), token="a")
+    opened(district.top, received("9-2"), answered("9-10", Leaf.U1A), token="b")
+    opened(district.top, received("9-2"), token="c")
+    opened(district.below, received("9-2"), answered("9-10", Leaf.GRANTED), token="d")
+    compiled = compile_year(
+        histories_of(Matter.objects.filter(body=district.top)), 2024, packaged_regime(), agency=district.top.name
+    )
+    counted = {cell: set(numbers) for cell, numbers in compiled.matters.items()}
+    assert {len(numbers) for numbers in counted.values()} >= {0, 1, 3}
+    for cell, numbers in counted.items():
+        answer = client.get(f"/annual/{district.top.pk}/2024/cell/{cell}/")
+        assert {matter.number for matter in answer.context["matters"]} == numbers
+        assert {matter.body_id for matter in answer.context["matters"]} <= {district.top.pk}
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"docx", "csv"}))
+def test_a_file_reads_back_to_the_same_figures(client: Client, clerk: Any, district: District, name: str) -> None:
+    opened(district.top, received("9-2"), answered("9-10", Leaf.GRANTED), token="a")
+    opened(district.top, received("9-3"), asked("9-5", 10), corrected("9-10"), token="b")
+    answer = client.get(f"/annual/{district.top.pk}/2024/file/{name}/")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    (reading,) = read_document(answer.content)
+    compiled = compile_year(
+        histories_of(Matter.objects.filter(body=district.top)), 2024, packaged_regime(), agency=district.top.name
+    )
+    assert reading.filing is not None
+    assert reading.filing.values == compiled.filing.values
+    assert reading.filing.values["t3.new.total"] == 2
+
+
+def test_every_page_has_the_policy_and_few_queries(
+    client: Client, clerk: Any, pages: list[str], django_assert_max_num_queries: Any
+) -> None:
+    for where in pages:
+        with django_assert_max_num_queries(QUERIES, info=where):
+            answer = client.get(where)
+        assert answer.status_code == 200, where
+        assert answer.headers["Content-Security-Policy"] == POLICY
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_carry_nothing_that_the_policy_forbids(client: Client, clerk: Any, pages: list[str]) -> None:
+    for where in pages:
+        text = client.get(where).content.decode(errors="replace")
+        if text.startswith("<!doctype"):
+            assert "<script" not in text
+            assert " style=" not in text
+            assert "<style" not in text
+            assert "http" not in text, where
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}"])
+def test_what_an_applicant_wrote_is_text_and_nothing_else(
+    client: Client, clerk: Any, district: District, text: str
+) -> None:
+    matter = opened(district.top, received("9-10", asks=text, by=text, note=text), answered("9-12"))
+    cell = f"/annual/{district.top.pk}/2024/cell/t3.new.total/"
+    for where in ("/", "/matters/", page_of(matter), cell):
+        raw = client.get(where).content.decode()
+        assert "<script" not in raw
+        assert "<img" not in raw
+    assert text in shown(client, page_of(matter))
+    assert "<script" not in client.get("/matters/", {"q": "<script>"}).content.decode()
+
+
+def test_pages_of_a_list(client: Client, clerk: Any, sixty: list[Matter]) -> None:
+    first, second = (client.get("/matters/", {"page": page}) for page in ("1", "2"))
+    keys = [[one.matter.pk for one in answer.context["rows"]] for answer in (first, second)]
+    assert [len(some) for some in keys] == [50, 10]
+    assert {*keys[0], *keys[1]} == {matter.pk for matter in sixty}
+    assert "第 1 / 2 页" in first.content.decode()
+    assert client.get("/matters/", {"page": "甲"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "hits"),
+    [
+        ("补偿", ["2024-0001"]),
+        ("绿化", ["2024-0002"]),
+        ("方案 征地", ["2024-0001"]),
+        ("方案", ["2024-0001", "2024-0002"]),
+        ("2024-0002", ["2024-0002"]),
+        ("没有", []),
+        ("%", []),
+        ("_", []),
+    ],
+)
+def test_words_are_found(client: Client, clerk: Any, district: District, words: str, hits: list[str]) -> None:
+    opened(district.top, received("9-10", asks="征地补偿方案"), token="a")
+    opened(district.top, received("9-10", asks="道路绿化方案"), token="b")
+    rows = client.get("/matters/", {"q": words}).context["rows"]
+    assert sorted(one.matter.number for one in rows) == hits
+
+
+def test_open_and_ended(client: Client, clerk: Any, district: District) -> None:
+    opened(district.top, token="a")
+    opened(district.top, received("9-2"), answered("9-10"), token="b")
+
+    def numbers(stage: str) -> list[str]:
+        return [one.matter.number for one in client.get("/matters/", {"stage": stage}).context["rows"]]
+
+    assert (numbers("open"), numbers("ended")) == (["2024-0001"], ["2024-0002"])
+
+
+def test_today_sorts_by_the_clock(client: Client, clerk: Any, district: District) -> None:
+    for token, on in (("late", "8-1"), ("today", "8-22"), ("soon", "8-26"), ("far", "9-10")):
+        opened(district.top, received(on, asks=token), token=token)
+    opened(district.top, received("9-18", asks="others"), asked("9-19", 10), token="others")
+    lists = {title: [one.matter.title for one in rows] for title, rows in client.get("/").context["lists"]}
+    assert lists == {"已超期": ["late"], "今天到期": ["today"], "三日内到期": ["soon"], "等待他人": ["others"]}
+
+
+def test_a_struck_fact_is_shown_struck(client: Client, clerk: Any, district: District) -> None:
+    matter = opened(district.top, received("9-10"), consulted("9-12"), struck("9-13", 2))
+    facts = client.get(page_of(matter)).context["facts"]
+    assert [told["struck"] for told in facts] == [False, True, False]
+
+
+def test_a_matter_with_nothing_left_can_be_looked_at_and_entered_anew(
+    client: Client, clerk: Any, district: District
+) -> None:
+    matter = opened(district.top, received("9-10"), struck("9-12", 1))
+    assert enter_of(matter, "received") in shown(client, page_of(matter))
+    for where in ("/", "/matters/", f"/annual/{district.top.pk}/2024/"):
+        assert client.get(where).status_code == 200
+
+
+def test_a_false_answer_is_told(client: Client, clerk: Any, district: District) -> None:
+    matter = opened(district.top, received("9-2"), asked("9-4", 10), corrected("9-10", clear=False))
+    assert "<dt>补正后已经明确</dt><dd>否</dd>" in shown(client, page_of(matter))
+
+
+def test_no_migration_is_missing(db: None) -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
