@@ -18,7 +18,7 @@ from gongkai.ledger.facts import ALWAYS, KINDS, Fact
 from gongkai.ledger.facts.application import Answered, Corrected
 from gongkai.ledger.facts.publication import Created
 from gongkai.web.cases.forms import fact_form, fact_from
-from gongkai.web.cases.words import FIELDS, choices, fact_word
+from gongkai.web.cases.words import FIELDS, choices, fact_word, results_choices
 from gongkai.web.cases.words import KINDS as KIND_WORDS
 
 FACTS = [*dict.fromkeys(made for some in KINDS.values() for made in some), *ALWAYS]
@@ -51,6 +51,8 @@ def made_up(made: type[Fact], rng: random.Random, *, full: bool) -> Fact:
         many, kind = bare(hints[entry.name])
         if full or entry.default is MISSING:
             given[entry.name] = tuple(rng.sample(list(kind), 2)) if many else value_of(kind, rng)
+    if "result" in given:  # free text for the fact, a choice for a person
+        given["result"] = rng.choice(results_choices())[0]
     return made(**given)
 
 

@@ -319,3 +319,23 @@ def test_a_false_answer_is_told(client: Client, clerk: Any, district: District) 
 
 def test_no_migration_is_missing(db: None) -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_document_that_was_there_before_can_be_registered(client: Client, clerk: Any, district: District) -> None:
+    page = reverse("open", kwargs={"kind": "document"})
+    assert "?fact=issued" in client.get(page).content.decode()
+    sent = {"save": "", "token": "d", "on": "2021-03-01", "number": "青府规〔2021〕1号", "rank": "normative",
+            "taken_over": "on", "lead": "on"}  # fmt: skip
+    assert client.post(f"{page}?fact=issued", sent).status_code == 302
+    assert Matter.objects.get(body=district.top, kind="document").stage == "in_force"
+    assert client.get(f"{page}?fact=repealed").status_code == 404
+
+
+def test_a_dispute_ends_with_a_result_that_the_law_knows(client: Client, clerk: Any, district: District) -> None:
+    matter = opened(district.top, dispute_opened("9-2"), kind=Kind.DISPUTE)
+    where = reverse("enter", kwargs={"pk": matter.pk, "name": "decided"})
+    assert "维持" in client.get(where).content.decode()
+    assert client.post(where, {"save": "", "token": "r", "on": "2024-09-19", "result": "won"}).status_code == 200
+    assert client.post(where, {"save": "", "token": "r", "on": "2024-09-19", "result": "upheld"}).status_code == 302
+    matter.refresh_from_db()
+    assert matter.stage == "decided"

@@ -12,7 +12,8 @@ from django import forms
 
 from gongkai.ledger.codec import fields_of
 from gongkai.ledger.facts import Fact
-from gongkai.web.cases.words import FIELDS, choices
+from gongkai.ledger.facts.dispute import Decided
+from gongkai.web.cases.words import FIELDS, choices, results_choices
 
 LAST = ("by", "document", "note")
 
@@ -24,6 +25,8 @@ def fact_form(made: type[Fact]) -> type[forms.Form]:
     ordered = [*(name for name in names if name not in LAST), *LAST]
     declared = {field.name: field for field in fields_of(made)}
     built = {name: _field(name, hints[name], declared[name].required) for name in ordered}
+    if made is Decided:
+        built["result"] = forms.ChoiceField(label=FIELDS["result"], choices=[("", "请选择"), *results_choices()])
     for name, field in built.items():
         field.initial = None if declared[name].required else declared[name].default
     return type(f"{made.__name__}Form", (forms.Form,), built)

@@ -107,13 +107,18 @@ def open_page(request: HttpRequest, kind: str) -> HttpResponse:
         raise PermissionDenied
     asked = request.POST.get("body") or str(bodies[0].pk)
     body = get_object_or_404(bodies, pk=asked if asked.isdecimal() else None)
-    made = moves_at(Kind(kind), Stage.NONE)[0].fact
+    ways = {fact_name(move.fact): move for move in moves_at(Kind(kind), Stage.NONE)}
+    chosen = request.GET.get("fact") or next(iter(ways))
+    if chosen not in ways:
+        raise Http404
+    made = ways[chosen].fact
     form = fact_form(made)(request.POST or None, initial={"on": today(), "items": 1, "count": 1})
     context: dict[str, Any] = {
         "form": form,
         "bodies": bodies,
         "body": body,
         "title": f"{KINDS[Kind(kind)]}：{fact_word(made)}",
+        "ways": [(name, move.name[0]) for name, move in ways.items() if name != chosen],
     }
     context["token"] = request.POST.get("token") or uuid4().hex
     if request.method == "POST" and form.is_valid():

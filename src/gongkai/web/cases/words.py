@@ -8,6 +8,7 @@ from gongkai.law.leaf import Leaf
 from gongkai.law.outcomes import outcome
 from gongkai.law.receipt import NAMES as CHANNELS
 from gongkai.law.receipt import Channel
+from gongkai.law.remedies import results
 from gongkai.ledger.facts import Fact, Kind, Noted, Struck
 from gongkai.ledger.facts.application import Applicant, Charged, Lapse, Opinion, Service, Whom
 from gongkai.ledger.facts.dispute import Route
@@ -149,6 +150,12 @@ def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
         return [(line.key, line.label) for line in load_form("2021").table("t4").lines]
     words = _CHOICES.get(kind, {})
     return [(member.value, words.get(member, member.value)) for member in kind]
+
+
+def results_choices() -> list[tuple[str, str]]:
+    """How a reconsideration or a lawsuit may end."""
+    ended = {**results("review"), **results("suit")}
+    return [(key, result.name[0]) for key, result in ended.items()]
 
 
 def fact_word(made: type[Fact]) -> str:
