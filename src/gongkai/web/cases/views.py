@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from gongkai.web.bodies.selectors import writes_for
 from gongkai.web.cases import selectors, services
 from gongkai.web.cases.bridge import empty_history, history_of
 from gongkai.web.cases.forms import fact_form, fact_from
+from gongkai.web.cases.models import Matter
 from gongkai.web.cases.words import KINDS, fact_word
 from gongkai.web.kernel.clock import today
 
@@ -73,36 +75,21 @@ def fact_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     matter = get_object_or_404(selectors.matters_of(request.user), pk=pk)
     if not writes_for(request.user).filter(pk=matter.body_id).exists():
         raise PermissionDenied
-    made = _made(Kind(matter.kind), name)
-    form = fact_form(made)(request.POST or None, initial={"on": today()})
-    context: dict[str, Any] = {"matter": matter, "form": form, "title": fact_word(made), "made": name}
-    context["token"] = request.POST.get("token") or uuid4().hex
-    if request.method == "POST" and form.is_valid():
-        fact, regime = fact_from(made, form.cleaned_data), packaged_regime()
-        try:
-            if "save" in request.POST:
-                services.fact_enter(
-                    matter_id=matter.pk,
-                    fact=fact,
-                    token=context["token"],
-                    actor=request.user,
-                    on=today(),
-                    regime=regime,
-                )
-                messages.success(request, f"已登记：{fact_word(made)}")
-                return redirect("matter", pk=matter.pk)
-            longer = append(history_of(matter), fact, regime)
-            context["preview"] = position(longer, max(today(), fact.on), regime)
-        except Refusal as refused:
-            context["refused"] = refused
-    return render(request, "cases/fact.html", context)
+    made, regime = _made(Kind(matter.kind), name), packaged_regime()
+    context: dict[str, Any] = {"matter": matter, "title": fact_word(made)}
+
+    def save(fact: Fact, token: str) -> tuple[Matter, str]:
+        given: dict[str, Any] = {"token": token, "actor": request.user, "on": today(), "regime": regime}
+        return services.fact_enter(matter_id=matter.pk, fact=fact, **given), f"已登记：{fact_word(made)}"
+
+    return _enter(request, made, context, save=save, preview=lambda fact: append(history_of(matter), fact, regime))
 
 
 def open_page(request: HttpRequest, kind: str) -> HttpResponse:
     """A new matter with its first fact."""
     if kind not in {key.value for key in KINDS}:
         raise Http404
-    bodies = writes_for(request.user)
+    bodies, regime = writes_for(request.user), packaged_regime()
     if not bodies:
         raise PermissionDenied
     asked = request.POST.get("body") or str(bodies[0].pk)
@@ -112,32 +99,40 @@ def open_page(request: HttpRequest, kind: str) -> HttpResponse:
     if chosen not in ways:
         raise Http404
     made = ways[chosen].fact
+    others = [(name, move.name[0]) for name, move in ways.items() if name != chosen]
+    title = f"{KINDS[Kind(kind)]}：{fact_word(made)}"
+    context: dict[str, Any] = {"bodies": bodies, "body": body, "title": title, "ways": others}
+
+    def save(fact: Fact, token: str) -> tuple[Matter, str]:
+        given: dict[str, Any] = {"token": token, "actor": request.user, "on": today(), "regime": regime}
+        matter = services.matter_open(body=body, kind=Kind(kind), fact=fact, **given)
+        return matter, f"已登记，编号{matter.number}"
+
+    def preview(fact: Fact) -> History:
+        return append(empty_history(body.name, "—", Kind(kind)), fact, regime)
+
+    return _enter(request, made, context, save=save, preview=preview)
+
+
+def _enter(
+    request: HttpRequest,
+    made: type[Fact],
+    context: dict[str, Any],
+    *,
+    save: Callable[[Fact, str], tuple[Matter, str]],
+    preview: Callable[[Fact], History],
+) -> HttpResponse:
+    """The form of a fact: shown, previewed, refused or saved."""
     form = fact_form(made)(request.POST or None, initial={"on": today(), "items": 1, "count": 1})
-    context: dict[str, Any] = {
-        "form": form,
-        "bodies": bodies,
-        "body": body,
-        "title": f"{KINDS[Kind(kind)]}：{fact_word(made)}",
-        "ways": [(name, move.name[0]) for name, move in ways.items() if name != chosen],
-    }
-    context["token"] = request.POST.get("token") or uuid4().hex
+    context |= {"form": form, "token": request.POST.get("token") or uuid4().hex}
     if request.method == "POST" and form.is_valid():
-        fact, regime = fact_from(made, form.cleaned_data), packaged_regime()
+        fact = fact_from(made, form.cleaned_data)
         try:
             if "save" in request.POST:
-                matter = services.matter_open(
-                    body=body,
-                    kind=Kind(kind),
-                    fact=fact,
-                    token=context["token"],
-                    actor=request.user,
-                    on=today(),
-                    regime=regime,
-                )
-                messages.success(request, f"已登记，编号{matter.number}")
+                matter, said = save(fact, context["token"])
+                messages.success(request, said)
                 return redirect("matter", pk=matter.pk)
-            first = append(empty_history(body.name, "—", Kind(kind)), fact, regime)
-            context["preview"] = position(first, max(today(), fact.on), regime)
+            context["preview"] = position(preview(fact), max(today(), fact.on), packaged_regime())
         except Refusal as refused:
             context["refused"] = refused
     return render(request, "cases/fact.html", context)
