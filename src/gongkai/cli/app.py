@@ -111,7 +111,8 @@ def main(arguments: Sequence[str]) -> int:
         _let_go_of_output()
         return USAGE
     except Refusal as refusal:
-        console.err().print(f"[bold red]{refusal.code}[/] {console.plain(spoken(refusal.reason))}")
+        reason = console.plain(spoken(refusal.reason))
+        console.err().print(f"[bold red]{_('不能进行')}[/] {reason} [dim]({refusal.code})[/]")
         if advice := spoken(refusal.advice):
             console.err().print(f"[dim]→ {console.plain(advice)}[/]")
         return USAGE
