@@ -13,6 +13,8 @@ from django.urls import reverse
 from gongkai.law.leaf import Leaf
 from gongkai.law.regime import packaged_regime
 from gongkai.ledger.facts import Kind
+from gongkai.ledger.facts.dispute import Decided
+from gongkai.ledger.facts.publication import Changed
 from gongkai.reading import read_document
 from gongkai.report.compile import compile_year
 from gongkai.report.render import FORMATS
@@ -20,11 +22,14 @@ from gongkai.web.cases.bridge import histories_of
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.kernel.middleware import POLICY
 from tests.ledger.build import (
+    all_reviews,
     answered,
     asked,
     consulted,
     corrected,
     created,
+    day,
+    published,
     received,
     struck,
 )
@@ -329,6 +334,32 @@ def test_a_document_that_was_there_before_can_be_registered(client: Client, cler
     assert client.post(f"{page}?fact=issued", sent).status_code == 302
     assert Matter.objects.get(body=district.top, kind="document").stage == "in_force"
     assert client.get(f"{page}?fact=repealed").status_code == 404
+
+
+def test_a_changed_ledger_is_told_on_every_page_and_named(client: Client, clerk: Any, district: District) -> None:
+    matter = opened(district.top)
+    row = matter.facts.get()
+    FactRow.objects.filter(pk=row.pk).update(line=row.line.replace("征地补偿方案", "别的"))
+    where = [reverse("today"), reverse("matters"), reverse("matter", args=[matter.pk])]
+    for page in (*where, reverse("year", args=[district.top.pk, 2024])):
+        answer = client.get(page)
+        assert answer.status_code == 409
+        assert matter.number in answer.content.decode()
+
+
+def test_what_has_to_follow_a_change_is_open_and_a_decided_dispute_is_not(
+    client: Client, clerk: Any, district: District
+) -> None:
+    changed = opened(
+        district.top, created("9-2"), *all_reviews("9-3"), published("9-4"), Changed(on=day("9-9")),
+        kind=Kind.PUBLICATION, token="c",
+    )  # fmt: skip
+    ended = opened(
+        district.top, dispute_opened("9-2"), Decided(on=day("9-12"), result="upheld"), kind=Kind.DISPUTE, token="e"
+    )
+    text = shown(client, reverse("matters"), stage="open")
+    assert changed.number in text
+    assert f">{ended.number}<" not in text
 
 
 def test_a_dispute_ends_with_a_result_that_the_law_knows(client: Client, clerk: Any, district: District) -> None:

@@ -47,7 +47,7 @@ class Dated(Generic[Value]):
         return zip(self._days, self._values, strict=True)
 
     def _refusal(self, day: date) -> Refusal:
-        last = ("至今", "today") if self._until is None else (str(self._until), str(self._until))
+        last = ("今", "today") if self._until is None else (str(self._until), str(self._until))
         return Refusal(
             "no-law",
             (

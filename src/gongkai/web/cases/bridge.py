@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -25,7 +26,12 @@ def empty_history(body: str, number: str, kind: Kind) -> History:
 
 def histories_of(matters: QuerySet[Matter]) -> Iterator[History]:
     """The histories of many matters, in the order of their keys, in one pass over their facts."""
+    return (history for _, history in keyed_histories(matters))
+
+
+def keyed_histories(matters: QuerySet[Matter]) -> Iterator[tuple[int, History]]:
+    """The same, each with the key of its matter."""
     rows = FactRow.objects.filter(matter__in=matters.order_by().values("pk")).order_by("matter_id", "seq")
-    lines = rows.values_list("matter_id", "line").iterator(chunk_size=2000)
-    for _, some in groupby(lines, key=lambda row: row[0]):
-        yield next(iter(read_lines(line for _, line in some)))
+    with closing(rows.values_list("matter_id", "line").iterator(chunk_size=2000)) as lines:  # type: ignore[type-var]
+        for key, some in groupby(lines, key=lambda row: row[0]):
+            yield key, next(iter(read_lines(line for _, line in some)))

@@ -13,10 +13,9 @@ from gongkai.ledger.history import History
 from gongkai.ledger.moves import STAGE_WORDS, Stage
 from gongkai.ledger.position import WAITS_WORDS, Position, Waits, position
 from gongkai.web.bodies.selectors import bodies_of
-from gongkai.web.cases.bridge import histories_of
+from gongkai.web.cases.bridge import keyed_histories
 from gongkai.web.cases.models import Matter
 
-ENDED = (Stage.CLOSED.value, Stage.PUBLISHED.value, Stage.TAKEN_DOWN.value, Stage.ENDED.value, Stage.RECORDED.value)
 SOON = 3
 
 
@@ -72,9 +71,9 @@ def found(matters: QuerySet[Matter], *, kind: str = "", stage: str = "", words: 
     if kind:
         matters = matters.filter(kind=kind)
     if stage == "open":
-        matters = matters.exclude(stage__in=ENDED)
+        matters = matters.exclude(waits=Waits.NOBODY.value)
     elif stage == "ended":
-        matters = matters.filter(stage__in=ENDED)
+        matters = matters.filter(waits=Waits.NOBODY.value)
     for word in words.split():
         matters = matters.filter(Q(number__icontains=word) | Q(title__icontains=word))
     return matters
@@ -82,8 +81,9 @@ def found(matters: QuerySet[Matter], *, kind: str = "", stage: str = "", words: 
 
 def standings(matters: QuerySet[Matter], on: date, regime: Regime) -> list[Standing]:
     """Each with its place on the day, from its facts, in the order of their keys."""
-    kept = matters.order_by("pk")
-    return [standing(matter, history, on, regime) for matter, history in zip(kept, histories_of(matters), strict=True)]
+    # Two questions to the database: a matter that came in between them is left for the next look.
+    kept = {matter.pk: matter for matter in matters}
+    return [standing(kept[key], history, on, regime) for key, history in keyed_histories(matters) if key in kept]
 
 
 def standing(matter: Matter, history: History, on: date, regime: Regime) -> Standing:
