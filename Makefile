@@ -44,11 +44,13 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 
 pins: $(VENV)/.dev ## write requirements/*.txt from pyproject.toml, keeping the versions pinned there
 	@$(BIN)/$(COMPILE) -o requirements/run.txt
-	@$(BIN)/$(COMPILE) --group dev -o requirements/dev.txt
+	@$(BIN)/$(COMPILE) --extra production -o requirements/production.txt
+	@$(BIN)/$(COMPILE) --extra production --group dev -o requirements/dev.txt
 
 upgrade: $(VENV)/.dev ## the same with the newest versions that pyproject.toml allows
 	@$(BIN)/$(COMPILE) --upgrade -o requirements/run.txt
-	@$(BIN)/$(COMPILE) --upgrade --group dev -o requirements/dev.txt
+	@$(BIN)/$(COMPILE) --upgrade --extra production -o requirements/production.txt
+	@$(BIN)/$(COMPILE) --upgrade --extra production --group dev -o requirements/dev.txt
 
 hooks: $(VENV)/.dev ## run the quick checks before every commit
 	@$(BIN)/pre-commit install

@@ -22,7 +22,7 @@ from gongkai.web.bodies.models import Body
 from gongkai.web.cases.bridge import histories_of, history_of
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.services import columns_rebuild, matter_open, matters_import
-from tests.ledger.build import REGIME, answered, asked, corrected, day, extended, received, struck
+from tests.ledger.build import REGIME, answered, asked, corrected, day, extended, received, struck, withdrawn
 from tests.ledger.test_walk import accepted, samples
 from tests.web.conftest import TODAY, District, entered, opened
 
@@ -64,19 +64,78 @@ def test_a_fact_moves_the_columns(district: District) -> None:
 
 
 def test_an_import_keeps_every_history_as_it_is(district: District) -> None:
-    made = [one for body in simulated(3, 2024, bodies=1, regime=REGIME) for one in body.histories][:40]
-    assert matters_import(body=district.top, histories=made, actor=None, on=TODAY, regime=REGIME) == len(made)
+    (one,) = simulated(3, 2024, bodies=1, regime=REGIME)
+    made, after = list(one.histories[:40]), day("2025-6-30")
+    body = Body.objects.create(name=one.name, kind=Body.Kind.DEPARTMENT)
+    assert matters_import(body=body, histories=made, actor=None, on=after, regime=REGIME) == len(made)
     assert list(histories_of(Matter.objects.all())) == made
-    assert rebuilt(district.top) == []
+    assert columns_rebuild(body=body, on=after, regime=REGIME) == []
 
 
 def test_an_import_with_a_number_taken_brings_nothing_in(district: District) -> None:
     opened(district.top)
     before = everything()
-    two = [History(name, Kind.APPLICATION, [received("9-2")], body="甲") for name in ("new", "2024-0001")]
+    name = district.top.name
+    two = [History(number, Kind.APPLICATION, [received("9-2")], body=name) for number in ("new", "2024-0001")]
     with pytest.raises(Refusal, match="2024-0001"):
         matters_import(body=district.top, histories=two, actor=None, on=TODAY, regime=REGIME)
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("numbers", "body", "when", "code"),
+    [
+        (("a", "a"), "", "9-2", "number-taken"),
+        (("x" * 61,), "", "9-2", "number-length"),
+        (("",), "", "9-2", "number-length"),
+        (("a",), "白河区人民政府办公室", "9-2", "other-body"),
+        (("a",), "", "9-23", "future"),
+    ],
+)
+def test_an_import_that_does_not_fit_brings_nothing_in(
+    district: District, numbers: tuple[str, ...], body: str, when: str, code: str
+) -> None:
+    some = [History(number, Kind.APPLICATION, [received(when)], body=body) for number in numbers]
+    with pytest.raises(Refusal) as refused:
+        matters_import(body=district.top, histories=some, actor=None, on=TODAY, regime=REGIME)
+    assert refused.value.code == code
+    assert not Matter.objects.exists()
+
+
+def test_an_import_takes_a_number_as_long_as_the_column(district: District) -> None:
+    some = [History("x" * 60, Kind.APPLICATION, [received("9-20")], body=district.top.name)]
+    assert matters_import(body=district.top, histories=some, actor=None, on=TODAY, regime=REGIME) == 1
+
+
+def test_what_has_not_happened_yet_is_refused(district: District) -> None:
+    matter = opened(district.top, received("9-20"))
+    before = everything()
+    for late in (lambda: entered(matter, withdrawn("9-21")), lambda: opened(district.top, received("9-21"), token="l")):
+        with pytest.raises(Refusal) as refused:
+            late()
+        assert refused.value.code == "future"
+    assert everything() == before
+
+
+def test_a_token_that_comes_again_with_something_else_is_refused_not_passed_over(district: District) -> None:
+    matter = opened(district.top, received("9-10", asks="甲"))
+    entered(matter, extended("9-12"), "once")
+    before = everything()
+    with pytest.raises(Refusal) as other_fact:
+        entered(matter, extended("9-13"), "once")
+    with pytest.raises(Refusal) as other_matter:
+        opened(district.top, received("9-10", asks="乙"))
+    assert {other_fact.value.code, other_matter.value.code} == {"token-taken"}
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("items", "allowed"), [(-5, False), (0, False), (1, True), (3, True)])
+def test_an_application_asks_for_one_thing_at_least(district: District, items: int, allowed: bool) -> None:
+    if allowed:
+        assert opened(district.top, received("9-10", items=items)).pk
+    else:
+        with pytest.raises(Refusal):
+            opened(district.top, received("9-10", items=items))
 
 
 @pytest.mark.parametrize("fact", [answered("9-9"), extended("10-16"), corrected("9-12"), struck("9-12", 7)])

@@ -6,6 +6,13 @@ from django.urls import include, path
 urlpatterns = [
     path("login/", LoginView.as_view(template_name="kernel/login.html"), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("settings/", include("gongkai.web.bodies.urls")),
+    path("notices/", include("gongkai.web.jobs.urls")),
+    path("applications/", include("gongkai.web.intake.urls")),
+    path("work/", include("gongkai.web.flow.urls")),
+    path("letters/", include("gongkai.web.letters.urls")),
     path("annual/", include("gongkai.web.annual.urls")),
+    path("portal/", include("gongkai.web.portal.urls")),
+    path("api/v1/", include("gongkai.web.api.urls")),
     path("", include("gongkai.web.cases.urls")),
 ]

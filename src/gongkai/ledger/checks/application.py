@@ -35,6 +35,12 @@ def instead(state: State, fact: Fact) -> Finding | None:
     return None
 
 
+def asks_for_something(_: ApplicationState, fact: application.Received, __: Terms) -> Iterator[Finding]:
+    """A paper asks for one thing at least."""
+    if fact.items < 1:
+        yield findings.IMPOSSIBLE.at(on=fact.on, what=(f"申请{fact.items}项", f"{fact.items} things asked for"))
+
+
 def in_force(_: ApplicationState, fact: application.Received, terms: Terms) -> Iterator[Finding]:
     """The Regulation as it stands applies from 2019-05-15."""
     try:
@@ -280,7 +286,7 @@ def answered_in_time(state: ApplicationState, fact: application.Answered, terms:
 
 
 GUARDS: Mapping[type[Fact], tuple[Guard, ...]] = {
-    application.Received: (in_force, submitted_before, confirmed_in_time),
+    application.Received: (asks_for_something, in_force, submitted_before, confirmed_in_time),
     application.CorrectionAsked: (corrected_once, correction_in_time, correction_time_given),
     application.Corrected: (reopens,),
     application.Consulted: (letter_named_once,),

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Body(models.Model):
-    """A public body (行政机关): ``root`` is the top of its tree, the key by which large tables are divided."""
+    """A public body (行政机关), one node of a tree."""
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -29,6 +29,11 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def root_id(self) -> int:
+        """The key of the top of its tree."""
+        return self.pk if self.parent is None else self.parent.root_id
+
 
 class Membership(models.Model):
     """A person serves a body in a role."""
@@ -38,8 +43,11 @@ class Membership(models.Model):
 
         CLERK = "clerk", "经办人"
         HEAD = "head", "工作机构负责人"
+        LEGAL = "legal", "法制审核人员"
+        LEADER = "leader", "机关负责人"
         SUPERVISOR = "supervisor", "主管部门"
-        AUDITOR = "auditor", "审计"
+        ADMINISTRATOR = "administrator", "管理员"
+        AUDITOR = "auditor", "审计人员"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     body = models.ForeignKey(Body, models.CASCADE)

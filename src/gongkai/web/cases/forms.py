@@ -15,6 +15,7 @@ from gongkai.ledger.facts import Fact
 from gongkai.ledger.facts.dispute import Decided
 from gongkai.web.cases.words import FIELDS, choices, results_choices
 
+MOST = 10**12
 LAST = ("by", "document", "note")
 
 
@@ -74,7 +75,9 @@ def _field(name: str, hint: Any, required: bool) -> forms.Field:
     if kind is bool:
         return forms.BooleanField(label=label, required=False)
     if kind is int:
-        return forms.IntegerField(label=label, required=required)
+        # Growth against last year may be below zero; nothing else that is counted may.
+        least = -MOST if name == "value" else 0
+        return forms.IntegerField(label=label, required=required, min_value=least, max_value=MOST)
     if kind is Decimal:
         return forms.DecimalField(label=label, required=required, max_digits=15, decimal_places=2)
     rows = forms.Textarea(attrs={"rows": 3}) if name in ("asks", "note", "reason") else None

@@ -13,7 +13,9 @@ from gongkai.web.bodies.models import Body
 class Matter(models.Model):
     """One matter: its number within its body, and columns computed from its facts.
 
-    ``stage`` to ``title`` are computed; ``rebuild`` computes them again and reports what differs.
+    ``stage`` to ``applicant_key`` are computed; ``rebuild`` computes them again and reports what differs.
+    ``root`` is the top of the body's tree, the key by which the table is divided when it grows;
+    ``handler`` is whoever works on it, which is no fact of law.
     ``due_on`` is the office's own day under the facts as they stand; it is not overdue by itself.
     """
 
@@ -29,6 +31,11 @@ class Matter(models.Model):
     closed_on = models.DateField(null=True)
     title = models.CharField(max_length=200, blank=True)
     head = models.CharField(max_length=80)
+    channel = models.CharField(max_length=20, blank=True)
+    applicant = models.CharField(max_length=20, blank=True)
+    applicant_key = models.CharField(max_length=80, blank=True)
+    root = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         """Lists ask by body, kind and due day."""
@@ -37,6 +44,7 @@ class Matter(models.Model):
         indexes = (
             models.Index(fields=("body", "kind", "due_on", "id"), name="matters_by_due"),
             models.Index(fields=("body", "kind", "-began_on", "-id"), name="matters_by_begin"),
+            models.Index(fields=("body", "applicant_key"), name="matters_by_applicant"),
         )
 
     def __str__(self) -> str:

@@ -17,6 +17,8 @@ from gongkai.web.cases.bridge import keyed_histories
 from gongkai.web.cases.models import Matter
 
 SOON = 3
+WORDS = 8
+"""So many words of a search are looked at."""
 
 
 class Standing(NamedTuple):
@@ -74,7 +76,7 @@ def found(matters: QuerySet[Matter], *, kind: str = "", stage: str = "", words: 
         matters = matters.exclude(waits=Waits.NOBODY.value)
     elif stage == "ended":
         matters = matters.filter(waits=Waits.NOBODY.value)
-    for word in words.split():
+    for word in words.split()[:WORDS]:
         matters = matters.filter(Q(number__icontains=word) | Q(title__icontains=word))
     return matters
 

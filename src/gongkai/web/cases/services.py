@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -10,13 +12,19 @@ from django.db import transaction
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
+from gongkai.ledger.codec import encode
 from gongkai.ledger.facts import Fact, Kind
 from gongkai.ledger.history import History, append
 from gongkai.ledger.lines import canonical, sealed
 from gongkai.ledger.position import position
 from gongkai.web.bodies.models import Body
+from gongkai.web.cases import guards
 from gongkai.web.cases.bridge import empty_history, history_of
 from gongkai.web.cases.models import FactRow, Matter
+
+SEALING = frozenset({"body", "matter", "kind", "seq", "prev", "hash"})
+"""Keys of a sealed line that say where the fact stands, not what it says."""
+NUMBER_LENGTH = 60
 
 
 def matter_open(
@@ -24,14 +32,16 @@ def matter_open(
 ) -> Matter:
     """A new matter with its first fact; the same ``token`` again gives the matter that it made.
 
-    Raises :class:`Refusal` where the law does not allow the fact, or the number is taken.
+    Raises :class:`Refusal` where the law does not allow the fact, the number is taken, the fact has
+    not happened yet, or ``token`` came with something else before.
     """
     with transaction.atomic():
         Body.objects.select_for_update().get(pk=body.pk)
         made = FactRow.objects.filter(token=token).select_related("matter").first()
         if made is not None:
-            _same_submission(made.matter.body_id == body.pk)
+            _same_submission(made, fact, same=made.matter.body_id == body.pk and made.matter.kind == kind.value)
             return made.matter
+        _happened([fact], on)
         chosen = number or next_number(body, fact.on.year)
         if Matter.objects.filter(body=body, number=chosen).exists():
             raise Refusal(
@@ -40,7 +50,7 @@ def matter_open(
                 ("请换一个编号，或留空由系统编号", "choose another, or leave it empty"),
             )
         history = append(empty_history(body.name, chosen, kind), fact, regime)
-        matter = Matter(body=body, number=chosen, kind=kind.value)
+        matter = Matter(body=body, root_id=body.root_id, number=chosen, kind=kind.value)
         _compute(matter, history, on, regime)
         matter.save()
         _add_row(matter, history, token, actor)
@@ -50,14 +60,17 @@ def matter_open(
 def fact_enter(*, matter_id: int, fact: Fact, token: str, actor: Any, on: date, regime: Regime) -> Matter:
     """One more fact for a matter; the same ``token`` again changes nothing.
 
-    Raises :class:`Refusal` where the law does not allow it.
+    Raises :class:`Refusal` where the law or a guard (:mod:`gongkai.web.cases.guards`) does not allow
+    it, the fact has not happened yet, or ``token`` came with something else before.
     """
     with transaction.atomic():
         matter = Matter.objects.select_for_update().get(pk=matter_id)
         made = FactRow.objects.filter(token=token).first()
         if made is not None:
-            _same_submission(made.matter_id == matter.pk)
+            _same_submission(made, fact, same=made.matter_id == matter.pk)
             return matter
+        _happened([fact], on)
+        guards.ask(matter, fact, actor)
         history = append(history_of(matter), fact, regime)
         _compute(matter, history, on, regime)
         matter.save()
@@ -68,18 +81,18 @@ def fact_enter(*, matter_id: int, fact: Fact, token: str, actor: Any, on: date, 
 def matters_import(*, body: Body, histories: list[History], actor: Any, on: date, regime: Regime) -> int:
     """Whole histories as they are, all or none; what the law has to say about them ``check`` tells.
 
-    Raises :class:`Refusal` naming a number that is taken.  Returns how many matters came in.
+    Raises :class:`Refusal` naming a number that is taken or too long, a body that is another, or a
+    fact that has not happened yet.  Returns how many matters came in.
     """
     with transaction.atomic():
+        Body.objects.select_for_update().get(pk=body.pk)
         taken = set(Matter.objects.filter(body=body).values_list("number", flat=True))
         for history in histories:
-            if history.matter in taken:
-                raise Refusal(
-                    "number-taken",
-                    (f"编号{history.matter}已存在，未导入任何内容", f"{history.matter} is there already"),
-                    ("请先核对台账", "look at the ledger first"),
-                )
-        matters = [Matter(body=body, number=history.matter, kind=history.kind.value) for history in histories]
+            _importable(history, body, taken)
+            _happened(history.facts, on)
+            taken.add(history.matter)
+        root = body.root_id
+        matters = [Matter(body=body, root_id=root, number=one.matter, kind=one.kind.value) for one in histories]
         for matter, history in zip(matters, histories, strict=True):
             _compute(matter, history, on, regime)
         Matter.objects.bulk_create(matters, batch_size=500)
@@ -113,33 +126,77 @@ def next_number(body: Body, year: int) -> str:
     return f"{year}-{max(used, default=0) + 1:04d}"
 
 
-def _same_submission(same: bool) -> None:
-    """A token that named a submission elsewhere must not pass for this one."""
+def _importable(history: History, body: Body, taken: set[str]) -> None:
+    """A number is free and fits; a history that names its body names this one."""
+    if history.matter in taken:
+        raise Refusal(
+            "number-taken",
+            (f"编号{history.matter}已存在，未导入任何内容", f"{history.matter} is there already"),
+            ("请先核对台账", "look at the ledger first"),
+        )
+    if not 0 < len(history.matter) <= NUMBER_LENGTH:
+        raise Refusal(
+            "number-length",
+            (f"编号“{history.matter[:20]}…”为空或超过{NUMBER_LENGTH}个字", "a number is empty or too long"),
+            ("请先在台账中改短编号", "shorten it in the ledger"),
+        )
+    if history.body and history.body != body.name:
+        raise Refusal(
+            "other-body",
+            (f"{history.matter}属于{history.body}，不是{body.name}", f"{history.matter} belongs to another body"),
+            ("请确认导入到正确的机关", "import it into the right body"),
+        )
+
+
+def _happened(facts: Sequence[Fact], on: date) -> None:
+    """What has not happened yet is not a fact."""
+    late = next((fact for fact in facts if fact.on > on), None)
+    if late is not None:
+        raise Refusal(
+            "future",
+            (f"{late.on:%Y-%m-%d}还没有到，不能登记尚未发生的事", f"{late.on} has not come yet"),
+            ("请在发生之后登记，或改正日期", "enter it once it has happened, or mend the day"),
+        )
+
+
+def _same_submission(row: FactRow, fact: Fact, *, same: bool) -> None:
+    """A token that came with something else before must not pass for this submission."""
+    line = json.loads(row.line)
+    said = encode(fact)
+    same = same and said == {name: line[name] for name in line if name not in SEALING}
     if not same:
         raise Refusal(
             "token-taken",
-            ("这次提交的标识已用于其他事项", "the token of this submission belongs to another matter"),
-            ("请重新打开本页再登记", "open the page again"),
+            ("本页已经登记过一次，这次填写的内容与那次不同，没有保存", "this page was saved once, with other content"),
+            ("如确需再登记一项，请核对后再按“登记”", "look again and save once more to enter it as a further fact"),
         )
 
 
 def _compute(matter: Matter, history: History, on: date, regime: Regime) -> None:
     """The cached columns, as of a day: the clock of a matter may stand still as days go by."""
     counted = [entry.fact for entry in history.effective]
-    where = position(history, max([on, *(fact.on for fact in counted)]), regime)
+    where = position(history, on, regime)
     first = counted[0] if counted else history.facts[0]
     matter.stage, matter.waits, matter.paused = where.stage.value, where.waits.value, where.paused
     matter.due_on = where.due.due if where.due else None
     matter.outcome = where.outcome.value if where.outcome else ""
     matter.began_on, matter.closed_on = first.on, where.closed
     matter.title = str(getattr(first, "asks", "") or getattr(first, "title", ""))[:200]
+    for name in ("channel", "applicant", "applicant_key"):
+        setattr(matter, name, str(getattr(first, name, ""))[:80])
     *_, last = sealed(history)
     matter.head = last["hash"]
 
 
+COMPUTED = (
+    *("stage", "due_on", "waits", "paused", "outcome", "began_on", "closed_on", "title", "head"),
+    *("channel", "applicant", "applicant_key"),
+)
+"""Every cached column."""
+
+
 def _columns(matter: Matter) -> tuple[Any, ...]:
-    names = ("stage", "due_on", "waits", "paused", "outcome", "began_on", "closed_on", "title", "head")
-    return tuple(getattr(matter, name) for name in names)
+    return tuple(getattr(matter, name) for name in COMPUTED)
 
 
 def _add_row(matter: Matter, history: History, token: str, actor: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -20,7 +21,8 @@ from gongkai.ledger.facts import ALWAYS, Fact, Kind, fact_name, fact_type
 from gongkai.ledger.history import History, append
 from gongkai.ledger.moves import Stage, moves_at
 from gongkai.ledger.position import position
-from gongkai.web.bodies.selectors import writes_for
+from gongkai.web.bodies.permissions import Ability
+from gongkai.web.bodies.selectors import bodies_with, may
 from gongkai.web.cases import selectors, services
 from gongkai.web.cases.bridge import empty_history, history_of
 from gongkai.web.cases.forms import fact_form, fact_from
@@ -41,6 +43,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
 def list_page(request: HttpRequest) -> HttpResponse:
     """Matters with filters that stay in the address."""
     kind, stage, words = (request.GET.get(key, "") for key in ("kind", "stage", "q"))
+    kind = kind if kind in {one.value for one in KINDS} else ""
     matters = selectors.found(selectors.matters_of(request.user), kind=kind, stage=stage, words=words)
     page = Paginator(matters.order_by("-began_on", "-id"), PAGE).get_page(request.GET.get("page"))
     own = selectors.matters_of(request.user).filter(pk__in=[matter.pk for matter in page.object_list])
@@ -65,7 +68,7 @@ def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
         "days": due.days(regime.calendar) if due else (),
         "moves": [(fact_name(move.fact), move) for move in one.where.next] if one.where else (),
         "findings": check_history(history, regime),
-        "writes": writes_for(request.user).filter(pk=matter.body_id).exists(),
+        "writes": may(request.user, matter.body_id, Ability.WRITE),
     }
     return render(request, "cases/matter.html", context)
 
@@ -73,7 +76,7 @@ def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
 def fact_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Enter a fact: what it leads to is shown before it is saved."""
     matter = get_object_or_404(selectors.matters_of(request.user), pk=pk)
-    if not writes_for(request.user).filter(pk=matter.body_id).exists():
+    if not may(request.user, matter.body_id, Ability.WRITE):
         raise PermissionDenied
     made, regime = _made(Kind(matter.kind), name), packaged_regime()
     context: dict[str, Any] = {"matter": matter, "title": fact_word(made)}
@@ -89,11 +92,11 @@ def open_page(request: HttpRequest, kind: str) -> HttpResponse:
     """A new matter with its first fact."""
     if kind not in {key.value for key in KINDS}:
         raise Http404
-    bodies, regime = writes_for(request.user), packaged_regime()
+    bodies, regime = bodies_with(request.user, Ability.WRITE), packaged_regime()
     if not bodies:
         raise PermissionDenied
     asked = request.POST.get("body") or str(bodies[0].pk)
-    body = get_object_or_404(bodies, pk=asked if asked.isdecimal() else None)
+    body = get_object_or_404(bodies, pk=asked if re.fullmatch(r"[0-9]{1,18}", asked) else None)
     ways = {fact_name(move.fact): move for move in moves_at(Kind(kind), Stage.NONE)}
     chosen = request.GET.get("fact") or next(iter(ways))
     if chosen not in ways:
@@ -135,6 +138,8 @@ def _enter(
             context["preview"] = position(preview(fact), max(today(), fact.on), packaged_regime())
         except Refusal as refused:
             context["refused"] = refused
+            if refused.code == "token-taken":
+                context["token"] = uuid4().hex
     return render(request, "cases/fact.html", context)
 
 

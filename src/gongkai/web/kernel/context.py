@@ -6,12 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from gongkai.web.bodies.selectors import writes_for
+from gongkai.web.bodies.permissions import Ability
+from gongkai.web.bodies.selectors import bodies_with
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.menu import MENU
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """For logged-in people only."""
     if not request.user.is_authenticated:
         return {}
-    return {"day": today(), "can_write": writes_for(request.user).exists()}
+    here = request.get_full_path()
+    menu = [(item, here == item.address or (item.page != "matters" and request.path == item.address)) for item in MENU]
+    return {"day": today(), "menu": menu, "can_write": bodies_with(request.user, Ability.WRITE).exists()}

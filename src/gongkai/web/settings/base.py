@@ -16,8 +16,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "gongkai.web.kernel",
     "gongkai.web.bodies",
+    "gongkai.web.jobs",
     "gongkai.web.cases",
+    "gongkai.web.intake",
+    "gongkai.web.flow",
+    "gongkai.web.letters",
     "gongkai.web.annual",
+    "gongkai.web.portal",
+    "gongkai.web.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

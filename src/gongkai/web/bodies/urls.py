@@ -1,0 +1,5 @@
+"""Addresses of the settings of a body."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,25 @@
+"""What an app above the ledger may have to say before a fact is entered: an approval that is missing, say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gongkai.ledger.facts import Fact
+from gongkai.web.cases.models import Matter
+
+Guard = Callable[[Matter, Fact, Any], None]
+"""Given the matter, the fact and the person: raises :class:`~gongkai.finding.Refusal`, or lets it pass."""
+_GUARDS: list[Guard] = []
+
+
+def register(guard: Guard) -> None:
+    """Ask this guard from now on; apps do so in ``AppConfig.ready``."""
+    if guard not in _GUARDS:
+        _GUARDS.append(guard)
+
+
+def ask(matter: Matter, fact: Fact, actor: Any) -> None:
+    """Raises :class:`~gongkai.finding.Refusal` if a guard does."""
+    for guard in _GUARDS:
+        guard(matter, fact, actor)

@@ -1,0 +1,1 @@
+"""Work inside the office: who handles, who agrees, tasks and notes."""

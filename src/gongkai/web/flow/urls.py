@@ -1,0 +1,5 @@
+"""Addresses of ``flow``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of ``intake``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Background work, notices to people, calendars."""

@@ -1,0 +1,1 @@
+"""Letters from templates, their numbers, and the register of what went out."""
