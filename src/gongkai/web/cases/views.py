@@ -27,6 +27,7 @@ from gongkai.web.cases import selectors, services
 from gongkai.web.cases.bridge import empty_history, history_of
 from gongkai.web.cases.forms import fact_form, fact_from
 from gongkai.web.cases.models import Matter
+from gongkai.web.cases.panels import panels_of
 from gongkai.web.cases.words import KINDS, fact_word
 from gongkai.web.kernel.clock import today
 
@@ -69,6 +70,7 @@ def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": [(fact_name(move.fact), move) for move in one.where.next] if one.where else (),
         "findings": check_history(history, regime),
         "writes": may(request.user, matter.body_id, Ability.WRITE),
+        "panels": panels_of(matter, request.user),
     }
     return render(request, "cases/matter.html", context)
 
