@@ -1,5 +1,10 @@
-"""Addresses of ``jobs``."""
+"""Addresses of notices."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gongkai.web.jobs import views
+
+urlpatterns = [
+    path("", views.notices_page, name="notices"),
+    path("wishes/", views.wishes_page, name="wishes"),
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,3 +12,8 @@ def today() -> date:
     """The day in China's time zone, or the fixed day of a demonstration."""
     fixed: str | None = settings.GONGKAI_TODAY
     return date.fromisoformat(fixed) if fixed else timezone.localdate()
+
+
+def now() -> datetime:
+    """This moment, for a stamp; no period of law is counted from it."""
+    return timezone.localtime()

@@ -48,6 +48,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongkai.web.kernel.context.office",
+                "gongkai.web.jobs.context.notices",
             ]
         },
     }

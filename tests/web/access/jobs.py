@@ -1,0 +1,3 @@
+from tests.web.access import Entry
+
+TABLE = {"notices": Entry(), "wishes": Entry()}
