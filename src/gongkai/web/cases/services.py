@@ -36,11 +36,12 @@ def matter_open(
     not happened yet, or ``token`` came with something else before.
     """
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=body.pk)
+        locked = Body.objects.select_for_update().get(pk=body.pk)
         made = FactRow.objects.filter(token=token).select_related("matter").first()
         if made is not None:
             _same_submission(made, fact, same=made.matter.body_id == body.pk and made.matter.kind == kind.value)
             return made.matter
+        _takes_matters(locked, on)
         _happened([fact], on)
         chosen = number or next_number(body, fact.on.year)
         if Matter.objects.filter(body=body, number=chosen).exists():
@@ -156,6 +157,16 @@ def _happened(facts: Sequence[Fact], on: date) -> None:
             "future",
             (f"{late.on:%Y-%m-%d}还没有到，不能登记尚未发生的事", f"{late.on} has not come yet"),
             ("请在发生之后登记，或改正日期", "enter it once it has happened, or mend the day"),
+        )
+
+
+def _takes_matters(body: Body, on: date) -> None:
+    """A body that has ended goes on with what it has, and begins nothing."""
+    if body.ended_on is not None and body.ended_on <= on:
+        raise Refusal(
+            "body-ended",
+            (f"{body.name}自{body.ended_on:%Y-%m-%d}起不再受理新事项", f"{body.name} ended on {body.ended_on}"),
+            ("请由承接其职责的机关登记", "the body that goes on with its work enters it"),
         )
 
 
