@@ -11,6 +11,7 @@ urlpatterns = [
     path("applications/", include("gongkai.web.intake.urls")),
     path("work/", include("gongkai.web.flow.urls")),
     path("letters/", include("gongkai.web.letters.urls")),
+    path("readings/", include("gongkai.web.readings.urls")),
     path("annual/", include("gongkai.web.annual.urls")),
     path("portal/", include("gongkai.web.portal.urls")),
     path("api/v1/", include("gongkai.web.api.urls")),

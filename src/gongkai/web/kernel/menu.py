@@ -27,4 +27,5 @@ MENU = (
     Item("规范性文件", "matters", "?kind=document"),
     Item("复议诉讼", "matters", "?kind=dispute&stage=open"),
     Item("年度报告", "annual"),
+    Item("读取报告", "readings"),
 )

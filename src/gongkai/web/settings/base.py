@@ -8,6 +8,9 @@ from pathlib import Path
 DATA = Path(os.environ.get("GONGKAI_DATA", "data"))
 """Where the database and its key lie."""
 
+GONGKAI_FILES = DATA / "files"
+"""Where files that came in lie."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -22,6 +25,7 @@ INSTALLED_APPS = [
     "gongkai.web.flow",
     "gongkai.web.letters",
     "gongkai.web.annual",
+    "gongkai.web.readings",
     "gongkai.web.portal",
     "gongkai.web.api",
 ]

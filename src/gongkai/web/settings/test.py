@@ -10,6 +10,7 @@ from gongkai.web.settings.base import DATABASES
 _FOLDER = TemporaryDirectory(prefix="gongkai-test-")  # goes with the process, write-ahead log and all
 DATABASES["default"]["TEST"] = {"NAME": Path(_FOLDER.name, "test.sqlite3")}
 
+GONGKAI_FILES = Path(_FOLDER.name, "files")
 SECRET_KEY = "for tests only"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

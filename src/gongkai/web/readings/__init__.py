@@ -1,0 +1,1 @@
+"""Published reports read in from files: the source on one side, the form on the other, every decision kept."""
