@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import socket
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,21 @@ def needs_program() -> Callable[[str], None]:
     def ask(name: str) -> None:
         if shutil.which(name) is None:
             missing = f"{name} is not installed; .ci/run installs it"
+            pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+
+    return ask
+
+
+@pytest.fixture
+def needs_server() -> Callable[[str], None]:
+    """Asks for a server at an address: absent, the test is skipped aloud, but in CI it fails."""
+
+    def ask(address: str) -> None:
+        where = urlsplit(address)
+        try:
+            socket.create_connection((str(where.hostname), where.port or 0), timeout=3).close()
+        except OSError:
+            missing = f"no {where.scheme} server answers on port {where.port}; .ci/run starts one"
             pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
 
     return ask

@@ -50,6 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Bind to this machine only; a proxy in front serves others."""
         for key, value in (("bind", f"127.0.0.1:{self.port}"), ("workers", 1), ("threads", 8), ("loglevel", "warning")):
             self.cfg.set(key, value)
+        self.cfg.set("post_worker_init", _work_too)
 
     def load(self) -> Any:
         """The application."""
@@ -61,3 +62,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 def serve(port: int) -> None:
     """Serve until interrupted."""
     Server(port).run()
+
+
+def _work_too(_worker: Any) -> None:
+    """Background work beside the pages: one command serves all."""
+    from gongkai.web.jobs.worker import embed
+
+    embed()

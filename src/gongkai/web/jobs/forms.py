@@ -17,3 +17,9 @@ class WishForm(forms.Form):
     """When e-mail is wanted."""
 
     mail = forms.ChoiceField(label="电子邮件", choices=Wish.Mail.choices, widget=forms.RadioSelect)
+
+
+class RetryForm(forms.Form):
+    """One task that failed."""
+
+    task = forms.UUIDField()

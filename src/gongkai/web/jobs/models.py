@@ -66,3 +66,23 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}/{self.mail}"
+
+
+class Beat(models.Model):
+    """Proof that a running task has a living worker: stamped again and again while it runs."""
+
+    row = models.OneToOneField("django_tasks_database.DBTaskResult", models.CASCADE, related_name="beat")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.row_id} {self.at}"
+
+
+class Step(models.Model):
+    """The day on which a daily step was last put to work, so that it is once a day however many clocks tick."""
+
+    name = models.CharField(max_length=120, unique=True)
+    last_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last_on}"

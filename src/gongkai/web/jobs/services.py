@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.web.jobs.models import Notice, Wish
+from gongkai.web.jobs.selectors import mail_wish
+from gongkai.web.jobs.tasks import mail_notice
 from gongkai.web.kernel import clock
 
 TEXT_LENGTH = 300
@@ -28,8 +30,11 @@ def notify(
     said = {"kind": kind, "number": number, "text": text[:TEXT_LENGTH], "address": address, "on": on}
     with transaction.atomic():
         if key is None:
-            return Notice.objects.create(user=user, **said)
-        notice, _made = Notice.objects.get_or_create(user=user, key=key, defaults=said)
+            notice, made = Notice.objects.create(user=user, **said), True
+        else:
+            notice, made = Notice.objects.get_or_create(user=user, key=key, defaults=said)
+        if made and mail_wish(user) is Wish.Mail.AT_ONCE:
+            mail_notice.enqueue(notice.pk)
     return notice
 
 

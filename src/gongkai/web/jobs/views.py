@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from gongkai.web.jobs import selectors, services
-from gongkai.web.jobs.forms import ReadForm, WishForm
+from gongkai.web.jobs import engine, selectors, services
+from gongkai.web.jobs.forms import ReadForm, RetryForm, WishForm
 from gongkai.web.jobs.models import Wish
 
 PAGE = 50
@@ -34,6 +35,19 @@ def wishes_page(request: HttpRequest) -> HttpResponse:
         messages.success(request, "已保存。")
         return redirect("notices")
     return render(request, "jobs/wishes.html", {"form": form})
+
+
+def work_page(request: HttpRequest) -> HttpResponse:
+    """Background work for administrators: how it goes, what failed; sending lets one task run again."""
+    if not selectors.administrators().filter(pk=request.user.pk).exists():
+        raise PermissionDenied
+    if request.method == "POST":
+        form = RetryForm(request.POST)
+        if form.is_valid() and engine.retry(str(form.cleaned_data["task"])):
+            messages.success(request, "已重新安排运行。")
+        return redirect("work")
+    page = Paginator(selectors.failed_work(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "jobs/work.html", {"page": page, **selectors.work_counts()})
 
 
 def _read(request: HttpRequest) -> HttpResponse:

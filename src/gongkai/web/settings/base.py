@@ -17,6 +17,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "gongkai.web.kernel",
     "gongkai.web.bodies",
     "gongkai.web.jobs",
@@ -90,3 +92,19 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 GONGKAI_TODAY: str | None = None
 """A fixed day for demonstrations and tests; otherwise the day of the clock."""
+
+TASKS = {"default": {"BACKEND": "gongkai.web.jobs.backend.OfficeBackend"}}
+GONGKAI_BROKER = os.environ.get("GONGKAI_BROKER", "")
+"""``amqp://…`` or ``redis://…``: background work by Celery.  Empty: by the embedded worker."""
+GONGKAI_QUEUE = os.environ.get("GONGKAI_QUEUE", "gongkai")
+GONGKAI_HEARTBEAT = float(os.environ.get("GONGKAI_HEARTBEAT", "5"))
+"""Seconds between two signs of life of a worker."""
+GONGKAI_TICK = 60
+"""Seconds between two ticks of the embedded worker."""
+GONGKAI_DAILY = {"gongkai.web.jobs.engine.prune": 3, "gongkai.web.jobs.mail.send_daily": 8}
+"""What happens once a day, and from which hour on."""
+GONGKAI_SITE = os.environ.get("GONGKAI_SITE", "http://127.0.0.1:8000")
+"""Where people reach the office: the beginning of every link in an e-mail."""
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@localhost")
