@@ -20,8 +20,9 @@ run: $(VENV)/.run ## read, verify and render the five example reports into out/
 serve: $(VENV)/.run ## the office on http://127.0.0.1:8000/ with a made-up district in data/
 	@$(BIN)/gongkai serve --data data --demo
 
-test: $(VENV)/.dev ## all tests
+test: $(VENV)/.dev ## all tests, those of the office once more on PostgreSQL where there is one
 	@$(BIN)/pytest -n auto $(PYTEST_ARGS)
+	@tests/services.sh postgresql -- $(BIN)/pytest -n auto tests/web --ignore-glob='*test_browser*' -p no:cacheprovider
 
 check: lint types contracts ## linters, strict types and import contracts
 

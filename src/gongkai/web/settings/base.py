@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from gongkai.web.settings.environment import database
+
 DATA = Path(os.environ.get("GONGKAI_DATA", "data"))
-"""Where the database and its key lie."""
+"""Where uploaded files lie, and unless said otherwise the database and its key."""
 
 GONGKAI_FILES = DATA / "files"
 """Where files that came in lie."""
@@ -60,18 +62,7 @@ TEMPLATES = [
         },
     }
 ]
-# The ledger is what must not be lost at a power cut: full synchronisation, not the faster NORMAL.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "gongkai.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ.get("GONGKAI_DATABASE", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "gongkai.web.urls"
 WSGI_APPLICATION = "gongkai.web.wsgi.application"
