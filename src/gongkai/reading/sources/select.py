@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from gongkai.finding import Refusal
 from gongkai.reading.sheet import Sheet
+from gongkai.reading.sources.docx import docx_sheet
 from gongkai.reading.sources.html import html_sheet
+from gongkai.reading.sources.package import package
 from gongkai.reading.sources.scripted import html_inside
 from gongkai.reading.sources.text import decode, looks_binary, looks_like_html, text_sheet
 from gongkai.reading.sources.workbook import workbook_sheet
@@ -19,8 +21,8 @@ _KNOWN_BINARY = (
     (b"{\\rtf", ("RTF文件", "an RTF file")),
 )
 _ADVICE = (
-    "目前可读取：纯文本、Markdown、HTML、XLSX以及本系统导出的JSON；请先另存为其中一种",
-    "readable today: plain text, Markdown, HTML, XLSX and this system's own JSON; save the file as one of these",
+    "目前可读取：纯文本、Markdown、HTML、DOCX、XLSX以及本系统导出的JSON；请先另存为其中一种",
+    "readable today: plain text, Markdown, HTML, DOCX, XLSX and this system's own JSON; save the file as one of these",
 )
 
 
@@ -38,7 +40,7 @@ def open_sheet(data: bytes) -> Sheet:
         if data.startswith(magic):
             raise unsupported(kind)
     if data.startswith(b"PK"):
-        return workbook_sheet(data)
+        return _packaged(data)
     if looks_binary(data):
         raise unsupported(("二进制文件", "a binary file"))
     text = decode(data)
@@ -46,6 +48,17 @@ def open_sheet(data: bytes) -> Sheet:
     if inside is not None:
         return html_sheet(inside)
     return html_sheet(text) if looks_like_html(text) else text_sheet(text)
+
+
+def _packaged(data: bytes) -> Sheet:
+    """The sheet of a packaged file, whose kind its parts tell."""
+    with package(data, ("压缩格式文件", "packaged file")) as archive:
+        names = set(archive.namelist())
+    if "word/document.xml" in names:
+        return docx_sheet(data)
+    if "xl/workbook.xml" in names and names.isdisjoint({"xl/workbook.bin", "content.xml"}):
+        return workbook_sheet(data)
+    raise unsupported(("这类压缩格式文件", "this kind of packaged file"))
 
 
 def unsupported(kind: tuple[str, str]) -> Refusal:

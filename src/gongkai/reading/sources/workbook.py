@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from gongkai.finding import Refusal
 from gongkai.reading.sheet import Sheet, tidy
+from gongkai.reading.sources.package import broken, package
 from gongkai.report.schema import SIDE_SHEETS
 
-#: A workbook that unpacks to more than this is refused (bytes).
-MOST_UNPACKED = 200 * 1024 * 1024
+KIND = ("工作簿", "workbook")
 #: A workbook whose sheets reach over more cells than this, from the first to the last used, is refused.
 MOST_CELLS = 2_000_000
 _CHUNK = 1 << 20
@@ -32,28 +30,11 @@ _SIDE = frozenset(name for pair in SIDE_SHEETS for name in pair)
 def workbook_sheet(data: bytes) -> Sheet:
     """The sheet of an XLSX workbook.
 
-    Raises :class:`Refusal` ``unsupported`` for another kind of ZIP (a DOCX, an archive) and
-    ``broken`` for a damaged or excessive one.
+    Raises :class:`~gongkai.finding.Refusal` ``broken`` for a damaged or excessive one.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "xl/workbook.xml" not in names or not names.isdisjoint({"xl/workbook.bin", "content.xml"}):
-                raise Refusal(
-                    "unsupported",
-                    (
-                        "暂不能读取这类压缩格式文件（如DOCX）",
-                        "this kind of packaged file (such as DOCX) cannot be read yet",
-                    ),
-                    ("请另存为网页、纯文本或XLSX", "save it as HTML, plain text or XLSX"),
-                )
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise _broken(("解压后过大", "it unpacks to too much"))
-            if sum(_reach(archive, name) for name in names) > MOST_CELLS:
-                raise _broken(("单元格分布过广", "its cells lie too far apart"))
-    # zipfile says NotImplementedError for a compression it does not know, RuntimeError for a password.
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
-        raise _broken(("压缩结构损坏", "its ZIP structure is damaged")) from None
+    with package(data, KIND) as archive:
+        if sum(_reach(archive, name) for name in set(archive.namelist())) > MOST_CELLS:
+            raise broken(KIND, ("单元格分布过广", "its cells lie too far apart"))
     return _rows(data)
 
 
@@ -68,7 +49,7 @@ def _rows(data: bytes) -> Sheet:
             rows: list[list[Any]] = [[sheet.name], *cells]
             lines += ["\t".join(_text(value) for value in row) for row in rows]
     except (CalamineError, ValueError, OSError) as error:
-        raise _broken((str(error), str(error))) from None
+        raise broken(KIND, (str(error), str(error))) from None
     return Sheet(tidy("\n".join(lines)), exact=True)
 
 
@@ -118,11 +99,3 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("\t", " ").replace("\n", " ")
-
-
-def _broken(reason: tuple[str, str]) -> Refusal:
-    return Refusal(
-        "broken",
-        (f"工作簿无法打开：{reason[0]}", f"the workbook cannot be opened: {reason[1]}"),
-        ("请重新导出或下载", "export or download it again"),
-    )

@@ -1,0 +1,176 @@
+"""DOCX as people make it: merged cells, tracked changes, text boxes, numbers given by the program, damage."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from gongkai.finding import Refusal
+from gongkai.reading.sources import open_sheet
+from gongkai.reading.sources.docx_numbering import written
+
+
+def lines(document: Any) -> list[str]:
+    out = io.BytesIO()
+    document.save(out)
+    return [line for line in open_sheet(out.getvalue()).printed.split("\n") if line.strip()]
+
+
+def answer(data: bytes) -> str:
+    """What is read, or the code of the refusal."""
+    try:
+        return open_sheet(data).printed.strip()
+    except Refusal as refused:
+        return refused.code
+
+
+def xml(inner: str) -> Any:
+    return parse_xml(f"<w:p {nsdecls('w')}>{inner}</w:p>")
+
+
+def body(*paragraphs: str) -> list[str]:
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.element.body.insert(len(document.element.body) - 1, xml(paragraph))
+    return lines(document)
+
+
+def test_merged_cells_stand_once_and_a_cell_of_several_paragraphs_on_one_line() -> None:
+    document = docx.Document()
+    document.add_paragraph("前")
+    table = document.add_table(3, 3)
+    for place, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = str(place)
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(2, 1).merge(table.cell(2, 2))
+    table.cell(1, 1).text = "予以\n公开"
+    table.cell(1, 2).text = "12\n3"
+    document.add_paragraph("后")
+    assert lines(document) == ["前", "0 3\t1\t2", "予以公开\t12 3", "6\t7 8", "后"]
+
+
+def test_a_table_inside_a_cell_gives_its_own_rows() -> None:
+    document = docx.Document()
+    outer = document.add_table(1, 1)
+    inner = outer.cell(0, 0).add_table(2, 2)
+    for place, cell in enumerate(cell for row in inner.rows for cell in row.cells):
+        cell.text = f"格{place}"
+    assert lines(document) == ["格0\t格1", "格2\t格3"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        ("<w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins><w:r><w:t>新</w:t></w:r></w:ins>", ["新"]),
+        ("<w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom><w:r><w:t>在</w:t></w:r>", ["在"]),
+        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r><w:r><w:t>显</w:t></w:r>", ["显"]),
+        ('<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>显</w:t></w:r>', ["显"]),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>12</w:t></w:r><w:r><w:t>13</w:t></w:r>", ["13"]),
+        ("<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>4</w:t></w:r>", ["4"]),
+        ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r>", ["甲", "乙"]),
+        ("<w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink>", ["链接"]),
+        ("<w:sdt><w:sdtContent><w:r><w:t>控件</w:t></w:r></w:sdtContent></w:sdt>", ["控件"]),
+    ],
+)
+def test_what_the_page_says_and_nothing_else(inner: str, said: list[str]) -> None:
+    assert body(inner) == said
+
+
+def test_a_text_box_is_read_once_though_it_is_written_twice() -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
+    both = (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice>{box}</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        "<w:r><w:t>框外</w:t></w:r>"
+    )
+    assert body(both) == ["框外", "框内"]
+
+
+def test_a_deleted_row_is_gone_and_rows_in_a_content_control_are_there() -> None:
+    document = docx.Document()
+    table = document.add_table(3, 1)
+    for place, row in enumerate(table.rows):
+        row.cells[0].text = f"行{place}"
+    table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')}/>"))
+    last = table.rows[2]._tr
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+    last.addprevious(control)
+    control[0].append(last)
+    assert lines(document) == ["行0", "行2"]
+
+
+def numbered(depth: int, text: str, key: int = 77) -> str:
+    number = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{key}"/></w:numPr>'
+    return f"<w:pPr>{number}</w:pPr><w:r><w:t>{text}</w:t></w:r>"
+
+
+def test_numbers_that_the_program_gives_are_read() -> None:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    numbering.append(
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">'
+            '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
+            '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>'
+            "</w:abstractNum>"
+        )
+    )
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    for one in (numbered(0, "总体情况"), numbered(1, "甲"), numbered(1, "乙"), numbered(0, "其他"), numbered(1, "丙")):
+        document.element.body.insert(len(document.element.body) - 1, xml(one))
+    assert lines(document) == ["一、总体情况", "1.甲", "2.乙", "二、其他", "1.丙"]
+
+
+@pytest.mark.parametrize(
+    ("number", "style", "said"),
+    [
+        (1, "chineseCounting", "一"), (9, "japaneseCounting", "九"), (10, "chineseCounting", "十"),
+        (11, "chineseCountingThousand", "十一"), (20, "chineseCounting", "二十"), (99, "chineseCounting", "九十九"),
+        (100, "chineseCounting", "100"), (10, "ideographDigital", "一〇"), (3, "decimal", "3"),
+    ],
+)  # fmt: skip
+def test_ways_of_writing_a_number(number: int, style: str, said: str) -> None:
+    assert written(number, style) == said
+
+
+def changed(part: str, change: Callable[[bytes], bytes]) -> bytes:
+    made, out = io.BytesIO(), io.BytesIO()
+    docx.Document().save(made)
+    with zipfile.ZipFile(made) as before, zipfile.ZipFile(out, "w") as after:
+        for entry in before.infolist():
+            data = before.read(entry)
+            after.writestr(entry.filename, change(data) if entry.filename == part else data)
+    return out.getvalue()
+
+
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
+    f'<!ENTITY {after} "{f"&{before};" * 10}">'.encode() for before, after in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"\x00" * 40, b"<w:document", BOMB + b"]><x>&i;</x>", b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'],
+)
+def test_damaged_or_hostile_markup_is_refused_or_says_nothing(text: bytes) -> None:
+    assert answer(changed("word/document.xml", lambda _: text)) in ("", "broken")
+
+
+def test_cut_off_anywhere_it_is_refused_or_read_and_never_breaks() -> None:
+    whole = changed("x", bytes)
+    codes = {answer(whole[:end]) for end in range(0, len(whole), 997)}
+    assert codes <= {"", "broken", "empty", "unsupported"}
+    assert "broken" in codes
+
+
+def test_a_thousand_nested_tables_end() -> None:
+    deep = "<w:tbl><w:tr><w:tc>" * 1000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 1000
+    made = f"<w:document {nsdecls('w')}><w:body>{deep}</w:body></w:document>".encode()
+    assert answer(changed("word/document.xml", lambda _: made)) in ("", "broken")
