@@ -36,8 +36,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def render_docx(document: Document) -> bytes:
     """The report in official layout; findings are not printed, for this is the copy to sign."""
     word = docx.Document()
-    _set_page(word)
-    _set_styles(word)
+    set_page(word)
+    set_styles(word)
     word.core_properties.author = document.author
     word.core_properties.title = document.title[:255]
     word.core_properties.comments = ""
@@ -51,10 +51,11 @@ def render_docx(document: Document) -> bytes:
             word.add_paragraph(line, style="Heading 2" if is_head else "Normal")
         if part.grid is not None:
             add_table(word, part.grid, document.filing, TEXT_WIDTH)
-    return _fixed(word)
+    return fixed(word)
 
 
-def _set_page(word: Any) -> None:
+def set_page(word: Any) -> None:
+    """A4 with the margins of the standard, and page numbers at the outer edge."""
     section = word.sections[0]
     section.page_width, section.page_height = PAGE
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = MARGINS
@@ -77,7 +78,8 @@ def _add_page_number(footer: Any, side: WD_ALIGN_PARAGRAPH) -> None:
     paragraph.add_run(" —")
 
 
-def _set_styles(word: Any) -> None:
+def set_styles(word: Any) -> None:
+    """Type and spacing of text, title and heads."""
     styles = word.styles
     _set_style(styles["Normal"], BODY_FACE, SANHAO, indent=2)
     _set_style(styles["Title"], TITLE_FACE, ERHAO, indent=0)
@@ -115,7 +117,7 @@ def _set_style(style: Any, face: str, size: Length, *, indent: int) -> None:
     style.element.pPr.ind.set(qn("w:firstLineChars"), str(100 * indent))
 
 
-def _fixed(word: Any) -> bytes:
+def fixed(word: Any) -> bytes:
     """The saved package with every entry dated alike, so that equal filings give equal bytes."""
     saved, out = io.BytesIO(), io.BytesIO()
     word.save(saved)
