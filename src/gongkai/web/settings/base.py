@@ -92,7 +92,12 @@ GONGKAI_HEARTBEAT = float(os.environ.get("GONGKAI_HEARTBEAT", "5"))
 """Seconds between two signs of life of a worker."""
 GONGKAI_TICK = 60
 """Seconds between two ticks of the embedded worker."""
-GONGKAI_DAILY = {"gongkai.web.jobs.engine.prune": 3, "gongkai.web.jobs.mail.send_daily": 8}
+GONGKAI_DAILY = {
+    "gongkai.web.cases.reminders.compare_all": 2,
+    "gongkai.web.jobs.engine.prune": 3,
+    "gongkai.web.cases.reminders.remind": 6,
+    "gongkai.web.jobs.mail.send_daily": 8,
+}
 """What happens once a day, and from which hour on."""
 GONGKAI_SITE = os.environ.get("GONGKAI_SITE", "http://127.0.0.1:8000")
 """Where people reach the office: the beginning of every link in an e-mail."""
