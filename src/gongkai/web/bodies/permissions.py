@@ -28,6 +28,8 @@ class Ability(StrEnum):
     """Agree finally: issue an answer, sign the annual report (签发)."""
     SUPERVISE = "supervise"
     """Remind, return, accept and consolidate the reports of the bodies below."""
+    AUDIT = "audit"
+    """Look at who looked at personal data."""
     MANAGE = "manage"
     """People, sections, templates and settings of the body."""
 
@@ -39,8 +41,8 @@ GRANTS: Mapping[Role, frozenset[Ability]] = MappingProxyType(
         Role.LEGAL: frozenset({Ability.READ, Ability.REVIEW_LAW}),
         Role.LEADER: frozenset({Ability.READ, Ability.APPROVE, Ability.SIGN}),
         Role.SUPERVISOR: frozenset({Ability.READ, Ability.READ_BELOW, Ability.SUPERVISE}),
-        Role.ADMINISTRATOR: frozenset({Ability.READ, Ability.MANAGE}),
-        Role.AUDITOR: frozenset({Ability.READ}),
+        Role.ADMINISTRATOR: frozenset({Ability.READ, Ability.MANAGE, Ability.AUDIT}),
+        Role.AUDITOR: frozenset({Ability.READ, Ability.AUDIT}),
     }
 )
 """The abilities of every role, for its own body (``READ_BELOW``, ``SUPERVISE``: for those below)."""

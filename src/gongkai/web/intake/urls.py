@@ -1,5 +1,16 @@
-"""Addresses of ``intake``."""
+"""Addresses of intake, for staff."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gongkai.web.intake import views
+
+urlpatterns = [
+    path("", views.list_page, name="intake"),
+    path("new/", views.new_page, name="intake-new"),
+    path("looked-at/", views.accesses_page, name="accesses"),
+    path("<int:pk>/", views.submission_page, name="submission"),
+    path("<int:pk>/return/", views.return_page, name="submission-return"),
+    path("<int:pk>/applicant/", views.applicant_page, name="applicant"),
+    path("<int:pk>/file/", views.upload_page, name="submission-upload"),
+    path("<int:pk>/file/<int:file>/", views.attachment_page, name="attachment"),
+]

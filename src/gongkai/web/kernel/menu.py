@@ -21,6 +21,7 @@ class Item(NamedTuple):
 
 
 MENU = (
+    Item("收件", "intake"),
     Item("今日", "today"),
     Item("依申请公开", "matters", "?kind=application&stage=open"),
     Item("主动公开", "matters", "?kind=publication"),

@@ -58,6 +58,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "gongkai.web.kernel.context.office",
                 "gongkai.web.jobs.context.notices",
+                "gongkai.web.intake.context.intake",
             ]
         },
     }
@@ -81,6 +82,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+FILE_UPLOAD_PERMISSIONS = 0o600
+GONGKAI_PROXIES = int(os.environ.get("GONGKAI_PROXIES", "0"))
+"""How many proxies of the office stand in front: only their entries in ``X-Forwarded-For`` are believed."""
 GONGKAI_TODAY: str | None = None
 """A fixed day for demonstrations and tests; otherwise the day of the clock."""
 
