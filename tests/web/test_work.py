@@ -35,7 +35,10 @@ from tests.web.conftest import TODAY, District
 from tests.web.work_tasks import fail, tell
 
 ROOT = Path(__file__).parents[2]
-BROKERS = ("redis://127.0.0.1:6379/5", "amqp://guest:guest@127.0.0.1:5672//")
+BROKERS = (
+    os.environ.get("GONGKAI_TEST_REDIS", "redis://127.0.0.1:6379/5"),
+    os.environ.get("GONGKAI_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672//"),
+)
 
 
 def drain() -> int:

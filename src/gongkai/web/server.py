@@ -12,17 +12,41 @@ from gunicorn.app.base import BaseApplication
 
 
 def prepare(data: Path, *, today: date | None) -> None:
-    """Point Django at a data folder, made if there is none, and bring its database up to date."""
+    """Point Django at a data folder, made if there is none, and bring its database up to date.
+
+    Nobody else may read what is made there.  Raises :class:`~gongkai.finding.Refusal` for SQLite on a
+    network drive.
+    """
     import django
     from django.core.management import call_command
 
-    data.mkdir(parents=True, exist_ok=True)
+    from gongkai.web.settings.environment import FILE
+
+    os.umask(0o077)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (data / FILE).exists():  # a folder that became the office's before it was closed to others
+        for private in (data, data / FILE):
+            private.chmod(private.stat().st_mode & 0o700)
     os.environ["GONGKAI_DATA"] = str(data.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.web.settings.dev")
     if today is not None:
         os.environ["GONGKAI_TODAY"] = today.isoformat()
     django.setup()
+    if not os.environ.get("GONGKAI_DATABASE"):
+        from gongkai.web.kernel.drives import refuse_network_drive
+
+        refuse_network_drive(data)
     call_command("migrate", verbosity=0)
+
+
+def let_go_of_databases() -> None:
+    """Close every connection of this thread: a process that is forked must open its own."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 def is_empty() -> bool:
@@ -61,6 +85,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def serve(port: int) -> None:
     """Serve until interrupted."""
+    from gongkai.web.kernel import metrics
+
+    metrics.clear()
+    let_go_of_databases()
     Server(port).run()
 
 

@@ -3,6 +3,8 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from gongkai.web import monitor
+
 urlpatterns = [
     path("login/", LoginView.as_view(template_name="kernel/login.html"), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
@@ -15,5 +17,10 @@ urlpatterns = [
     path("annual/", include("gongkai.web.annual.urls")),
     path("portal/", include("gongkai.web.portal.urls")),
     path("api/v1/", include("gongkai.web.api.urls")),
+    path("healthz", monitor.healthz_page, name="healthz"),
+    path("readyz", monitor.readyz_page, name="readyz"),
+    path("metrics", monitor.metrics_page, name="metrics"),
     path("", include("gongkai.web.cases.urls")),
 ]
+handler400 = "gongkai.web.kernel.errors.malformed"
+handler500 = "gongkai.web.kernel.errors.broken"

@@ -7,3 +7,7 @@ class KernelConfig(AppConfig):
     """Labels tables by the short name."""
 
     name = "gongkai.web.kernel"
+
+    def ready(self) -> None:
+        """The checks of this app."""
+        from gongkai.web.kernel import drives  # noqa: F401

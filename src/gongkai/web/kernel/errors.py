@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from gongkai.finding import Refusal
+from gongkai.web.kernel.log import number_of, page_of
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,16 @@ class Refused:
         """The page of a refusal; anything else is left to Django."""
         if not isinstance(raised, Refusal):
             return None
-        number = uuid4().hex[:8]
-        log.error("%s %s %s", number, request.path, raised)
+        number = number_of(request)
+        log.error("refused", extra={"said": {"request": number, "page": page_of(request), "code": raised.code}})
         return render(request, "kernel/refused.html", {"refused": raised, "number": number}, status=409)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page of a fault in the program.  It asks nothing of the database, which may be what is at fault."""
+    return HttpResponse(render_to_string("500.html", {"number": number_of(request)}), status=500)
+
+
+def malformed(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """The page of a request that cannot be taken in; it may have been refused before anybody asked who sent it."""
+    return HttpResponse(render_to_string("400.html"), status=400)

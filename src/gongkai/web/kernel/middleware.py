@@ -1,9 +1,11 @@
-"""Headers that every answer carries."""
+"""What every answer carries, and where a request came from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
 POLICY = (
@@ -20,5 +22,19 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+    return answer
+
+
+def proxied(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Behind a proxy: the visitor's address is the last that the proxy wrote, whatever the visitor wrote before it."""
+    if not settings.GONGKAI_BEHIND_PROXY:
+        raise MiddlewareNotUsed
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        written = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if written:
+            request.META["REMOTE_ADDR"] = written
+        return get_response(request)
 
     return answer

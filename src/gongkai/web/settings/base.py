@@ -36,6 +36,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gongkai.web.kernel.middleware.proxied",
+    "gongkai.web.kernel.log.numbered",
     "gongkai.web.kernel.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -87,6 +89,8 @@ GONGKAI_PROXIES = int(os.environ.get("GONGKAI_PROXIES", "0"))
 """How many proxies of the office stand in front: only their entries in ``X-Forwarded-For`` are believed."""
 GONGKAI_TODAY: str | None = None
 """A fixed day for demonstrations and tests; otherwise the day of the clock."""
+GONGKAI_BEHIND_PROXY = False
+"""Whether every request comes by a proxy that writes whence and how it came itself."""
 
 TASKS = {"default": {"BACKEND": "gongkai.web.jobs.backend.OfficeBackend"}}
 GONGKAI_BROKER = os.environ.get("GONGKAI_BROKER", "")

@@ -5,8 +5,19 @@ import os
 from gongkai.web.kernel.secret import key_in
 from gongkai.web.settings.base import *  # noqa: F403
 from gongkai.web.settings.base import DATA
+from gongkai.web.settings.environment import logging_to
 
 SECRET_KEY = key_in(DATA)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 GONGKAI_TODAY = os.environ.get("GONGKAI_TODAY") or None
+LOGGING = logging_to(
+    {
+        "class": "logging.handlers.RotatingFileHandler",
+        "filename": DATA / "log.jsonl",
+        "encoding": "utf-8",
+        "maxBytes": 5_000_000,
+        "backupCount": 3,
+        "delay": True,
+    }
+)

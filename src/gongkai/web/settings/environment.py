@@ -70,3 +70,19 @@ def database(url: str, folder: Path, *, pool: int = 0) -> dict[str, Any]:
     if pool:
         options = options | {"pool": {"min_size": 1, "max_size": pool, "timeout": 10}}
     return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+
+
+def logging_to(handler: dict[str, Any]) -> dict[str, Any]:
+    """Everything worth knowing as lines of JSON, to one place."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": "gongkai.web.kernel.log.Lines"}},
+        "handlers": {"lines": handler | {"formatter": "lines"}},
+        "root": {"handlers": ["lines"], "level": "WARNING"},
+        "loggers": {
+            "gongkai": {"level": "INFO"},
+            # Django's own handlers would write messages with addresses, and mail them.
+            "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        },
+    }

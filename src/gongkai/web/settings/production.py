@@ -7,7 +7,7 @@ import os
 
 from gongkai.web.settings.base import *  # noqa: F403
 from gongkai.web.settings.base import DATA
-from gongkai.web.settings.environment import database, listed, needed, number, switched
+from gongkai.web.settings.environment import database, listed, logging_to, needed, number, switched
 
 SECRET_KEY = needed("GONGKAI_SECRET_KEY", "the key that signs sessions, fifty random characters or more")
 SECRET_KEY_FALLBACKS = listed(os.environ.get("GONGKAI_SECRET_KEY_BEFORE", ""))
@@ -24,7 +24,8 @@ DATABASES = {
 }
 
 # Only a proxy that always sets these headers itself may be believed: see docs/operator.md.
-if switched("GONGKAI_BEHIND_PROXY"):
+GONGKAI_BEHIND_PROXY = switched("GONGKAI_BEHIND_PROXY")
+if GONGKAI_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = False
 SECURE_SSL_REDIRECT = True
@@ -42,6 +43,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+LOGGING = logging_to({"class": "logging.StreamHandler", "stream": "ext://sys.stdout"})
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "")
 EMAIL_HOST = os.environ.get("GONGKAI_MAIL_HOST", "")
