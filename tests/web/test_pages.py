@@ -256,12 +256,17 @@ def test_what_an_applicant_wrote_is_text_and_nothing_else(
 
 
 def test_pages_of_a_list(client: Client, clerk: Any, sixty: list[Matter]) -> None:
-    first, second = (client.get("/matters/", {"page": page}) for page in ("1", "2"))
-    keys = [[one.matter.pk for one in answer.context["rows"]] for answer in (first, second)]
-    assert [len(some) for some in keys] == [50, 10]
+    first = client.get("/matters/")
+    second = client.get("/matters/", {"after": str(first.context["page"].after)})
+    back = client.get("/matters/", {"before": str(second.context["page"].before)})
+    keys = [[one.matter.pk for one in answer.context["rows"]] for answer in (first, second, back)]
+    assert [len(some) for some in keys] == [50, 10, 50]
     assert {*keys[0], *keys[1]} == {matter.pk for matter in sixty}
-    assert "第 1 / 2 页" in first.content.decode()
-    assert client.get("/matters/", {"page": "甲"}).status_code == 200
+    assert keys[2] == keys[0]
+    assert (first.context["page"].before, second.context["page"].after) == (None, None)
+    assert "60件" in first.content.decode()
+    for odd in ("甲", "2024-13-01~5", "2024-09-01~-1", "~", "2024-09-01~" + "9" * 30):
+        assert client.get("/matters/", {"after": odd}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -298,8 +303,10 @@ def test_today_sorts_by_the_clock(client: Client, clerk: Any, district: District
     for token, on in (("late", "8-1"), ("today", "8-22"), ("soon", "8-26"), ("far", "9-10")):
         opened(district.top, received(on, asks=token), token=token)
     opened(district.top, received("9-18", asks="others"), asked("9-19", 10), token="others")
-    lists = {title: [one.matter.title for one in rows] for title, rows in client.get("/").context["lists"]}
-    assert lists == {"已超期": ["late"], "今天到期": ["today"], "三日内到期": ["soon"], "等待他人": ["others"]}
+    shown = client.get("/").context["lists"]
+    lists = {title: [row.one.matter.title for row in table.rows] for title, _, table in shown}
+    assert lists == {"已超期": ["late"], "今天到期": ["today"], "三个工作日内到期": ["soon"], "等待他人": ["others"]}
+    assert [some.count for _, some, _ in shown] == [1, 1, 1, 1]
 
 
 def test_a_struck_fact_is_shown_struck(client: Client, clerk: Any, district: District) -> None:
@@ -336,12 +343,17 @@ def test_a_document_that_was_there_before_can_be_registered(client: Client, cler
     assert client.get(f"{page}?fact=repealed").status_code == 404
 
 
-def test_a_changed_ledger_is_told_on_every_page_and_named(client: Client, clerk: Any, district: District) -> None:
+def test_a_changed_ledger_is_told_and_blocks_no_list(client: Client, clerk: Any, district: District) -> None:
     matter = opened(district.top)
     row = matter.facts.get()
     FactRow.objects.filter(pk=row.pk).update(line=row.line.replace("征地补偿方案", "别的"))
-    where = [reverse("today"), reverse("matters"), reverse("matter", args=[matter.pk])]
-    for page in (*where, reverse("year", args=[district.top.pk, 2024])):
+    sound = opened(district.top, received("9-10", asks="完好"), token="sound")
+    text = shown(client, reverse("matters"))
+    assert "校验不符" in text
+    assert sound.number in text
+    assert "校验不符 1 件" in shown(client, reverse("today"))
+    assert [one.matter.pk for one in client.get("/matters/?stage=broken").context["rows"]] == [matter.pk]
+    for page in (reverse("matter", args=[matter.pk]), reverse("year", args=[district.top.pk, 2024])):
         answer = client.get(page)
         assert answer.status_code == 409
         assert matter.number in answer.content.decode()

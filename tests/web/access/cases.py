@@ -12,6 +12,14 @@ def _opened(place: Place) -> dict[str, str]:
 TABLE = {
     "today": Entry(),
     "matters": Entry(),
+    "matters-export": Entry(),
+    "matters-view": Entry(get_answer=405),
+    "matters-assign": Entry(
+        get=Ability.WRITE,
+        post=Ability.WRITE,
+        sent=lambda place: {"matter": str(place.matter.pk), "handler": "me"},
+        body_sent=True,
+    ),
     "matter": Entry(get=Ability.READ, kwargs=lambda place: {"pk": place.matter.pk}),
     "enter": Entry(
         get=Ability.WRITE,

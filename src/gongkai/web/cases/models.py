@@ -13,10 +13,13 @@ from gongkai.web.bodies.models import Body
 class Matter(models.Model):
     """One matter: its number within its body, and columns computed from its facts.
 
-    ``stage`` to ``applicant_key`` are computed; ``rebuild`` computes them again and reports what differs.
+    ``stage`` to ``broken`` are computed (:mod:`gongkai.web.cases.columns`); ``columns_rebuild``
+    computes them again and reports what differs.  They hold before ``changes_on``, on which the
+    passing of days may change them; ``None`` is never.  ``broken`` says that the seals of its facts
+    did not fit when they were last looked at.
     ``root`` is the top of the body's tree, the key by which the table is divided when it grows;
     ``handler`` is whoever works on it, which is no fact of law.
-    ``due_on`` is the office's own day under the facts as they stand; it is not overdue by itself.
+    ``due_on`` is the next day that counts under the facts as they stand; it is not overdue by itself.
     """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="matters")
@@ -34,21 +37,87 @@ class Matter(models.Model):
     channel = models.CharField(max_length=20, blank=True)
     applicant = models.CharField(max_length=20, blank=True)
     applicant_key = models.CharField(max_length=80, blank=True)
+    last_on = models.DateField()
+    last_fact = models.CharField(max_length=40)
+    changes_on = models.DateField(null=True)
+    broken = models.BooleanField(default=False)
     root = models.ForeignKey(Body, models.PROTECT, related_name="+")
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
-        """Lists ask by body, kind and due day."""
+        """Lists ask by body or root, and by one of three days; what is rare has an index of its own."""
 
         constraints = (models.UniqueConstraint(fields=("body", "number"), name="one_number_a_body"),)
         indexes = (
-            models.Index(fields=("body", "kind", "due_on", "id"), name="matters_by_due"),
+            models.Index(fields=("body", "-began_on", "-id"), name="matters_of_body"),
+            models.Index(fields=("root", "-began_on", "-id"), name="matters_of_root"),
             models.Index(fields=("body", "kind", "-began_on", "-id"), name="matters_by_begin"),
+            models.Index(fields=("body", "-last_on", "-id"), name="matters_by_act"),
+            models.Index(fields=("root", "-last_on", "-id"), name="matters_by_act_of_root"),
+            models.Index(fields=("body", "waits", "due_on", "id"), name="matters_by_due"),
+            models.Index(fields=("root", "waits", "due_on", "id"), name="matters_by_due_of_root"),
+            models.Index(fields=("body", "outcome", "-began_on", "-id"), name="matters_by_outcome"),
+            models.Index(fields=("handler", "-began_on", "-id"), name="matters_by_handler"),
             models.Index(fields=("body", "applicant_key"), name="matters_by_applicant"),
+            models.Index(
+                fields=("changes_on",), name="matters_by_change", condition=models.Q(changes_on__isnull=False)
+            ),
+            models.Index(fields=("body",), name="matters_broken", condition=models.Q(broken=True)),
         )
 
     def __str__(self) -> str:
         return self.number
+
+
+class Assignment(models.Model):
+    """Who was given a matter to work on, by whom and when; the last one holds."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="assignments")
+    handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest last."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.handler_id}"
+
+
+class SavedView(models.Model):
+    """A person's own list: a name and the filters, as they stand in the address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=30)
+    query = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        """In the order in which they were kept."""
+
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("user", "name"), name="one_view_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Label(models.Model):
+    """A field of affairs (领域) that a matter is about, as the office calls it: the register by topic."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="labels")
+    word = models.CharField(max_length=20)
+
+    class Meta:
+        """By word."""
+
+        ordering = ("word",)
+        constraints = (models.UniqueConstraint(fields=("matter", "word"), name="one_label_a_word"),)
+        indexes = (models.Index(fields=("word", "matter"), name="matters_by_label"),)
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class FactRow(models.Model):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from django.core.cache import cache
 from django.db import transaction
 
 from gongkai.finding import Refusal
@@ -16,15 +17,17 @@ from gongkai.ledger.codec import encode
 from gongkai.ledger.facts import Fact, Kind
 from gongkai.ledger.history import History, append
 from gongkai.ledger.lines import canonical, sealed
-from gongkai.ledger.position import position
 from gongkai.web.bodies.models import Body
-from gongkai.web.cases import guards
-from gongkai.web.cases.bridge import empty_history, history_of
+from gongkai.web.cases import guards, search
+from gongkai.web.cases.bridge import empty_history, history_of, looked_at
+from gongkai.web.cases.columns import COMPUTED, columns, columns_set
 from gongkai.web.cases.models import FactRow, Matter
 
 SEALING = frozenset({"body", "matter", "kind", "seq", "prev", "hash"})
 """Keys of a sealed line that say where the fact stands, not what it says."""
 NUMBER_LENGTH = 60
+BATCH = 500
+DAY = 24 * 60 * 60
 
 
 def matter_open(
@@ -52,9 +55,10 @@ def matter_open(
             )
         history = append(empty_history(body.name, chosen, kind), fact, regime)
         matter = Matter(body=body, root_id=body.root_id, number=chosen, kind=kind.value)
-        _compute(matter, history, on, regime)
+        columns_set(matter, history, on, regime)
         matter.save()
         _add_row(matter, history, token, actor)
+        search.reindex([(matter.pk, matter.body_id, history)])
         return matter
 
 
@@ -73,9 +77,10 @@ def fact_enter(*, matter_id: int, fact: Fact, token: str, actor: Any, on: date, 
         _happened([fact], on)
         guards.ask(matter, fact, actor)
         history = append(history_of(matter), fact, regime)
-        _compute(matter, history, on, regime)
+        columns_set(matter, history, on, regime)
         matter.save()
         _add_row(matter, history, token, actor)
+        search.reindex([(matter.pk, matter.body_id, history)])
         return matter
 
 
@@ -95,7 +100,7 @@ def matters_import(*, body: Body, histories: list[History], actor: Any, on: date
         root = body.root_id
         matters = [Matter(body=body, root_id=root, number=one.matter, kind=one.kind.value) for one in histories]
         for matter, history in zip(matters, histories, strict=True):
-            _compute(matter, history, on, regime)
+            columns_set(matter, history, on, regime)
         Matter.objects.bulk_create(matters, batch_size=500)
         rows = (
             _row(matter, line, uuid4().hex, actor)
@@ -103,21 +108,65 @@ def matters_import(*, body: Body, histories: list[History], actor: Any, on: date
             for line in sealed(history)
         )
         FactRow.objects.bulk_create(rows, batch_size=500)
+        search.reindex((matter.pk, body.pk, one) for matter, one in zip(matters, histories, strict=True))
     return len(matters)
 
 
 def columns_rebuild(*, body: Body, on: date, regime: Regime) -> list[str]:
-    """Compute every cached column again from the facts; the numbers of the matters that differed."""
+    """Compute every cached column and the search index again; the numbers of the matters that differed."""
     differed = []
-    for matter in Matter.objects.filter(body=body).iterator(chunk_size=500):
+    for key in list(Matter.objects.filter(body=body).order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            locked = Matter.objects.select_for_update().get(pk=matter.pk)
-            before = _columns(locked)
-            _compute(locked, history_of(locked), on, regime)
-            if _columns(locked) != before:
-                locked.save()
-                differed.append(locked.number)
+            matter = Matter.objects.select_for_update().get(pk=key)
+            before = columns(matter)
+            history = _computed(matter, on, regime)
+            if history is not None:
+                search.reindex([(matter.pk, body.pk, history)])
+            if columns(matter) != before:
+                matter.save()
+                differed.append(matter.number)
     return differed
+
+
+def columns_catch_up(*, on: date, regime: Regime) -> int:
+    """Compute again the columns that the passing of days may have changed; how many matters were looked at.
+
+    The night does it; a page does it before its lists, so that they are right even if the night was missed.
+    """
+    done = 0
+    while keys := list(Matter.objects.filter(changes_on__lte=on).values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            stale = list(Matter.objects.select_for_update().filter(pk__in=keys, changes_on__lte=on).order_by("pk"))
+            for matter, history in looked_at(stale):
+                _compute(matter, history, on, regime)
+                matter.save(update_fields=COMPUTED)
+            done += len(stale)
+    return done
+
+
+def columns_fresh(*, on: date, regime: Regime) -> None:
+    """The same, looked after once a day by each process: what is entered on a day holds to its end."""
+    if cache.add(f"columns-{on}", True, timeout=DAY):
+        columns_catch_up(on=on, regime=regime)
+
+
+def broken_note(*, keys: Sequence[int]) -> None:
+    """Remember whose seals did not fit, so that lists and the auditor's count know it."""
+    Matter.objects.filter(pk__in=keys).update(broken=True)
+
+
+def _computed(matter: Matter, on: date, regime: Regime) -> History | None:
+    ((_, history),) = looked_at([matter])
+    _compute(matter, history, on, regime)
+    return history
+
+
+def _compute(matter: Matter, history: History | None, on: date, regime: Regime) -> None:
+    """The columns of a history; one whose seals do not fit keeps its own and is marked."""
+    if history is None:
+        matter.broken, matter.changes_on = True, None
+    else:
+        columns_set(matter, history, on, regime)
 
 
 def next_number(body: Body, year: int) -> str:
@@ -181,33 +230,6 @@ def _same_submission(row: FactRow, fact: Fact, *, same: bool) -> None:
             ("本页已经登记过一次，这次填写的内容与那次不同，没有保存", "this page was saved once, with other content"),
             ("如确需再登记一项，请核对后再按“登记”", "look again and save once more to enter it as a further fact"),
         )
-
-
-def _compute(matter: Matter, history: History, on: date, regime: Regime) -> None:
-    """The cached columns, as of a day: the clock of a matter may stand still as days go by."""
-    counted = [entry.fact for entry in history.effective]
-    where = position(history, on, regime)
-    first = counted[0] if counted else history.facts[0]
-    matter.stage, matter.waits, matter.paused = where.stage.value, where.waits.value, where.paused
-    matter.due_on = where.due.due if where.due else None
-    matter.outcome = where.outcome.value if where.outcome else ""
-    matter.began_on, matter.closed_on = first.on, where.closed
-    matter.title = str(getattr(first, "asks", "") or getattr(first, "title", ""))[:200]
-    for name in ("channel", "applicant", "applicant_key"):
-        setattr(matter, name, str(getattr(first, name, ""))[:80])
-    *_, last = sealed(history)
-    matter.head = last["hash"]
-
-
-COMPUTED = (
-    *("stage", "due_on", "waits", "paused", "outcome", "began_on", "closed_on", "title", "head"),
-    *("channel", "applicant", "applicant_key"),
-)
-"""Every cached column."""
-
-
-def _columns(matter: Matter) -> tuple[Any, ...]:
-    return tuple(getattr(matter, name) for name in COMPUTED)
 
 
 def _add_row(matter: Matter, history: History, token: str, actor: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from django_tasks import task
 
 from gongkai.law.regime import packaged_regime
+from gongkai.web.cases import services
 
 
 @task()
@@ -15,3 +16,8 @@ def compare_columns(body_id: int, on: str) -> list[str]:
     from gongkai.web.cases.reminders import compare
 
     return compare(body_id, date.fromisoformat(on), packaged_regime())
+
+
+def columns_daily(on: date) -> None:
+    """The columns that the new day may have changed."""
+    services.columns_catch_up(on=on, regime=packaged_regime())

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from gongkai.web.cases import views
+from gongkai.web.cases import views, views_list
 
 urlpatterns = [
-    path("", views.today_page, name="today"),
-    path("matters/", views.list_page, name="matters"),
+    path("", views_list.today_page, name="today"),
+    path("matters/", views_list.list_page, name="matters"),
+    path("matters/export/", views_list.export_page, name="matters-export"),
+    path("matters/assign/", views_list.assign_page, name="matters-assign"),
+    path("matters/views/", views_list.view_page, name="matters-view"),
     path("matters/new/<str:kind>/", views.open_page, name="open"),
     path("matters/<int:pk>/", views.matter_page, name="matter"),
     path("matters/<int:pk>/enter/<str:name>/", views.fact_page, name="enter"),

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -30,29 +29,6 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.cases.panels import panels_of
 from gongkai.web.cases.words import KINDS, fact_word
 from gongkai.web.kernel.clock import today
-
-PAGE = 50
-
-
-def today_page(request: HttpRequest) -> HttpResponse:
-    """今日: what is late, due, soon, and owed by others."""
-    lists = selectors.today_lists(request.user, today(), packaged_regime())
-    titles = (("已超期", lists.late), ("今天到期", lists.today), ("三日内到期", lists.soon), ("等待他人", lists.others))
-    return render(request, "cases/today.html", {"lists": titles})
-
-
-def list_page(request: HttpRequest) -> HttpResponse:
-    """Matters with filters that stay in the address."""
-    kind, stage, words = (request.GET.get(key, "") for key in ("kind", "stage", "q"))
-    kind = kind if kind in {one.value for one in KINDS} else ""
-    matters = selectors.found(selectors.matters_of(request.user), kind=kind, stage=stage, words=words)
-    page = Paginator(matters.order_by("-began_on", "-id"), PAGE).get_page(request.GET.get("page"))
-    own = selectors.matters_of(request.user).filter(pk__in=[matter.pk for matter in page.object_list])
-    shown = {one.matter.pk: one for one in selectors.standings(own, today(), packaged_regime())}
-    rows = [shown[matter.pk] for matter in page.object_list]
-    kinds = [(key.value, word) for key, word in KINDS.items()]
-    context = {"page": page, "rows": rows, "kinds": kinds, "kind": kind, "stage": stage, "words": words}
-    return render(request, "cases/list.html", context)
 
 
 def matter_page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -101,6 +101,7 @@ GONGKAI_HEARTBEAT = float(os.environ.get("GONGKAI_HEARTBEAT", "5"))
 GONGKAI_TICK = 60
 """Seconds between two ticks of the embedded worker."""
 GONGKAI_DAILY = {
+    "gongkai.web.cases.tasks.columns_daily": 0,
     "gongkai.web.cases.reminders.compare_all": 2,
     "gongkai.web.jobs.engine.prune": 3,
     "gongkai.web.cases.reminders.remind": 6,

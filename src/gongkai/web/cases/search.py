@@ -1,0 +1,98 @@
+"""The search index: what can be looked for in a matter, kept in the same transaction as its facts.
+
+SQLite keeps the terms in an FTS5 table, PostgreSQL as ``tsvector``; both find the same matters.
+Nothing personal is in it: the ledger holds none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from gongkai.ledger.history import History
+from gongkai.web.cases.terms import WIDTH, phrases, terms
+
+FIELDS = (
+    *("asks", "title", "number", "document", "name", "earlier", "dispute", "about", "item"),
+    *("note", "reason", "to", "replaced_by"),
+)
+"""The fields of facts that can be looked for."""
+
+BATCH = 500
+
+CREATE = {
+    "sqlite": (f"CREATE VIRTUAL TABLE cases_terms USING fts5(terms, tokenize='ascii', prefix='{WIDTH}')",),
+    "postgresql": (
+        "CREATE TABLE cases_terms (rowid bigint PRIMARY KEY, terms tsvector NOT NULL)",
+        "CREATE INDEX cases_terms_words ON cases_terms USING gin (terms)",
+    ),
+}
+"""How the index is made, by the kind of database."""
+
+_MATCH = {
+    "sqlite": "SELECT rowid FROM cases_terms WHERE cases_terms MATCH %s",
+    "postgresql": "SELECT rowid FROM cases_terms WHERE terms @@ %s::tsquery",
+}
+
+
+def text_of(history: History) -> str:
+    """All that can be looked for in a matter, its number first."""
+    said = (str(value) for fact in history.facts for name in FIELDS if (value := getattr(fact, name, "")))
+    return "\n".join(dict.fromkeys((history.matter, *said)))
+
+
+def write(entries: Iterable[tuple[int, int, str]]) -> None:
+    """Put matters into the index, each by key, key of its body, and text; what stood there before goes."""
+    waiting = iter(entries)
+    with connection.cursor() as cursor:
+        while rows := [(key, _vector(body, text)) for key, body, text in islice(waiting, BATCH)]:
+            cursor.executemany("DELETE FROM cases_terms WHERE rowid = %s", [(key,) for key, _ in rows])
+            cursor.executemany("INSERT INTO cases_terms (rowid, terms) VALUES (%s, %s)", rows)
+
+
+def hits(words: str, bodies: Iterable[int]) -> RawSQL | None:
+    """The keys of the matters of these bodies in which all the words stand; ``None`` if nothing is looked for."""
+    wanted = phrases(words)
+    if not wanted:
+        return None
+    owners = [_owner(body) for body in bodies] or ["b0"]
+    query = _sqlite(wanted, owners) if connection.vendor == "sqlite" else _postgresql(wanted, owners)
+    return RawSQL(_MATCH[connection.vendor], (query,))
+
+
+def _owner(body: int) -> str:
+    """The term that says whose matter it is: a search never reads what another body has."""
+    return f"b{body}"
+
+
+def _vector(body: int, text: str) -> str:
+    listed = [_owner(body), *terms(text)]
+    if connection.vendor == "sqlite":
+        return " ".join(listed)
+    return " ".join(f"{term}:{place}" for term, place in _places(listed))
+
+
+def _places(listed: list[str]) -> Iterator[tuple[str, str]]:
+    where: dict[str, list[str]] = {}
+    for place, term in enumerate(listed, start=1):
+        where.setdefault(term, []).append(str(place))
+    return ((term, ",".join(found)) for term, found in where.items())
+
+
+def _sqlite(wanted: list[tuple[list[str], bool]], owners: list[str]) -> str:
+    said = [f'"{" ".join(found)}"{" *" if begins else ""}' for found, begins in wanted]
+    return " AND ".join([*said, f"({' OR '.join(owners)})"])
+
+
+def _postgresql(wanted: list[tuple[list[str], bool]], owners: list[str]) -> str:
+    said = [f"({' <-> '.join(found)}{':*' if begins else ''})" for found, begins in wanted]
+    return " & ".join([*said, f"({' | '.join(owners)})"])
+
+
+def reindex(entries: Iterable[tuple[int, int, Any]]) -> None:
+    """The same for many histories."""
+    write((key, body, text_of(history)) for key, body, history in entries)
