@@ -14,9 +14,10 @@ from gongkai.ledger.position import Waits
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import people_with
+from gongkai.web.cases.filters import OPEN, SOON
 from gongkai.web.cases.models import Matter
-from gongkai.web.cases.selectors import SOON, Standing, found, standings
-from gongkai.web.cases.services import columns_rebuild
+from gongkai.web.cases.selectors import Standing, standings
+from gongkai.web.cases.services import columns_catch_up, columns_rebuild
 from gongkai.web.cases.tasks import compare_columns
 from gongkai.web.jobs.models import Notice
 from gongkai.web.jobs.services import notify
@@ -34,10 +35,10 @@ def remind(on: date) -> None:
     facts for the body is told.
     """
     regime = packaged_regime()
-    near = found(Matter.objects.select_related("body", "handler"), stage="open").filter(due_on__lte=on + AHEAD)
+    near = Matter.objects.select_related("body", "handler").filter(waits__in=OPEN, due_on__lte=on + AHEAD)
     told = cache(lambda body: list(people_with(body, Ability.WRITE, on)))
     for body in Body.objects.filter(pk__in=near.values("body")):
-        for one in standings(near.filter(body=body), on, regime):
+        for one in standings(list(near.filter(body=body)), on, regime):
             kind = _kind(one, on)
             if kind is not None:
                 _tell(one, kind, [one.matter.handler] if one.matter.handler else told(body.pk), on)
@@ -52,6 +53,7 @@ def compare_all(on: date) -> None:
 def compare(body_id: int, on: date, regime: Regime) -> list[str]:
     """Compute one body's cached columns again; its administrators are told what differed.  Returns the numbers."""
     body = Body.objects.get(pk=body_id)
+    columns_catch_up(on=on, regime=regime)  # what the days have changed is no difference
     differed = columns_rebuild(body=body, on=on, regime=regime)
     if differed:
         some = "、".join(differed[:NAMED]) + ("等" if len(differed) > NAMED else "")
