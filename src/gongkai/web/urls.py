@@ -1,13 +1,16 @@
 """Addresses of the office."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from gongkai.web import monitor
+from gongkai.web.bodies.accounts import LoginPage
 
 urlpatterns = [
-    path("login/", LoginView.as_view(template_name="kernel/login.html"), name="login"),
+    path("login/", LoginPage.as_view(), name="login"),
+    path("login/", LoginPage.as_view(), name="account_login"),  # the name by which the account library knows it
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("account/", include("gongkai.web.bodies.account_urls")),
     path("settings/", include("gongkai.web.bodies.urls")),
     path("notices/", include("gongkai.web.jobs.urls")),
     path("applications/", include("gongkai.web.intake.urls")),

@@ -36,6 +36,7 @@ class Post(NamedTuple):
 
     body_id: int
     role: Role
+    second_factor: bool = False
 
 
 def in_force(on: date) -> Q:
@@ -58,8 +59,10 @@ def posts_of(user: Any, on: date | None = None) -> tuple[Post, ...]:
     known: tuple[Post, ...] | None = getattr(user, "posts", None) if on is None else None
     if known is not None:
         return known
-    rows = Membership.objects.filter(in_force(on or today()), user=user).values_list("body", "role")
-    return tuple(Post(body, Role(role)) for body, role in rows)
+    rows = Membership.objects.filter(in_force(on or today()), user=user).values_list(
+        "body", "role", "body__second_factor"
+    )
+    return tuple(Post(body, Role(role), second) for body, role, second in rows)
 
 
 def bodies_of(user: Any, on: date | None = None) -> QuerySet[Body]:
@@ -75,6 +78,11 @@ def bodies_of(user: Any, on: date | None = None) -> QuerySet[Body]:
 def bodies_with(user: Any, ability: Ability, on: date | None = None) -> QuerySet[Body]:
     """The bodies that the person serves in a role with this ability and that have not ended."""
     return Body.objects.filter(living(on or today()), pk__in=_serving(user, ability, on))
+
+
+def serves_with(user: Any, ability: Ability) -> bool:
+    """Whether the person serves any body in a role with this ability."""
+    return bool(_serving(user, ability, None))
 
 
 def bodies_below(user: Any, on: date | None = None) -> QuerySet[Body]:

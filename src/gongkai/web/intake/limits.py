@@ -6,7 +6,6 @@ from datetime import datetime
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import F
 from django.http import HttpRequest
@@ -14,6 +13,7 @@ from django.http import HttpRequest
 from gongkai.finding import Refusal
 from gongkai.web.intake.identity import keyed
 from gongkai.web.intake.models import Tally
+from gongkai.web.kernel.address import client_address
 
 
 class Limit(NamedTuple):
@@ -33,18 +33,9 @@ WRONG_CODES_OF_ONE = Limit("wrong_code_of_one", 5, 900)
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network a request came from: 24 bits of an IPv4 address, 56 of an IPv6 one.
-
-    What a visitor writes into a header counts for nothing; only the last ``GONGKAI_PROXIES`` entries
-    are the office's own proxies'.
-    """
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    proxies: int = settings.GONGKAI_PROXIES
-    if proxies:
-        hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
-        address = hops[-proxies] if len(hops) >= proxies else address
+    """The network a request came from: 24 bits of an IPv4 address, 56 of an IPv6 one."""
     try:
-        parsed = ip_address(address)
+        parsed = ip_address(client_address(request))
     except ValueError:
         return "unknown"
     return str(ip_network((parsed, 24 if parsed.version == 4 else 56), strict=False))

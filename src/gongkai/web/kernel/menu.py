@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from gongkai.web.bodies.permissions import Ability
+
 
 class Item(NamedTuple):
-    """One entry: its words, the name of its page, and what follows the address."""
+    """One entry: its words, the name of its page, what follows the address, and the ability that it needs."""
 
     words: str
     page: str
     query: str = ""
+    needs: Ability | None = None
 
     @property
     def address(self) -> str:
@@ -29,4 +32,5 @@ MENU = (
     Item("复议诉讼", "matters", "?kind=dispute&stage=open"),
     Item("年度报告", "annual"),
     Item("读取报告", "readings"),
+    Item("设置", "settings", needs=Ability.MANAGE),
 )

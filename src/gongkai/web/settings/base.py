@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from gongkai.web.settings.accounts import *  # noqa: F403
 from gongkai.web.settings.environment import database
 
 DATA = Path(os.environ.get("GONGKAI_DATA", "data"))
@@ -32,6 +33,12 @@ INSTALLED_APPS = [
     "gongkai.web.readings",
     "gongkai.web.portal",
     "gongkai.web.api",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -44,10 +51,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "gongkai.web.bodies.middleware.posts",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gongkai.web.bodies.middleware.Posts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gongkai.web.kernel.errors.Refused",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -74,16 +83,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "today"
-LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 FILE_UPLOAD_PERMISSIONS = 0o600
 GONGKAI_PROXIES = int(os.environ.get("GONGKAI_PROXIES", "0"))
 """How many proxies of the office stand in front: only their entries in ``X-Forwarded-For`` are believed."""

@@ -1,0 +1,36 @@
+"""What an app above keeps in a person's hands, and must be handed over when the person leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+
+class Work(NamedTuple):
+    """One kind of work: its word, how much of it a person has open for a body, and giving all of it away."""
+
+    word: str
+    waiting: Callable[[int, Any], int]
+    """(body, person): how many wait for the person; while there are any, somebody must be named."""
+    give: Callable[[int, Any, Any], None]
+    """(body, person, colleague or ``None``): give everything away, what has ended too."""
+
+
+_WORKS: list[Work] = []
+
+
+def register(work: Work) -> None:
+    """Hand this over too from now on; apps do so in ``AppConfig.ready``."""
+    if work not in _WORKS:
+        _WORKS.append(work)
+
+
+def waiting(body_id: int, person: Any) -> list[tuple[str, int]]:
+    """Every kind of work with how much of it waits for the person."""
+    return [(work.word, work.waiting(body_id, person)) for work in _WORKS]
+
+
+def give(body_id: int, person: Any, colleague: Any) -> None:
+    """Everything in the person's hands for the body goes to the colleague."""
+    for work in _WORKS:
+        work.give(body_id, person, colleague)
