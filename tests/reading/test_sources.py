@@ -109,7 +109,7 @@ def test_workbooks_are_rows_of_cells():
     [
         (b"", "empty"),
         (b" \n\t", "empty"),
-        (b"%PDF-1.7 ...", "unsupported"),
+        (b"%PDF-1.7 ...", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "unsupported"),
         (b"\x89PNG\r\n\x1a\n", "unsupported"),
         (b"PK\x03\x04 not a zip", "broken"),

@@ -7,12 +7,12 @@ from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources.docx import docx_sheet
 from gongkai.reading.sources.html import html_sheet
 from gongkai.reading.sources.package import package
+from gongkai.reading.sources.pdf import pdf_sheet
 from gongkai.reading.sources.scripted import html_inside
 from gongkai.reading.sources.text import decode, looks_binary, looks_like_html, text_sheet
 from gongkai.reading.sources.workbook import workbook_sheet
 
 _KNOWN_BINARY = (
-    (b"%PDF", ("PDF文件", "a PDF file")),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("旧版Word/WPS/Excel文件", "an old Word, WPS or Excel file")),
     (b"\x89PNG", ("图片", "an image")),
     (b"\xff\xd8\xff", ("图片", "an image")),
@@ -21,8 +21,9 @@ _KNOWN_BINARY = (
     (b"{\\rtf", ("RTF文件", "an RTF file")),
 )
 _ADVICE = (
-    "目前可读取：纯文本、Markdown、HTML、DOCX、XLSX以及本系统导出的JSON；请先另存为其中一种",
-    "readable today: plain text, Markdown, HTML, DOCX, XLSX and this system's own JSON; save the file as one of these",
+    "目前可读取：纯文本、Markdown、HTML、DOCX、XLSX、有文字层的PDF以及本系统导出的JSON；请先另存为其中一种",
+    "readable today: plain text, Markdown, HTML, DOCX, XLSX, PDF with text and this system's own JSON; "
+    "save the file as one of these",
 )
 
 
@@ -36,6 +37,8 @@ def open_sheet(data: bytes) -> Sheet:
         raise Refusal(
             "empty", ("文件是空的", "the file is empty"), ("请检查是否下载完整", "check that it was saved whole")
         )
+    if b"%PDF-" in data[:1024]:
+        return pdf_sheet(data)
     for magic, kind in _KNOWN_BINARY:
         if data.startswith(magic):
             raise unsupported(kind)
