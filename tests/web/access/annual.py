@@ -1,16 +1,70 @@
+from collections.abc import Callable
 from typing import Any
 
+from gongkai.web.annual.models import Act, Frozen, Publication, Report, State
+from gongkai.web.annual.moves import ABOVE, MOVES
+from gongkai.web.annual.pages import page_of
 from gongkai.web.bodies.permissions import Ability
+from tests.ledger.build import REGIME
 from tests.web.access import Entry, Place
+from tests.web.reports import ON, YEAR, user, written
 
 
 def _year(place: Place, **more: Any) -> dict[str, Any]:
     return {"pk": place.body.pk, "year": 2024, **more}
 
 
-TABLE = {
-    "annual": Entry(),
-    "year": Entry(get=Ability.READ, kwargs=_year),
-    "cell": Entry(get=Ability.READ, kwargs=lambda place: _year(place, cell="t3.new.total")),
-    "file": Entry(get=Ability.READ, kwargs=lambda place: _year(place, name="csv")),
-}
+def _frozen(report: Report) -> Frozen:
+    given = {"content": "{}", "snapshot": '{"compiled": {"matters": {}}}', "figures": "{}", "signed_on": ON}
+    return Frozen.objects.create(report=report, revision=1, digest="0" * 64, signed_by=user("x"), **given)
+
+
+def _at(act: Act, scope: str) -> Callable[[Place], dict[str, Any]]:
+    """The report of a past year where this act comes next."""
+
+    def kwargs(place: Place) -> dict[str, Any]:
+        if not Report.objects.filter(body=place.body, scope=scope).exists():
+            report = written(place.body, scope=scope)
+            seen = page_of(report, REGIME).draft.digest if act in SEEN else ""
+            handed_in = scope == "own" and place.body.parent_id
+            report.state = State.SIGNED if act is Act.PUBLISH and not handed_in else min(MOVES[act].at)
+            report.frozen = _frozen(report) if act is Act.PUBLISH else None
+            report.save()
+            report.steps.create(act=Act.SEND, on=ON, by=user("sender"), revision=1, digest=seen, token=f"{report.pk}")
+        return {"pk": place.body.pk, "year": YEAR}
+
+    return kwargs
+
+
+SEEN = (Act.SEND, Act.REVIEW, Act.SIGN)
+
+
+def _sent(place: Place) -> dict[str, str]:
+    step = Report.objects.filter(body=place.body, year=YEAR).last()
+    return {"token": "x", "reason": "核对有误", "seen": step.steps.last().digest if step else ""}
+
+
+def _published(place: Place) -> dict[str, Any]:
+    report, _ = Report.objects.get_or_create(body=place.body, year=YEAR)
+    given = {"revision": 1, "frozen": _frozen(report), "on": ON, "by": user("x")}
+    return {"pk": Publication.objects.create(report=report, **given).pk, "name": "pdf"}
+
+
+TABLE = {"annual": Entry(), "published_file": Entry(open=True, kwargs=_published, get_answer=404)}
+for lead, scope in (("", "own"), ("area_", "area")):
+    TABLE |= {
+        f"{lead}year": Entry(get=Ability.READ, kwargs=_year),
+        f"{lead}cell": Entry(get=Ability.READ, kwargs=lambda place: _year(place, cell="t3.new.total")),
+        f"{lead}file": Entry(get=Ability.READ, kwargs=lambda place: _year(place, name="csv")),
+    }
+    for act in MOVES:
+        if scope == "own" or act not in ABOVE:
+            # The government's own report goes to nobody above; an area without reports cannot be signed.
+            never = act is Act.SUBMIT or (scope == "area" and act in SEEN)
+            TABLE[f"{lead}report_{act.value}"] = Entry(
+                post=MOVES[act].ability,
+                kwargs=_at(act, scope),
+                sent=_sent,
+                get_answer=405,
+                post_answer=409 if never else 302,
+            )

@@ -1,8 +1,12 @@
 """Addresses of the report desk."""
 
-from django.urls import path, register_converter
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path, register_converter
 
 from gongkai.web.annual import views
+from gongkai.web.annual.models import Scope
+from gongkai.web.annual.moves import ABOVE, MOVES
 
 
 class Year:
@@ -21,9 +25,22 @@ class Year:
 
 register_converter(Year, "year")
 
+
+def _report(scope: Scope) -> Iterator[URLPattern]:
+    """The pages of a body's report, or of its area's."""
+    at, lead = ("<int:pk>/<year:year>/", "") if scope is Scope.OWN else ("<int:pk>/<year:year>/area/", "area_")
+    given = {"scope": scope.value}
+    yield path(at, views.year_page, given, name=f"{lead}year")
+    yield path(f"{at}cell/<str:cell>/", views.cell_page, given, name=f"{lead}cell")
+    yield path(f"{at}file/<str:name>/", views.file_page, given, name=f"{lead}file")
+    for act in MOVES:
+        if scope is Scope.OWN or act not in ABOVE:
+            yield path(f"{at}{act.value}/", views.move_page, given | {"act": act}, name=f"{lead}report_{act.value}")
+
+
 urlpatterns = [
     path("", views.bodies_page, name="annual"),
-    path("<int:pk>/<year:year>/", views.year_page, name="year"),
-    path("<int:pk>/<year:year>/cell/<str:cell>/", views.cell_page, name="cell"),
-    path("<int:pk>/<year:year>/file/<str:name>/", views.file_page, name="file"),
+    path("published/<int:pk>/<str:name>/", views.published_page, name="published_file"),
+    *_report(Scope.OWN),
+    *_report(Scope.AREA),
 ]

@@ -1,83 +1,187 @@
-"""The year as the form prints it; a cell opens the matters behind it."""
+"""The year as the form prints it; a cell opens what is behind it; the report moved on."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import packaged_regime
-from gongkai.report.compile import Compiled, compile_year
-from gongkai.report.layout import grids
-from gongkai.report.narrative.draft import placeholders
+from gongkai.report.filing import Filing
 from gongkai.report.render import FORMATS
 from gongkai.report.render import render as render_filing
+from gongkai.web.annual import bridge, selectors, services
+from gongkai.web.annual.models import Act, Publication, Report, Scope, State
+from gongkai.web.annual.moves import MOVES, handed_in
+from gongkai.web.annual.pages import Page, due_of, names_of, page_of
 from gongkai.web.bodies.models import Body
-from gongkai.web.bodies.selectors import bodies_of
-from gongkai.web.cases.bridge import histories_of
+from gongkai.web.bodies.permissions import Ability
+from gongkai.web.bodies.selectors import bodies_below, bodies_of, may
 from gongkai.web.cases.models import Matter
 from gongkai.web.kernel.clock import today
 
+DRAFT = "（草稿，尚未签发，不得对外提供。）"
+
 
 def bodies_page(request: HttpRequest) -> HttpResponse:
-    """Which body, which year."""
+    """Which body, which year, and where each report stands."""
     year = today().year
-    return render(
-        request, "annual/bodies.html", {"bodies": bodies_of(request.user), "years": (year, year - 1, year - 2)}
-    )
+    years = (year, year - 1, year - 2)
+    bodies = list(bodies_of(request.user))
+    reports = Report.objects.filter(body__in=bodies, year__in=years)
+    states = {(one.body_id, one.year, one.scope): one.get_state_display() for one in reports}
+    rows = [
+        (body, [(one, *(states.get((body.pk, one, scope), "") for scope in Scope)) for one in years]) for body in bodies
+    ]
+    above = set(Body.objects.filter(parent__in=bodies).values_list("parent", flat=True))
+    context = {"rows": rows, "years": years, "above": above, "supervises": bodies_below(request.user).exists()}
+    return render(request, "annual/bodies.html", context)
 
 
-def year_page(request: HttpRequest, pk: int, year: int) -> HttpResponse:
-    """The three tables, the drafted words and what was found."""
-    body, compiled = _compiled(request, pk, year)
-    filing = compiled.filing
-    tables = []
-    for grid in grids(filing.form):
-        rows: list[list[Any]] = [[] for _ in range(grid.rows)]
-        for placed in grid.placed:
-            value = filing.values[placed.cell] if placed.cell else None
-            rows[placed.row].append((placed, value))
-        tables.append(rows)
+def year_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpResponse:
+    """The tables, the words, what was found, what may be done."""
+    return shown(request, page_for(request, pk, year, scope))
+
+
+def shown(request: HttpRequest, page: Page, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a report, with a refusal or not."""
+    report = page.report
+    acts = [(act, MOVES[act].reason) for act in selectors.acts_for(request.user, report)]
+    due = due_of(report, packaged_regime())
+    steps = list(report.steps.select_related("by")) if report.pk else []
     context = {
-        "body": body,
-        "year": year,
-        "tables": tables,
-        "sections": filing.sections,
-        "findings": compiled.findings,
-        "todo": placeholders(filing.sections),
+        "page": page,
+        "report": report,
+        "body": report.body,
+        "year": report.year,
+        "title": title_of(report),
+        "sections": page.filing.sections,
+        "findings": page.findings(),
+        "obstacles": services.obstacles(report, page.draft) if report.state == State.DRAFTING else (),
+        "acts": acts,
+        "due": due,
+        "left": (due.due - today()).days,
+        "handed_in": handed_in(report),
+        "steps": steps,
+        "publications": list(report.publications.select_related("frozen")) if report.pk else [],
+        "edits": report.state == State.DRAFTING and may(request.user, report.body_id, Ability.WRITE),
+        "last": "last" in request.GET,
         "formats": FORMATS,
+        "token": uuid4().hex,
     }
-    return render(request, "annual/year.html", context)
+    return render(request, "annual/year.html", context | more, status=status)
 
 
-def cell_page(request: HttpRequest, pk: int, year: int, cell: str) -> HttpResponse:
-    """The matters behind one cell."""
-    body, compiled = _compiled(request, pk, year)
-    if cell not in compiled.filing.form.cells:
+def cell_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str) -> HttpResponse:
+    """The matters behind one cell, or the bodies."""
+    page = page_for(request, pk, year, scope)
+    return render(request, "annual/cell.html", cell_context(request, page, cell))
+
+
+def cell_context(request: HttpRequest, page: Page, cell: str) -> dict[str, Any]:
+    """What the page of a cell shows.  Raises 404 for a cell that the form does not have."""
+    report = page.report
+    if cell not in page.filing.form.cells:
         raise Http404
-    numbers = compiled.matters.get(cell, ())
-    matters = Matter.objects.filter(body=body, number__in=numbers).order_by("number")
-    label = compiled.filing.form.cells[cell].label
-    context = {"body": body, "year": year, "cell": cell, "label": label, "value": compiled.filing.values[cell]}
-    return render(request, "annual/cell.html", context | {"matters": matters})
+    matters = Matter.objects.filter(body=report.body, number__in=page.matters.get(cell, ())).order_by("number")
+    return {
+        "page": page,
+        "report": report,
+        "body": report.body,
+        "year": report.year,
+        "title": title_of(report),
+        "cell": page.filing.form.cells[cell],
+        "value": page.filing.values[cell],
+        "computed": page.draft.computed.get(cell),
+        "entry": page.entries.get(cell),
+        "struck": report.entries.filter(cell=cell).exclude(struck_on=None) if report.pk else (),
+        "edits": report.state == State.DRAFTING and may(request.user, report.body_id, Ability.WRITE),
+        "matters": matters,
+        "last": page.draft.before.values.get(cell) if page.draft.before else None,
+        "differs": page.differs.get(cell),
+        "found": [told for told in page.findings() if cell in told.found.cells],
+        "token": uuid4().hex,
+    }
 
 
-def file_page(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse:
-    """The report as a file."""
+def file_page(request: HttpRequest, pk: int, year: int, scope: str, name: str) -> HttpResponse:
+    """The report as a file: what was signed, or the draft, marked as one."""
     if name not in FORMATS:
         raise Http404
-    body, compiled = _compiled(request, pk, year)
-    response = HttpResponse(render_filing(compiled.filing, name), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="annual-{body.pk}-{year}{FORMATS[name].suffix}"'
+    report = report_for(request, pk, year, scope)
+    if report.frozen is not None:
+        return _file(selectors.frozen_file(report.frozen, name), name, title_of(report))
+    filing = _marked(page_of(report, packaged_regime()).filing)
+    return _file(render_filing(filing, name), name, f"{title_of(report)}（草稿）")
+
+
+@login_not_required
+def published_page(_request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A published revision in one format, for everybody."""
+    publication = get_object_or_404(Publication.objects.select_related("report__body", "frozen"), pk=pk)
+    if name not in FORMATS:
+        raise Http404
+    title = title_of(publication.report) + (f"（第{publication.revision}版）" if publication.revision > 1 else "")
+    response = _file(selectors.published_file(publication, name), name, title, inline=name == "html")
+    # The page brings its own style sheet and nothing else.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
 
 
-def _compiled(request: HttpRequest, pk: int, year: int) -> tuple[Body, Compiled]:
-    body = get_object_or_404(bodies_of(request.user), pk=pk)
-    histories = list(histories_of(Matter.objects.filter(body=body)))
+@require_POST
+def move_page(request: HttpRequest, pk: int, year: int, scope: str, act: Act) -> HttpResponse:
+    """Move the report on; a refusal is shown on the report's own page, with the reason that was typed."""
+    report = report_for(request, pk, year, scope)
+    if not selectors.permits(request.user, report.body, MOVES[act].ability):
+        raise PermissionDenied
+    given: dict[str, Any] = {name: request.POST.get(name, "")[:1000] for name in ("reason", "seen")}
+    given["token"] = request.POST.get("token", "")[:64] or uuid4().hex
+    given |= {"actor": request.user, "on": today(), "regime": packaged_regime()}
     try:
-        return body, compile_year(histories, year, packaged_regime(), agency=body.name)
+        services.report_move(body=report.body, year=year, scope=scope, act=act, **given)
     except Refusal as refused:
-        raise Http404(refused.reason[0]) from None
+        page = page_of(report_for(request, pk, year, scope), packaged_regime())
+        return shown(request, page, status=409, refused=refused, refused_act=act, reason=given["reason"])
+    messages.success(request, f"{title_of(report)}：{act.label}")
+    return redirect(names_of(scope)["year"], pk=pk, year=year)
+
+
+def report_for(request: HttpRequest, pk: int, year: int, scope: str) -> Report:
+    """The report of a body that the person may read; 404 otherwise."""
+    return bridge.report_of(get_object_or_404(bodies_of(request.user), pk=pk), year, scope)
+
+
+def page_for(request: HttpRequest, pk: int, year: int, scope: str) -> Page:
+    """Its page; 404 for a year that has no form."""
+    report = report_for(request, pk, year, scope)
+    try:
+        return page_of(report, packaged_regime())
+    except Refusal as refused:
+        if refused.code == "no-edition":
+            raise Http404(refused.reason[0]) from None
+        raise
+
+
+def title_of(report: Report) -> str:
+    """As it is printed on top."""
+    return f"{bridge.agency_of(report.body, report.scope)}{report.year}年政府信息公开工作年度报告"
+
+
+def _marked(filing: Filing) -> Filing:
+    return replace(filing, preamble=DRAFT)
+
+
+def _file(content: bytes, name: str, title: str, *, inline: bool = False) -> HttpResponse:
+    response = HttpResponse(content, content_type=FORMATS[name].media_type)
+    filename = f"{title}{FORMATS[name].suffix}"
+    response["Content-Disposition"] = content_disposition_header(not inline, filename) or ""
+    return response
