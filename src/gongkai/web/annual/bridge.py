@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from gongkai.finding import Refusal
@@ -20,6 +21,7 @@ from gongkai.web.annual.figures import encoded, summed
 from gongkai.web.annual.models import FollowUp, Frozen, Problem, Publication, Report, Scope, State
 from gongkai.web.annual.words import Answered, Named, Planned, Tracker
 from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.selectors import living, report_kind
 from gongkai.web.cases.bridge import histories_of
 from gongkai.web.cases.models import FactRow, Matter
 
@@ -30,8 +32,11 @@ ADDED = (State.ACCEPTED, State.PUBLISHED)
 
 def report_of(body: Body, year: int, scope: str) -> Report:
     """The report, or one not stored yet where nobody has begun."""
-    found = Report.objects.filter(body=body, year=year, scope=scope).select_related("body", "frozen").first()
-    return found or Report(body=body, year=year, scope=scope)
+    both = Report.objects.filter(body=body, year__in=(year - 1, year), scope=scope).select_related("body", "frozen")
+    found = {report.year: report for report in both}
+    report = found.get(year) or Report(body=body, year=year, scope=scope)
+    report.earlier = [found[year - 1]] if year - 1 in found else []
+    return report
 
 
 def agency_of(body: Body, scope: str) -> str:
@@ -48,7 +53,7 @@ def gather(report: Report, regime: Regime, *, fresh: bool = False) -> Inputs:
         agency=agency_of(report.body, report.scope),
         year=report.year,
         counting=_counting(report, added, regime, fresh=fresh),
-        roster=tuple(roster(report.body)) if report.scope == Scope.AREA else (),
+        roster=tuple(one.name for one in members(report.body, report.year)) if report.scope == Scope.AREA else (),
         bodies=tuple(filing_of(frozen) for frozen in added),
         area=report.scope == Scope.AREA,
         entries=_entries(report),
@@ -68,14 +73,15 @@ def _counting(report: Report, added: list[Frozen], regime: Regime, *, fresh: boo
     return counted_from(histories, dict(matters.values_list("number", "head")), report.year, regime)
 
 
-def roster(body: Body) -> list[str]:
-    """The bodies whose reports make up the area's: those below and the body itself."""
-    return [body.name, *body.children.values_list("name", flat=True)]
+def members(body: Body, year: int) -> list[Body]:
+    """The bodies whose reports make up the area's: the body itself, and those below that owe one for the year."""
+    below = body.children.filter(living(date(year, 12, 31)))
+    return [body, *(one for one in below if report_kind(one) is not None)]
 
 
 def added_frozen(body: Body, year: int) -> list[Frozen]:
     """The signed reports that are added up: accepted or published ones, of a correction the published one."""
-    reports = Report.objects.filter(year=year, scope=Scope.OWN, body__in=[body, *body.children.all()])
+    reports = Report.objects.filter(year=year, scope=Scope.OWN, body__in=members(body, year))
     out = []
     for report in reports.select_related("frozen", "body").prefetch_related("publications__frozen").order_by("body"):
         enough = (*ADDED, State.SIGNED) if report.body_id == body.pk else ADDED
@@ -89,9 +95,12 @@ def added_frozen(body: Body, year: int) -> list[Frozen]:
 
 def before_frozen(report: Report) -> Frozen | None:
     """Last year's report as it was published last, or else as it was signed."""
-    last = Report.objects.filter(body=report.body, year=report.year - 1, scope=report.scope).first()
-    if last is None:
+    earlier = report.earlier
+    if earlier is None:
+        earlier = report_of(report.body, report.year, report.scope).earlier
+    if not earlier:
         return None
+    last = earlier[0]
     published = Publication.objects.filter(report=last).select_related("frozen").last()
     return published.frozen if published else last.frozen
 
@@ -130,9 +139,12 @@ def _words(report: Report) -> dict[str, str]:
 
 def open_problems(report: Report) -> list[Problem]:
     """The problems of earlier years that no report before this one called solved."""
-    earlier = Problem.objects.filter(
+    found = Problem.objects.filter(
         report__body=report.body, report__scope=report.scope, report__year__lt=report.year, struck_on=None
     )
+    earlier = list(found)
+    if not earlier:
+        return []
     solved = FollowUp.objects.filter(problem__in=earlier, report__year__lt=report.year).order_by("report__year", "pk")
     last = {row.problem_id: row.became for row in solved}
     return [problem for problem in earlier if last.get(problem.pk) != FollowUp.Became.DONE]

@@ -57,11 +57,11 @@ def counting(body: Body, year: int, regime: Regime) -> Counting:
         kept=FilteredRelation("counted", condition=Q(counted__year=year, counted__law=law))
     ).values_list("pk", "number", "head", "kept__head", "kept__content")
     contents: dict[str, tuple[str, str]] = {}
-    stale: list[int] = []
+    stale: dict[int, str] = {}
     for key, number, head, counted_head, content in kept.order_by("number").iterator(chunk_size=5000):
         contents[number] = (head, content if counted_head == head else "")
         if counted_head != head:
-            stale.append(key)
+            stale[key] = head
     fresh = _fresh(matters, stale, whole=len(stale) == len(contents), year=year, regime=regime)
     for _, number, head, content in fresh:
         contents[number] = (head, content)
@@ -91,18 +91,19 @@ def _added(year: int, contents: Mapping[str, tuple[str, str]]) -> Counting:
 Fresh = tuple[int, str, str, str]
 
 
-def _fresh(matters: Any, stale: list[int], *, whole: bool, year: int, regime: Regime) -> list[Fresh]:
+def _fresh(matters: Any, stale: Mapping[int, str], *, whole: bool, year: int, regime: Regime) -> list[Fresh]:
     """Key, number, seal and content of the matters that must be counted anew."""
-    out: list[Fresh] = []
-    groups = [matters] if whole and stale else [
-        matters.filter(pk__in=stale[start : start + CHUNK]) for start in range(0, len(stale), CHUNK)
-    ]  # fmt: skip
-    for group in groups:
-        heads = dict(group.order_by().values_list("pk", "head"))
-        for key, history in keyed_histories(group):
-            if key in heads:
-                out.append((key, history.matter, heads[key], _content(history, year, regime)))
-    return out
+    if not stale:
+        return []
+    keys = list(stale)
+    parts = [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
+    groups = [matters] if whole else [matters.filter(pk__in=part) for part in parts]
+    return [
+        (key, history.matter, stale[key], _content(history, year, regime))
+        for group in groups
+        for key, history in keyed_histories(group)
+        if key in stale
+    ]
 
 
 def _content(history: History, year: int, regime: Regime) -> str:

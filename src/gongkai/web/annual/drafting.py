@@ -67,7 +67,8 @@ class Draft:
     """A report as it would be now.
 
     ``computed`` are the figures before anybody entered one; ``raw`` the words with their tokens;
-    ``notes`` what the ledger's checks found in single matters.
+    ``notes`` what the ledger's checks found in single matters; ``counted`` the bodies added up;
+    ``unanswered`` last year's problems that nothing is said of yet.
     """
 
     filing: Filing
@@ -79,6 +80,7 @@ class Draft:
     raw: Mapping[str, str]
     before: Filing | None
     counted: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
     @property
     def content(self) -> str:
@@ -115,8 +117,8 @@ def assemble(inputs: Inputs) -> Draft:
     sections = tuple(_section(section, raw, bare, inputs.before) for section in drafted.values())
     filing = replace(bare, sections=sections)
     findings = (*told, *_area_findings(inputs, filing), *verify(filing, before=inputs.before))
-    notes = inputs.counting.notes
-    return Draft(filing, computed, matters, figures, findings, notes, raw, inputs.before, counted)
+    notes, left = inputs.counting.notes, inputs.tracker.unanswered
+    return Draft(filing, computed, matters, figures, findings, notes, raw, inputs.before, counted, left)
 
 
 def with_entries(

@@ -90,8 +90,11 @@ class Strikable(models.Model):
 class Report(models.Model):
     """A body's report of one year; ``revision`` is the one being worked on, from 1.
 
-    ``frozen`` is what was signed of that revision, and ``None`` while it is open.
+    ``frozen`` is what was signed of that revision, and ``None`` while it is open; ``earlier`` last
+    year's report, if somebody asked for both.
     """
+
+    earlier: list[Report] | None = None
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="reports")
     year = models.PositiveSmallIntegerField()

@@ -17,12 +17,11 @@ from gongkai.report.layout import Placed, grids
 from gongkai.web.annual import bridge
 from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key
 from gongkai.web.annual.models import Entry, Explained, Report, Scope
-from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.selectors import report_kind
 
-NAMES = ("year", "cell", "file", "enter_cell", "strike_cell", "words", "problems", "explain", "unexplain")
+NAMES = ("year", "cell", "file", "enter_cell", "strike_cell", "words", "problems", "explain")
 """The addresses that a report of a body and one of an area have alike."""
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
-KINDS = {Body.Kind.SUBDISTRICT: BodyKind.TOWNSHIP, Body.Kind.TOWNSHIP: BodyKind.TOWNSHIP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ def due_of(report: Report, regime: Regime) -> Deadline:
     """By when it is handed in and published (《条例》第四十九条)."""
     kind = BodyKind.GOVERNMENT
     if report.scope == Scope.OWN:
-        kind = KINDS.get(Body.Kind(report.body.kind), BodyKind.DEPARTMENT)
+        kind = report_kind(report.body) or BodyKind.DEPARTMENT
     return report_due(kind, report.year, policy=regime.policies.on(date(report.year, 12, 31)))
 
 

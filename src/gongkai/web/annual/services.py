@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,8 +16,9 @@ from gongkai.web.annual import bridge
 from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key
 from gongkai.web.annual.models import Act, Frozen, FrozenFile, Publication, Report, Scope, State, Step
 from gongkai.web.annual.moves import MOVES, handed_in, move_of
-from gongkai.web.bodies.models import Body, Membership
-from gongkai.web.bodies.permissions import Ability, roles_with
+from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.permissions import Ability
+from gongkai.web.bodies.selectors import people_with
 from gongkai.web.jobs.models import Notice
 from gongkai.web.jobs.services import notify
 
@@ -83,7 +83,7 @@ def report_remind(*, body: Body, year: int, actor: Any, on: date, token: str) ->
             return 0
         if report.state in (State.SUBMITTED, *bridge.ADDED):
             raise _not_now(report, Act.REMIND)
-        people = _people(body, Ability.WRITE)
+        people = list(people_with(body.pk, Ability.WRITE, on))
         if not people:
             raise Refusal(
                 "nobody-there",
@@ -120,6 +120,7 @@ def obstacles(report: Report, draft: Draft) -> list[str]:
             out.append(f"{found.code} {found.message}（{'、'.join(found.kind.cites)}，不能以说明代替改正）")
         elif finding_key(found) not in explained:
             out.append(f"{found.code} {found.message}（改正，或者说明理由后接受）")
+    out += [f"上年问题“{problem}”尚未交代整改情况" for problem in draft.unanswered]
     out += [f"正文尚缺：{gap.strip('〔〕').removeprefix('请作者补充：')}" for gap in draft.todo]
     return out
 
@@ -240,11 +241,6 @@ def _tell(report: Report, act: Act, actor: Any, on: date, reason: str) -> None:
     }
     if act in told:
         body, ability, kind, text = told[act]
-        for user in _people(body, ability) if body is not None else ():
+        for user in people_with(body.pk, ability, on) if body is not None else ():
             if user != actor:
                 notify(user=user, kind=kind, text=text, address=address(report), on=on)
-
-
-def _people(body: Body, ability: Ability) -> list[Any]:
-    members: Iterable[Membership] = Membership.objects.filter(body=body, role__in=roles_with(ability))
-    return [member.user for member in members.select_related("user") if member.user.is_active]  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path, register_converter
 
-from gongkai.web.annual import views
+from gongkai.web.annual import desk, editing, views
 from gongkai.web.annual.models import Scope
 from gongkai.web.annual.moves import ABOVE, MOVES
 
@@ -33,6 +33,11 @@ def _report(scope: Scope) -> Iterator[URLPattern]:
     yield path(at, views.year_page, given, name=f"{lead}year")
     yield path(f"{at}cell/<str:cell>/", views.cell_page, given, name=f"{lead}cell")
     yield path(f"{at}file/<str:name>/", views.file_page, given, name=f"{lead}file")
+    yield path(f"{at}cell/<str:cell>/enter/", editing.enter_page, given, name=f"{lead}enter_cell")
+    yield path(f"{at}cell/<str:cell>/strike/", editing.strike_page, given, name=f"{lead}strike_cell")
+    yield path(f"{at}words/<str:section>/", editing.words_page, given, name=f"{lead}words")
+    yield path(f"{at}problems/", editing.problems_page, given, name=f"{lead}problems")
+    yield path(f"{at}explain/", editing.explain_page, given, name=f"{lead}explain")
     for act in MOVES:
         if scope is Scope.OWN or act not in ABOVE:
             yield path(f"{at}{act.value}/", views.move_page, given | {"act": act}, name=f"{lead}report_{act.value}")
@@ -41,6 +46,9 @@ def _report(scope: Scope) -> Iterator[URLPattern]:
 urlpatterns = [
     path("", views.bodies_page, name="annual"),
     path("published/<int:pk>/<str:name>/", views.published_page, name="published_file"),
+    path("desk/", desk.desks_page, name="desks"),
+    path("<int:pk>/<year:year>/desk/", desk.desk_page, name="desk"),
+    path("<int:pk>/<year:year>/remind/", desk.remind_page, name="report_remind"),
     *_report(Scope.OWN),
     *_report(Scope.AREA),
 ]

@@ -20,9 +20,12 @@ from gongkai.report.filing import Filing
 from gongkai.report.render import FORMATS
 from gongkai.report.render import render as render_filing
 from gongkai.web.annual import bridge, selectors, services
+from gongkai.web.annual.desk import area_parts
+from gongkai.web.annual.forms import EntryForm
 from gongkai.web.annual.models import Act, Publication, Report, Scope, State
 from gongkai.web.annual.moves import MOVES, handed_in
 from gongkai.web.annual.pages import Page, due_of, names_of, page_of
+from gongkai.web.annual.prose import Sentence, paragraphs, raw_of
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_below, bodies_of, may
@@ -64,7 +67,7 @@ def shown(request: HttpRequest, page: Page, *, status: int = 200, **more: Any) -
         "body": report.body,
         "year": report.year,
         "title": title_of(report),
-        "sections": page.filing.sections,
+        "sections": [(section, _lines(page, section.key)) for section in page.filing.sections if section.text],
         "findings": page.findings(),
         "obstacles": services.obstacles(report, page.draft) if report.state == State.DRAFTING else (),
         "acts": acts,
@@ -78,7 +81,32 @@ def shown(request: HttpRequest, page: Page, *, status: int = 200, **more: Any) -
         "formats": FORMATS,
         "token": uuid4().hex,
     }
+    if report.scope == Scope.AREA:
+        context |= area_context(page)
     return render(request, "annual/year.html", context | more, status=status)
+
+
+def area_context(page: Page) -> dict[str, Any]:
+    """What a consolidated report shows beside: who is missing, and where the area's figure is not the sum."""
+    report, draft = page.report, page.draft
+    owing = bridge.members(report.body, report.year)
+    added = {frozen.report.body_id for frozen in bridge.added_frozen(report.body, report.year)}
+    apart = []
+    for name in page.entries:
+        if name in draft.computed:
+            whole, given = draft.computed[name], draft.filing.values[name]
+            gap = given - whole if given is not None and whole is not None else None
+            apart.append((draft.filing.form.cells[name], whole, given, gap))
+    missing = [body for body in owing if body.pk not in added]
+    shown_apart = [row for row in apart if row[3] != 0]
+    return {"members": owing, "added": added, "missing": missing, "apart": shown_apart}
+
+
+def _lines(page: Page, section: str) -> list[list[Sentence]]:
+    """The words as a page shows them: while they are drafted, with chips and doubts."""
+    if page.report.frozen is not None:
+        return []
+    return paragraphs(page.draft, section, raw_of(page.draft, section))
 
 
 def cell_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str) -> HttpResponse:
@@ -110,6 +138,8 @@ def cell_context(request: HttpRequest, page: Page, cell: str) -> dict[str, Any]:
         "differs": page.differs.get(cell),
         "found": [told for told in page.findings() if cell in told.found.cells],
         "token": uuid4().hex,
+        "parts": area_parts(report, cell) if report.scope == Scope.AREA else (),
+        "form": EntryForm(page.filing.form.cells[cell]),
     }
 
 
@@ -150,7 +180,8 @@ def move_page(request: HttpRequest, pk: int, year: int, scope: str, act: Act) ->
         services.report_move(body=report.body, year=year, scope=scope, act=act, **given)
     except Refusal as refused:
         page = page_of(report_for(request, pk, year, scope), packaged_regime())
-        return shown(request, page, status=409, refused=refused, refused_act=act, reason=given["reason"])
+        more = {"refused_act": act, "refused_word": act.label, "reason": given["reason"]}
+        return shown(request, page, status=409, refused=refused, **more)
     messages.success(request, f"{title_of(report)}：{act.label}")
     return redirect(names_of(scope)["year"], pk=pk, year=year)
 

@@ -1,0 +1,217 @@
+"""Pages by which people add to a report: numbers, words, reasons, problems and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from gongkai.finding import Refusal
+from gongkai.law.regime import packaged_regime
+from gongkai.web.annual import bridge, edits
+from gongkai.web.annual.drafting import Draft, assemble
+from gongkai.web.annual.forms import EntryForm, FollowUpForm, MeasureForm, ProblemForm, WordsForm
+from gongkai.web.annual.models import Report, State
+from gongkai.web.annual.pages import names_of, page_of
+from gongkai.web.annual.prose import paragraphs, raw_of
+from gongkai.web.annual.views import cell_context, page_for, report_for, shown, title_of
+from gongkai.web.bodies.permissions import Ability
+from gongkai.web.bodies.selectors import may
+from gongkai.web.kernel.clock import today
+
+
+def _writes(request: HttpRequest, report: Report) -> None:
+    if not may(request.user, report.body_id, Ability.WRITE):
+        raise PermissionDenied
+
+
+@require_POST
+def enter_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str) -> HttpResponse:
+    """A number for a cell."""
+    page = page_for(request, pk, year, scope)
+    report = page.report
+    _writes(request, report)
+    context = cell_context(request, page, cell)
+    form = EntryForm(context["cell"], request.POST)
+    token = request.POST.get("token", "")[:64] or uuid4().hex
+    if not form.is_valid():
+        return render(request, "annual/cell.html", context | {"form": form}, status=400)
+    try:
+        with edits.drafting(report.body, year, scope) as locked:
+            given: dict[str, Any] = {"actor": request.user, "on": today(), "token": token}
+            edits.entry_add(report=locked, cell=context["cell"], **form.cleaned_data, **given)
+    except Refusal as refused:
+        return render(request, "annual/cell.html", context | {"form": form, "refused": refused}, status=409)
+    messages.success(request, f"已填报：{context['cell'].label}")
+    return redirect(names_of(scope)["cell"], pk=pk, year=year, cell=cell)
+
+
+@require_POST
+def strike_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str) -> HttpResponse:
+    """Take a number back: the ledger's figure counts again."""
+    page = page_for(request, pk, year, scope)
+    _writes(request, page.report)
+    reason = request.POST.get("reason", "")[:500].strip()
+    try:
+        if not reason:
+            raise Refusal("no-reason", ("请写明撤销的原因", "a reason is due"), ("填写原因后再提交", "state it"))
+        with edits.drafting(page.report.body, year, scope) as locked:
+            edits.entry_strike(report=locked, cell=cell, reason=reason, actor=request.user, on=today())
+    except Refusal as refused:
+        return render(request, "annual/cell.html", cell_context(request, page, cell) | {"refused": refused}, status=409)
+    messages.success(request, "已撤销手工填报，恢复为台账数")
+    return redirect(names_of(scope)["cell"], pk=pk, year=year, cell=cell)
+
+
+@require_POST
+def explain_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpResponse:
+    """Accept a finding with a reason, or take that back."""
+    report = report_for(request, pk, year, scope)
+    _writes(request, report)
+    key, reason = request.POST.get("key", "")[:64], request.POST.get("reason", "")[:500]
+    try:
+        with edits.drafting(report.body, year, scope) as locked:
+            given: dict[str, Any] = {"report": locked, "key": key, "actor": request.user, "on": today()}
+            if "strike" in request.POST:
+                edits.explain_strike(**given)
+            else:
+                edits.finding_explain(**given, reason=reason, regime=packaged_regime())
+    except Refusal as refused:
+        page = page_of(report_for(request, pk, year, scope), packaged_regime())
+        return shown(request, page, status=409, refused=refused, refused_word="接受", refused_key=key, reason=reason)
+    return redirect(names_of(scope)["year"], pk=pk, year=year)
+
+
+def words_page(request: HttpRequest, pk: int, year: int, scope: str, section: str) -> HttpResponse:
+    """The words of a section with figures bound to cells, checked while they are written."""
+    report = report_for(request, pk, year, scope)
+    writes = may(request.user, report.body_id, Ability.WRITE)
+    if request.method == "POST" and not writes:
+        raise PermissionDenied
+    regime = packaged_regime()
+    inputs = bridge.gather(report, regime)
+    draft = assemble(inputs)
+    if draft.filing.section(section) is None or any(
+        one.key == section and one.table for one in draft.filing.form.sections
+    ):
+        raise Http404
+    newest = report.words.filter(section=section).last() if report.pk else None
+    initial = {"text": raw_of(draft, section), "seen": newest.pk if newest else 0}
+    form = WordsForm(draft.filing.form, request.POST or None, initial=initial)
+    status, refused = 200, None
+    if request.method == "POST":
+        back = "reset" in request.POST
+        status = 200 if back or form.is_valid() else 400
+        if status == 200 and not (back or "save" in request.POST):
+            draft = assemble(replace(inputs, words={**inputs.words, section: form.cleaned_data["text"]}))
+        elif status == 200:
+            try:
+                _save_words(request, report, section, None if back else form.cleaned_data["text"])
+            except Refusal as no:
+                status, refused = 409, no
+                form = WordsForm(
+                    draft.filing.form, {"text": form.cleaned_data.get("text", ""), "seen": initial["seen"]}
+                )
+            else:
+                messages.success(request, "已恢复为自动起草的内容" if back else "已保存")
+                return redirect(names_of(scope)["words"], pk=pk, year=year, section=section)
+    context = {"form": form, "refused": refused, "writes": writes and report.state == State.DRAFTING}
+    return render(request, "annual/words.html", _about(report, draft, section) | context, status=status)
+
+
+def _save_words(request: HttpRequest, report: Report, section: str, text: str | None) -> None:
+    seen = request.POST.get("seen", "")
+    with edits.drafting(report.body, report.year, report.scope) as locked:
+        given: dict[str, Any] = {"seen": int(seen) if seen.isdecimal() and len(seen) < 19 else 0}
+        edits.words_write(report=locked, section=section, text=text, **given, actor=request.user, on=today())
+
+
+def _about(report: Report, draft: Draft, section: str) -> dict[str, Any]:
+    """What the editor shows beside the form."""
+    words = draft.filing.section(section)
+    return {
+        "report": report,
+        "body": report.body,
+        "year": report.year,
+        "title": title_of(report),
+        "names": names_of(report.scope),
+        "section": words,
+        "lines": paragraphs(draft, section, raw_of(draft, section)),
+        "found": [one for one in draft.findings if one.facts.get("section") == section],
+        "todo": [gap for gap in draft.todo if words is not None and gap in words.text],
+        "history": report.words.filter(section=section).select_related("by").order_by("-pk")[:10] if report.pk else (),
+        "cells": [(cell, draft.filing.values[name]) for name, cell in draft.filing.form.cells.items()],
+    }
+
+
+FORMS: dict[str, Any] = {"problem": ProblemForm, "measure": MeasureForm, "follow": FollowUpForm}
+
+
+def problems_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpResponse:
+    """Problems and measures, and what became of last year's."""
+    report = report_for(request, pk, year, scope)
+    writes = may(request.user, report.body_id, Ability.WRITE)
+    if request.method == "POST" and not writes:
+        raise PermissionDenied
+    status, refused, bound = 200, None, None
+    if request.method == "POST":
+        what = request.POST.get("what", "")
+        try:
+            done, bound = _track(request, report, what)
+        except Refusal as no:
+            status, refused, done = 409, no, False
+        if done:
+            return redirect(names_of(scope)["problems"], pk=pk, year=year)
+        status = status if refused else 400
+    context = _tracker(report) | {"writes": writes and report.state == State.DRAFTING, "refused": refused}
+    return render(request, "annual/problems.html", context | {"bound": bound}, status=status)
+
+
+def _track(request: HttpRequest, report: Report, what: str) -> tuple[bool, Any]:
+    """Carry out what was sent: done or not, and the form with its errors."""
+    given: dict[str, Any] = {"actor": request.user, "on": today()}
+    key = request.POST.get("key", "")
+    if what.startswith("strike-"):
+        model = what.removeprefix("strike-")
+        if model not in ("problem", "measure") or not key.isdecimal() or len(key) > 18:
+            raise Http404
+        with edits.drafting(report.body, report.year, report.scope) as locked:
+            edits.tracked_strike(report=locked, what=model, key=int(key), **given)
+        return True, None
+    if what not in FORMS:
+        raise Http404
+    form = FORMS[what](request.POST)
+    if not form.is_valid():
+        return False, form
+    actions: dict[str, Callable[..., Any]] = {
+        "problem": edits.problem_add,
+        "measure": edits.measure_add,
+        "follow": edits.follow_up,
+    }
+    with edits.drafting(report.body, report.year, report.scope) as locked:
+        actions[what](report=locked, **form.cleaned_data, **given)
+    return True, form
+
+
+def _tracker(report: Report) -> dict[str, Any]:
+    said = {row.problem_id: row for row in report.follow_ups.all()} if report.pk else {}
+    own = report.problems.filter(struck_on=None).prefetch_related("measures") if report.pk else ()
+    return {
+        "report": report,
+        "body": report.body,
+        "year": report.year,
+        "title": title_of(report),
+        "names": names_of(report.scope),
+        "earlier": [(one, said.get(one.pk)) for one in bridge.open_problems(report)],
+        "own": [(one, [row for row in one.measures.all() if row.struck_on is None]) for one in own],
+        "problem_form": ProblemForm(),
+        "measure_form": MeasureForm(),
+        "follow_form": FollowUpForm(),
+    }
