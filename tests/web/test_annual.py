@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +15,9 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.finding import Refusal
+from gongkai.report.compile import form_for
 from gongkai.report.render import FORMATS
-from gongkai.web.annual import bridge, selectors
+from gongkai.web.annual import bridge, edits, selectors
 from gongkai.web.annual.drafting import assemble
 from gongkai.web.annual.models import Act, Frozen, FrozenFile, Report, Step
 from gongkai.web.annual.moves import MOVES
@@ -118,10 +120,25 @@ def test_what_changed_since_it_was_seen_or_sent_is_not_agreed_to(district: Distr
     moved(body, Act.REOPEN, Act.SEND, Act.REVIEW)
 
 
+def newest(body: Any) -> int:
+    return bridge.report_of(body, YEAR, "own").words.filter(section="problems").latest("pk").pk
+
+
 def test_what_was_signed_is_made_again_to_the_byte_whatever_the_ledger_says_now(district: District) -> None:
     body = district.below
     matter = one_year(body)
+    written(body, year=YEAR - 1)
+    moved(body, *SIGNED, year=YEAR - 1)
     written(body)
+    number: dict[str, Any] = {"actor": user("clerk"), "on": ON, "source": "许可系统", "reason": "台账不掌握"}
+    with edits.drafting(body, YEAR, "own") as report:
+        cell = form_for(YEAR).cells["t2.fees.amount_wan"]
+        edits.entry_add(report=report, cell=cell, value=Decimal("5230.5"), token="e", **number)
+        edits.problem_add(report=report, text="时效性不强", actor=user("clerk"), on=ON)
+        edits.words_write(report=report, section="problems", text=None, seen=newest(body), actor=user("clerk"), on=ON)
+        problem = report.problems.get().pk
+        due: dict[str, Any] = {"owner": "办公室", "due_on": date(2024, 6, 30)}
+        edits.measure_add(report=report, problem=problem, text="加强督办", actor=user("clerk"), on=ON, **due)
     frozen = moved(body, *SIGNED).frozen
     assert frozen is not None
     opened(body, received("2023-5-1"), token="later")
@@ -145,6 +162,38 @@ def test_a_ledger_that_was_changed_behind_the_back_is_seen(district: District) -
     FactRow.objects.filter(pk=row.pk).delete()
     with pytest.raises(Refusal, match="seals-gone"):
         bridge.frozen_inputs(Frozen.objects.get(), REGIME)
+
+
+def test_the_check_page_finds_every_tampering(client: Client, district: District, person: Any) -> None:
+    body = district.below
+    one_year(body)
+    written(body)
+    client.force_login(person(body, "auditor"))
+    where = reverse("frozen_check", args=(body.pk, YEAR))
+    assert "尚未签发" in client.get(where).content.decode()
+    frozen = moved(body, *SIGNED).frozen
+    assert frozen is not None
+    assert selectors.frozen_faults(frozen, REGIME) == []
+    assert "逐字节相同" in client.get(where).content.decode()
+    opened(body, received("2023-6-1"), token="later")
+    assert selectors.frozen_faults(frozen, REGIME) == []
+
+    def tampered(**changed: str) -> list[str]:
+        Frozen.objects.filter(pk=frozen.pk).update(**changed)
+        return selectors.frozen_faults(Frozen.objects.get(pk=frozen.pk), REGIME)
+
+    other = frozen.snapshot.replace('"t3.new.total":1', '"t3.new.total":2')
+    assert other != frozen.snapshot
+    assert tampered(snapshot=other) == ["签发快照与签发时的校验值不符"]
+    digest = hashlib.sha256(other.encode()).hexdigest()
+    assert tampered(digest=digest) == ["按签发时的台账重新计算，结果与签发快照不同"]
+    tampered(snapshot=frozen.snapshot, digest=frozen.digest)
+    content = frozen.content.replace('"t3.new.total": 1', '"t3.new.total": 2')
+    assert tampered(content=content) == ["保存的报告内容与签发快照不同"]
+    tampered(content=frozen.content)
+    FrozenFile.objects.filter(frozen=frozen, name="docx").update(content=b"x")
+    assert selectors.frozen_faults(frozen, REGIME) == ["docx文件与签发时的校验值不符"]
+    assert "与签发时不一致" in client.get(where).content.decode()
 
 
 def test_rows_of_a_signed_report_are_neither_changed_nor_deleted(district: District) -> None:

@@ -300,7 +300,7 @@ def test_a_typed_number_that_the_table_does_not_say_is_marked(client: Client, di
     client.force_login(person(body, "clerk"))
     opened(body, received("2023-3-1"), token="one")
     where = reverse("words", args=(body.pk, YEAR, "overview"))
-    text = "2023年，本机关共收到政府信息公开申请7件。其中<script>自然人1件。"
+    text = "（二）依申请公开\n2023年，本机关共收到政府信息公开申请7件。其中<script>自然人1件。"
     answer = client.post(where, {"text": text, "seen": "0", "preview": ""})
     said = answer.content.decode()
     assert answer.status_code == 200

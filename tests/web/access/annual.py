@@ -111,6 +111,7 @@ TABLE = {
 for lead, scope in (("", "own"), ("area_", "area")):
     TABLE |= {
         f"{lead}year": Entry(get=Ability.READ, kwargs=_year),
+        f"{lead}frozen_check": Entry(get=Ability.READ, kwargs=_year),
         f"{lead}cell": Entry(get=Ability.READ, kwargs=lambda place: _year(place, cell="t3.new.total")),
         f"{lead}file": Entry(get=Ability.READ, kwargs=lambda place: _year(place, name="csv")),
     }

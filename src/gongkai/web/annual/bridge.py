@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import Prefetch
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
@@ -30,10 +33,15 @@ ADDED = (State.ACCEPTED, State.PUBLISHED)
 """The states in which a body's report is added up; for the district's own it is enough that it is signed."""
 
 
+_PUBLICATIONS = Prefetch(
+    "publications", Publication.objects.select_related("frozen__report__body").defer("frozen__snapshot")
+)
+
+
 def report_of(body: Body, year: int, scope: str) -> Report:
     """The report, or one not stored yet where nobody has begun."""
     both = Report.objects.filter(body=body, year__in=(year - 1, year), scope=scope).select_related("body", "frozen")
-    found = {report.year: report for report in both}
+    found = {report.year: report for report in both.defer("frozen__snapshot")}
     report = found.get(year) or Report(body=body, year=year, scope=scope)
     report.earlier = [found[year - 1]] if year - 1 in found else []
     return report
@@ -83,10 +91,12 @@ def added_frozen(body: Body, year: int) -> list[Frozen]:
     """The signed reports that are added up: accepted or published ones, of a correction the published one."""
     reports = Report.objects.filter(year=year, scope=Scope.OWN, body__in=members(body, year))
     out = []
-    for report in reports.select_related("frozen", "body").prefetch_related("publications__frozen").order_by("body"):
+    reports = reports.select_related("frozen", "body").prefetch_related(_PUBLICATIONS)
+    for report in reports.defer("frozen__snapshot").order_by("body"):
         enough = (*ADDED, State.SIGNED) if report.body_id == body.pk else ADDED
         published = list(report.publications.all())
         if report.frozen is not None and report.state in enough:
+            report.frozen.report = report
             out.append(report.frozen)
         elif published:
             out.append(published[-1].frozen)
@@ -249,7 +259,7 @@ def frozen_inputs(frozen: Frozen, regime: Regime) -> Inputs:
         roster=tuple(held["roster"]),
         bodies=tuple(filing_of(one) for one in added),
         area=report.scope == Scope.AREA,
-        entries={cell: Given(**one) for cell, one in held["entries"].items()},
+        entries={cell: Given(**one | {"value": Decimal(one["value"])}) for cell, one in held["entries"].items()},
         words=held["words"],
         before=filing_of(before) if before else None,
     )

@@ -57,8 +57,9 @@ class Desk(NamedTuple):
 def desk_of(body: Body, year: int, on: date, regime: Regime) -> Desk:
     """The bodies below that owe a report for the year."""
     below = [one for one in bridge.members(body, year) if one.pk != body.pk]
-    reports = Report.objects.filter(body__in=below, year=year, scope=Scope.OWN).select_related("frozen", "body")
-    kept = {report.body_id: report for report in reports.prefetch_related("steps")}
+    reports = Report.objects.filter(body__in=below, year=year, scope=Scope.OWN)
+    reports = reports.select_related("frozen", "body").defer("frozen__snapshot").prefetch_related("steps")
+    kept = {report.body_id: report for report in reports}
     rows = [_row(one, kept.get(one.pk) or Report(body=one, year=year), on, regime) for one in below]
     return Desk(
         rows,

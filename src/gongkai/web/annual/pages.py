@@ -19,7 +19,7 @@ from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key
 from gongkai.web.annual.models import Entry, Explained, Report, Scope
 from gongkai.web.bodies.selectors import report_kind
 
-NAMES = ("year", "cell", "file", "enter_cell", "strike_cell", "words", "problems", "explain")
+NAMES = ("year", "cell", "file", "enter_cell", "strike_cell", "words", "problems", "explain", "frozen_check")
 """The addresses that a report of a body and one of an area have alike."""
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 

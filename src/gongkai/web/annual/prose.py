@@ -40,5 +40,10 @@ def paragraphs(draft: Draft, section: str, raw: str) -> list[list[Sentence]]:
 
 def _sentence(draft: Draft, raw: str, doubts: list[Finding]) -> Sentence:
     printed = "".join(fill(raw, draft.filing, draft.before).split())
-    about = tuple(found for found in doubts if str(found.facts["sentence"]) in printed)
+    about = tuple(found for found in doubts if _same(printed.rstrip("。"), str(found.facts["sentence"])))
     return Sentence(tuple(pieces(raw, draft.filing, draft.before)), about)
+
+
+def _same(printed: str, doubted: str) -> bool:
+    """Whether this is the sentence doubted, which may have a sub-head before it."""
+    return bool(printed) and (doubted in printed or (doubted.endswith(printed) and len(printed) * 2 > len(doubted)))

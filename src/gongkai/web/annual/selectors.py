@@ -8,6 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from gongkai.finding import Refusal
+from gongkai.law.regime import Regime
+from gongkai.web.annual import bridge
+from gongkai.web.annual.drafting import assemble
 from gongkai.web.annual.models import Act, Frozen, FrozenFile, Publication, Report
 from gongkai.web.annual.moves import acts_at, move_of
 from gongkai.web.bodies.models import Body
@@ -48,6 +51,22 @@ def frozen_file(frozen: Frozen, name: str) -> bytes:
             ("请从备份恢复并查明原因", "restore it from the backup and find out why"),
         )
     return content
+
+
+def frozen_faults(frozen: Frozen, regime: Regime) -> list[str]:
+    """What is not as it was signed, in words; nothing if all of it is, and the ledger still makes it so."""
+    if hashlib.sha256(frozen.snapshot.encode()).hexdigest() != frozen.digest:
+        return ["签发快照与签发时的校验值不符"]
+    changed = (row for row in frozen.files.all() if hashlib.sha256(bytes(row.content)).hexdigest() != row.digest)
+    out = [f"{row.name}文件与签发时的校验值不符" for row in changed]
+    try:
+        if bridge.frozen_again(frozen, regime) != frozen.snapshot:
+            out.append("按签发时的台账重新计算，结果与签发快照不同")
+        elif assemble(bridge.frozen_inputs(frozen, regime)).content != frozen.content:
+            out.append("保存的报告内容与签发快照不同")
+    except Refusal as refused:
+        out.append(refused.reason[0])
+    return out
 
 
 def permits(user: Any, body: Body, ability: Ability) -> bool:

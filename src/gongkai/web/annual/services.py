@@ -15,7 +15,7 @@ from gongkai.report.render import FORMATS, render
 from gongkai.web.annual import bridge
 from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key
 from gongkai.web.annual.models import Act, Frozen, FrozenFile, Publication, Report, Scope, State, Step
-from gongkai.web.annual.moves import MOVES, handed_in, move_of
+from gongkai.web.annual.moves import MOVES, Move, handed_in, move_of
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import people_with
@@ -123,6 +123,16 @@ def obstacles(report: Report, draft: Draft) -> list[str]:
     out += [f"上年问题“{problem}”尚未交代整改情况" for problem in draft.unanswered]
     out += [f"正文尚缺：{gap.strip('〔〕').removeprefix('请作者补充：')}" for gap in draft.todo]
     return out
+
+
+def _allowed(report: Report, act: Act, reason: str) -> Move:
+    """The move, if it comes now and has the reason that it needs."""
+    move = move_of(report, act)
+    if move is None or report.state not in move.at:
+        raise _not_now(report, act)
+    if move.reason and not reason.strip():
+        raise Refusal("no-reason", ("请写明原因", "a reason is due"), ("填写原因后再提交", "state it and send again"))
+    return move
 
 
 def _agreed(report: Report, act: Act, actor: Any, on: date, seen: str, regime: Regime) -> str:

@@ -33,6 +33,7 @@ def _report(scope: Scope) -> Iterator[URLPattern]:
     yield path(at, views.year_page, given, name=f"{lead}year")
     yield path(f"{at}cell/<str:cell>/", views.cell_page, given, name=f"{lead}cell")
     yield path(f"{at}file/<str:name>/", views.file_page, given, name=f"{lead}file")
+    yield path(f"{at}check/", views.check_page, given, name=f"{lead}frozen_check")
     yield path(f"{at}cell/<str:cell>/enter/", editing.enter_page, given, name=f"{lead}enter_cell")
     yield path(f"{at}cell/<str:cell>/strike/", editing.strike_page, given, name=f"{lead}strike_cell")
     yield path(f"{at}words/<str:section>/", editing.words_page, given, name=f"{lead}words")

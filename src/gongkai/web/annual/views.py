@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import packaged_regime
-from gongkai.report.filing import Filing
+from gongkai.report.filing import Filing, SectionText
 from gongkai.report.render import FORMATS
 from gongkai.report.render import render as render_filing
 from gongkai.web.annual import bridge, selectors, services
@@ -24,7 +24,7 @@ from gongkai.web.annual.desk import area_parts
 from gongkai.web.annual.forms import EntryForm
 from gongkai.web.annual.models import Act, Publication, Report, Scope, State
 from gongkai.web.annual.moves import MOVES, handed_in
-from gongkai.web.annual.pages import Page, due_of, names_of, page_of
+from gongkai.web.annual.pages import Page, Shown, due_of, names_of, page_of
 from gongkai.web.annual.prose import Sentence, paragraphs, raw_of
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
@@ -67,7 +67,7 @@ def shown(request: HttpRequest, page: Page, *, status: int = 200, **more: Any) -
         "body": report.body,
         "year": report.year,
         "title": title_of(report),
-        "sections": [(section, _lines(page, section.key)) for section in page.filing.sections if section.text],
+        "sections": _sections(page),
         "findings": page.findings(),
         "obstacles": services.obstacles(report, page.draft) if report.state == State.DRAFTING else (),
         "acts": acts,
@@ -90,16 +90,25 @@ def area_context(page: Page) -> dict[str, Any]:
     """What a consolidated report shows beside: who is missing, and where the area's figure is not the sum."""
     report, draft = page.report, page.draft
     owing = bridge.members(report.body, report.year)
-    added = {frozen.report.body_id for frozen in bridge.added_frozen(report.body, report.year)}
+    missing = [body for body in owing if body.name not in draft.counted]
     apart = []
     for name in page.entries:
         if name in draft.computed:
             whole, given = draft.computed[name], draft.filing.values[name]
             gap = given - whole if given is not None and whole is not None else None
             apart.append((draft.filing.form.cells[name], whole, given, gap))
-    missing = [body for body in owing if body.pk not in added]
     shown_apart = [row for row in apart if row[3] != 0]
-    return {"members": owing, "added": added, "missing": missing, "apart": shown_apart}
+    return {"members": owing, "missing": missing, "apart": shown_apart}
+
+
+def _sections(page: Page) -> list[tuple[SectionText, list[list[Sentence]], list[list[Shown]] | None]]:
+    """The six sections as printed: words, or a table."""
+    tables = iter(page.tables())
+    holding = {section.key for section in page.filing.form.sections if section.table is not None}
+    return [
+        (section, _lines(page, section.key), next(tables) if section.key in holding else None)
+        for section in page.filing.sections
+    ]
 
 
 def _lines(page: Page, section: str) -> list[list[Sentence]]:
@@ -141,6 +150,15 @@ def cell_context(request: HttpRequest, page: Page, cell: str) -> dict[str, Any]:
         "parts": area_parts(report, cell) if report.scope == Scope.AREA else (),
         "form": EntryForm(page.filing.form.cells[cell]),
     }
+
+
+def check_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpResponse:
+    """Whether what was signed is still what was signed, and what the ledger makes of it."""
+    report = report_for(request, pk, year, scope)
+    frozen = report.frozen
+    faults = selectors.frozen_faults(frozen, packaged_regime()) if frozen is not None else []
+    context = {"report": report, "title": title_of(report), "frozen": frozen, "faults": faults}
+    return render(request, "annual/check.html", context | {"names": names_of(scope), "body": report.body, "year": year})
 
 
 def file_page(request: HttpRequest, pk: int, year: int, scope: str, name: str) -> HttpResponse:
