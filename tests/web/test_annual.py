@@ -142,8 +142,8 @@ def test_what_was_signed_is_made_again_to_the_byte_whatever_the_ledger_says_now(
     frozen = moved(body, *SIGNED).frozen
     assert frozen is not None
     opened(body, received("2023-5-1"), token="later")
-    assert assemble(bridge.frozen_inputs(Frozen.objects.get(), REGIME)).content == frozen.content
-    assert bridge.frozen_again(Frozen.objects.get(), REGIME) == frozen.snapshot
+    assert assemble(bridge.frozen_inputs(Frozen.objects.get(pk=frozen.pk), REGIME)).content == frozen.content
+    assert bridge.frozen_again(Frozen.objects.get(pk=frozen.pk), REGIME) == frozen.snapshot
     page = page_of(bridge.report_of(body, YEAR, "own"), REGIME)
     assert page.filing.values["t3.new.total"] == 1
     assert page.differs["t3.new.total"] == (1, 2)
