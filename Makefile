@@ -2,23 +2,24 @@
 # hash-pinned files in requirements/ the first time and reuse it afterwards.
 
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 # What an editable install is made from; Python sources are used in place.
 BUILT_FROM := pyproject.toml hatch_build.py $(shell find src -name '*.po')
 
-.PHONY: help run serve test check lint types contracts docs pins upgrade hooks clean bench
+.PHONY: help run demo test check lint types contracts docs pins upgrade hooks clean bench
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/.run ## read, verify and render the five example reports into out/
-	@$(BIN)/gongkai demo --out out
+run: $(VENV)/.run ## the office on http://127.0.0.1:8000/ with a made-up district in data/
+	@$(BIN)/gongkai serve --data data --demo --port $(PORT)
 
-serve: $(VENV)/.run ## the office on http://127.0.0.1:8000/ with a made-up district in data/
-	@$(BIN)/gongkai serve --data data --demo
+demo: $(VENV)/.run ## read, verify and render the five example reports into out/
+	@$(BIN)/gongkai demo --out out
 
 test: $(VENV)/.dev ## all tests, those of the office once more on PostgreSQL where there is one
 	@$(BIN)/pytest -n auto $(PYTEST_ARGS)

@@ -1,4 +1,4 @@
-"""gongkai demo, which is what `make run` shows first."""
+"""gongkai demo, which is what `make demo` shows."""
 
 from __future__ import annotations
 

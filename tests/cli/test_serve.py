@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -52,19 +53,37 @@ def counted(folder: Path) -> tuple[int, int]:
         )
 
 
+def reports(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "gongkai.sqlite3")) as base:
+        return int(base.execute("select count(*) from readings_readreport").fetchone()[0])
+
+
 def test_a_demonstration_is_set_up_once_and_kept(tmp_path: Path) -> None:
     with served(tmp_path / "office", "--demo", "--bodies", "2") as (address, process):
         assert "政府信息公开工作台" in page(f"{address}/login/")
         first = counted(tmp_path / "office")
         assert first[0] == 2
         assert first[1] > 100
+        assert reports(tmp_path / "office") == 5
     said = process.stdout.read() if process.stdout else ""
-    assert "clerk / gongkai-demo" in said
+    for role in ("clerk", "head", "legal", "leader", "admin", "district", "auditor", "clerk1", "leader1"):
+        assert re.search(rf"^{role} .*gongkai-demo", said, flags=re.MULTILINE), role
     assert address in said
     with served(tmp_path / "office", "--demo", "--bodies", "2") as (address, _):
         assert "政府信息公开工作台" in page(f"{address}/login/")
     assert counted(tmp_path / "office") == first
-    assert (tmp_path / "office" / "secret-key").stat().st_mode & 0o077 == 0
+    for made in (tmp_path / "office", *(tmp_path / "office").iterdir()):
+        assert made.stat().st_mode & 0o077 == 0, made
+
+
+def test_an_older_folder_is_closed_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir(mode=0o755)
+    (folder / "gongkai.sqlite3").touch(mode=0o644)
+    with served(folder) as (address, _):
+        page(f"{address}/login/")
+    assert folder.stat().st_mode & 0o077 == 0
+    assert (folder / "gongkai.sqlite3").stat().st_mode & 0o077 == 0
 
 
 def test_without_a_demonstration_it_starts_empty(tmp_path: Path) -> None:

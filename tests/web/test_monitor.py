@@ -144,7 +144,7 @@ def test_without_a_token_set_none_is_right(client: Client, db: None, monkeypatch
 
 
 def test_behind_a_proxy_the_address_is_what_the_proxy_wrote(settings: Any) -> None:
-    settings.GONGKAI_BEHIND_PROXY = True
+    settings.GONGKAI_PROXIES = 1
     seen: list[str] = []
     asked = proxied(lambda request: seen.append(request.META["REMOTE_ADDR"]))  # type: ignore[arg-type,return-value,func-returns-value]
     for forwarded in ("6.6.6.6, 203.0.113.9", "203.0.113.9", ""):

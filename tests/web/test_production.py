@@ -36,7 +36,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "GONGKAI_DATABASE": base,
         "GONGKAI_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
         "GONGKAI_HOSTS": "gk.example.gov.cn",
-        "GONGKAI_BEHIND_PROXY": "1",
+        "GONGKAI_PROXIES": "1",
         "GONGKAI_THREADS": "2",
         **more,
     }

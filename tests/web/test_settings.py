@@ -60,10 +60,10 @@ def test_production_is_safe_by_default(tmp_path: Path) -> None:
 
 def test_a_proxy_is_believed_only_when_it_is_said_to_be_there(tmp_path: Path) -> None:
     code = "assert s.SECURE_PROXY_SSL_HEADER == ('HTTP_X_FORWARDED_PROTO', 'https')"
-    assert production(tmp_path, WHOLE | {"GONGKAI_BEHIND_PROXY": "1"}, code).returncode == 0
-    assert production(tmp_path, WHOLE | {"GONGKAI_BEHIND_PROXY": "0"}, code).returncode == 1
-    refused = production(tmp_path, WHOLE | {"GONGKAI_BEHIND_PROXY": "yes"}, code)
-    assert "GONGKAI_BEHIND_PROXY must be 1 or 0" in refused.stderr
+    assert production(tmp_path, WHOLE | {"GONGKAI_PROXIES": "1"}, code).returncode == 0
+    assert production(tmp_path, WHOLE | {"GONGKAI_PROXIES": "0"}, code).returncode == 1
+    refused = production(tmp_path, WHOLE | {"GONGKAI_PROXIES": "yes"}, code)
+    assert "GONGKAI_PROXIES must be a whole number" in refused.stderr
 
 
 @pytest.mark.parametrize("url", ["gongkai", "mysql://a:geheim@b/c", "postgresql://a:geheim@b:port/c", "x://geheim"])

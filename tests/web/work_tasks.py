@@ -26,7 +26,8 @@ def tell(key: str, gate: str) -> str:
 
     user = get_user_model().objects.get()
     notify(user=user, kind=Notice.Kind.SYSTEM, text=key, address="/", on=today(), key=key)
-    Path(f"{gate}.reached").touch()
+    if gate:
+        Path(f"{gate}.reached").touch()
     while gate and not Path(gate).exists():
         time.sleep(0.02)
     return key

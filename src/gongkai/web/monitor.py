@@ -58,7 +58,7 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
     # Behind a proxy the address is the visitor's own (kernel.middleware), not the proxy's; without one
     # that is told of, whoever came by one is taken for a stranger.
     near = request.META.get("REMOTE_ADDR") in LOCAL and (
-        settings.GONGKAI_BEHIND_PROXY or "X-Forwarded-For" not in request.headers
+        settings.GONGKAI_PROXIES or "X-Forwarded-For" not in request.headers
     )
     if not (near or (token and constant_time_compare(given, token))):
         raise Http404

@@ -56,11 +56,18 @@ def is_empty() -> bool:
     return not Body.objects.exists()
 
 
-def demonstrate(*, on: date, bodies: int, told: Callable[[], None]) -> Sequence[Any]:
-    """Fill the empty database with a made-up district; returns its logins."""
+def demonstrate(*, on: date, bodies: int, reports: Sequence[Path], told: Callable[[], None]) -> None:
+    """Fill the empty database with a made-up district and published reports, wholly or not at all."""
     from gongkai.web.demo import build
 
-    return build(year=on.year, on=on, bodies=bodies, told=told)
+    build(year=on.year, on=on, bodies=bodies, reports=reports, told=told)
+
+
+def logins() -> Sequence[Any]:
+    """The logins of a demonstration; none elsewhere."""
+    from gongkai.web.demo import logins as shown
+
+    return shown()
 
 
 class Server(BaseApplication):  # type: ignore[misc]

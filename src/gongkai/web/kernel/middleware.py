@@ -27,14 +27,15 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 
 def proxied(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Behind a proxy: the visitor's address is the last that the proxy wrote, whatever the visitor wrote before it."""
-    if not settings.GONGKAI_BEHIND_PROXY:
+    """Behind proxies: the visitor's address is what the first of ours wrote, whatever the visitor wrote before it."""
+    proxies = settings.GONGKAI_PROXIES
+    if not proxies:
         raise MiddlewareNotUsed
 
     def answer(request: HttpRequest) -> HttpResponse:
-        written = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        if written:
-            request.META["REMOTE_ADDR"] = written
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        if len(hops) >= proxies:
+            request.META["REMOTE_ADDR"] = hops[-proxies]
         return get_response(request)
 
     return answer

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from gongkai.web.settings.accounts import *  # noqa: F403
-from gongkai.web.settings.environment import database
+from gongkai.web.settings.environment import database, number
 
 DATA = Path(os.environ.get("GONGKAI_DATA", "data"))
 """Where uploaded files lie, and unless said otherwise the database and its key."""
@@ -85,12 +85,10 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 X_FRAME_OPTIONS = "DENY"
 FILE_UPLOAD_PERMISSIONS = 0o600
-GONGKAI_PROXIES = int(os.environ.get("GONGKAI_PROXIES", "0"))
+GONGKAI_PROXIES = number("GONGKAI_PROXIES", 0)
 """How many proxies of the office stand in front: only their entries in ``X-Forwarded-For`` are believed."""
 GONGKAI_TODAY: str | None = None
 """A fixed day for demonstrations and tests; otherwise the day of the clock."""
-GONGKAI_BEHIND_PROXY = False
-"""Whether every request comes by a proxy that writes whence and how it came itself."""
 
 TASKS = {"default": {"BACKEND": "gongkai.web.jobs.backend.OfficeBackend"}}
 GONGKAI_BROKER = os.environ.get("GONGKAI_BROKER", "")

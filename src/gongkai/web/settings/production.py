@@ -6,7 +6,7 @@
 import os
 
 from gongkai.web.settings.base import *  # noqa: F403
-from gongkai.web.settings.base import DATA
+from gongkai.web.settings.base import DATA, GONGKAI_PROXIES
 from gongkai.web.settings.environment import database, listed, logging_to, needed, number, switched
 
 SECRET_KEY = needed("GONGKAI_SECRET_KEY", "the key that signs sessions, fifty random characters or more")
@@ -24,8 +24,7 @@ DATABASES = {
 }
 
 # Only a proxy that always sets these headers itself may be believed: see docs/operator.md.
-GONGKAI_BEHIND_PROXY = switched("GONGKAI_BEHIND_PROXY")
-if GONGKAI_BEHIND_PROXY:
+if GONGKAI_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = False
 SECURE_SSL_REDIRECT = True
