@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 
 from gongkai.ledger.facts import Fact, Kind
@@ -25,6 +27,28 @@ class District(NamedTuple):
     top: Body
     below: Body
     other: Body
+
+
+@pytest.fixture
+def on_server() -> bool:
+    """Whether this run is on PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def empty_base(on_server: bool) -> Iterator[str]:
+    """The address of an empty database of the server, for programs that run by themselves."""
+    if not on_server:
+        pytest.skip("this run is on SQLite; the run on PostgreSQL does it")
+    import psycopg
+
+    config = connection.settings_dict
+    where = f"postgresql://{config['USER']}@{config['HOST']}:{config['PORT'] or 5432}"
+    name = f"gk_test_{uuid4().hex[:12]}"
+    with psycopg.connect(f"{where}/postgres", autocommit=True) as base:
+        base.execute(f"create database {name}")
+        yield f"{where}/{name}"
+        base.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import typer
 from typer import TyperException
 
 from gongkai.cli import (
+    backup,
     check,
     classify,
     compare,
@@ -68,6 +69,8 @@ app.command("classify", cls=Command, help=classify.HELP)(classify.classify_appli
 app.command("fee", cls=Command, help=fee.HELP)(fee.fee)
 app.add_typer(ledger.app, name="ledger")
 app.command("serve", cls=Command, help=serve.HELP)(serve.serve)
+app.command("backup", cls=Command, help=backup.BACKUP_HELP)(backup.backup)
+app.command("restore", cls=Command, help=backup.RESTORE_HELP)(backup.restore)
 app.command("demo", cls=Command, help=demo.HELP)(demo.demo)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+
+from gongkai.finding import Refusal
+from gongkai.web import archive
 
 
 def prepare(data: Path, *, today: date | None) -> None:
@@ -17,7 +21,6 @@ def prepare(data: Path, *, today: date | None) -> None:
     Nobody else may read what is made there.  Raises :class:`~gongkai.finding.Refusal` for SQLite on a
     network drive.
     """
-    import django
     from django.core.management import call_command
 
     from gongkai.web.settings.environment import FILE
@@ -27,16 +30,70 @@ def prepare(data: Path, *, today: date | None) -> None:
     if (data / FILE).exists():  # a folder that became the office's before it was closed to others
         for private in (data, data / FILE):
             private.chmod(private.stat().st_mode & 0o700)
-    os.environ["GONGKAI_DATA"] = str(data.resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.web.settings.dev")
     if today is not None:
         os.environ["GONGKAI_TODAY"] = today.isoformat()
-    django.setup()
+    _set_up(data)
     if not os.environ.get("GONGKAI_DATABASE"):
         from gongkai.web.kernel.drives import refuse_network_drive
 
         refuse_network_drive(data)
     call_command("migrate", verbosity=0)
+
+
+def save_all(data: Path, target: Path) -> Mapping[str, int]:
+    """A backup of the office whose data are there; how much it holds.
+
+    Raises :class:`~gongkai.finding.Refusal` where there is no office, or one of another version.
+    """
+    from gongkai.web.settings.environment import FILE
+
+    if not os.environ.get("GONGKAI_DATABASE") and not (data / FILE).exists():
+        raise Refusal(
+            "no-office",
+            (f"“{data}”中没有工作台的数据", f"there is no office in {data}"),
+            ("请核对数据文件夹，或设置GONGKAI_DATABASE", "look at the folder, or set GONGKAI_DATABASE"),
+        )
+    os.umask(0o077)
+    _set_up(data)
+    from gongkai.web.backup import back_up
+    from gongkai.web.kernel.clock import now
+
+    return back_up(target, at=now())
+
+
+def bring_back(source: Path, data: Path) -> Mapping[str, int]:
+    """Restore a backup into a folder that is not there or is empty, and an empty database; how much came back.
+
+    Raises :class:`~gongkai.finding.Refusal` for anything else; the folder is then as it was.
+    """
+    manifest = archive.checked(source)
+    if data.exists() and any(data.iterdir()):
+        raise archive.not_empty()
+    there = data.exists()
+    try:
+        os.umask(0o077)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if secret := archive.secret_of(source):
+            (data / archive.SECRET).write_text(secret)
+        prepare(data, today=None)
+        from gongkai.web.backup import restore
+
+        return restore(source, manifest)
+    except BaseException:
+        let_go_of_databases()
+        for path in data.iterdir():
+            rmtree(path) if path.is_dir() else path.unlink()
+        if not there:
+            data.rmdir()
+        raise
+
+
+def _set_up(data: Path) -> None:
+    import django
+
+    os.environ["GONGKAI_DATA"] = str(data.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.web.settings.dev")
+    django.setup()
 
 
 def let_go_of_databases() -> None:
