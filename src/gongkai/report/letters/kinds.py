@@ -145,6 +145,11 @@ def field(key: str) -> Field:
     return _loaded().fields[key]
 
 
+def known_fields() -> Mapping[str, Field]:
+    """Every field by its key."""
+    return _loaded().fields
+
+
 def series() -> Mapping[str, tuple[str, str]]:
     """The groups of numbers: words and the usual character."""
     return _loaded().series

@@ -111,3 +111,5 @@ GONGKAI_SITE = os.environ.get("GONGKAI_SITE", "http://127.0.0.1:8000")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@localhost")
+GONGKAI_SOFFICE = os.environ.get("GONGKAI_SOFFICE", "soffice")
+"""The program that turns letters into PDF for a look; empty for none."""

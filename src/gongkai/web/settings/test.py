@@ -27,3 +27,4 @@ SECRET_KEY = "for tests only"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 GONGKAI_TODAY = "2024-09-20"
+GONGKAI_SOFFICE = ""
