@@ -21,6 +21,11 @@ class Asked(NamedTuple):
     chosen: str
 
     @property
+    def answer(self) -> str:
+        """The answer in words."""
+        return self.question.option(self.chosen).words[0] if self.chosen else ""
+
+    @property
     def stage(self) -> str:
         """补不补、是不是 …"""
         return STAGES[self.question.stage][0]

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from gongkai.law.regime import Regime
-from gongkai.ledger.facts import Kind
+from gongkai.ledger.facts import Kind, fact_name
+from gongkai.ledger.position import position
 from gongkai.report.letters import Composed, Context, LetterKind, Office, compose, kinds
 from gongkai.report.letters import Draft as Written
 from gongkai.report.render.letter import default_template
@@ -104,6 +105,26 @@ def kinds_for(matter: Matter) -> list[LetterKind]:
     if matter.kind != Kind.APPLICATION.value:
         return []
     return [kind for kind in kinds().values() if kind.to != "nobody" and kind.key != "withdrawal"]
+
+
+class Offered(NamedTuple):
+    """The letters of a matter: those that are a lawful move now, those that are no move, and the rest."""
+
+    now: list[LetterKind]
+    any_time: list[LetterKind]
+    later: list[LetterKind]
+
+
+def offered(matter: Matter, on: date, regime: Regime) -> Offered:
+    """What may be written, what would be refused as things stand."""
+    some = kinds_for(matter)
+    moves = {fact_name(move.fact) for move in position(history_of(matter), on, regime).next}
+    bound = [kind for kind in some if kind.fact not in ("", "noted")]
+    return Offered(
+        [kind for kind in bound if kind.fact in moves],
+        [kind for kind in some if kind not in bound],
+        [kind for kind in bound if kind.fact not in moves],
+    )
 
 
 def covered(name: str) -> str:

@@ -43,7 +43,7 @@ def draft_open(*, matter_id: int, kind_key: str, token: str, actor: Any, on: dat
                 "no-letter", ("这类事项不用这种文书", "no such letter for it"), ("请另选一种", "choose another")
             )
         draft = Draft(matter=matter, kind=kind_key, token=token, made_by=actor)
-        draft.to, draft.address, draft.fields = begun(matter, kind_key, on, regime)
+        draft.to, draft.address, draft.fields = begun(matter, kind_key, actor, on, regime)
         draft.save()
         return draft
 

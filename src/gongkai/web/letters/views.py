@@ -89,7 +89,7 @@ def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
         "matter": matter,
         "drafts": selectors.drafts_of(request.user).filter(matter=matter, letter=None),
         "letters": selectors.letters_of(request.user).filter(matter=matter),
-        "kinds": selectors.kinds_for(matter),
+        "offered": selectors.offered(matter, today(), packaged_regime()),
         "writes": may(request.user, matter.body_id, Ability.WRITE),
         "token": uuid4().hex,
     }
