@@ -321,12 +321,13 @@ def polite(word: Any) -> None:
 
 
 def test_a_template_of_the_bodys_own_is_used_from_then_on(matter: Matter) -> None:
-    made = template_upload(body=matter.body, kind_key="answer", name="答复.docx", content=changed(polite), actor=None)
+    content = changed(polite)
+    made = template_upload(body=matter.body, kind_key="answer", name="答复.docx", content=content, actor=None)
     assert made.version == 1
     letter = issued(begun(matter))
     assert "请查收" in text_of(bytes(letter.content))
     assert letter.template_id == made.pk
-    again = template_upload(body=matter.body, kind_key="answer", name="答复.docx", content=changed(polite), actor=None)
+    again = template_upload(body=matter.body, kind_key="answer", name="答复.docx", content=content, actor=None)
     assert again.version == 1
     assert template_restore(body=matter.body, kind_key="answer", actor=None).version == 2
     assert bytes(Template.objects.filter(body=matter.body).first().content) == default_template("answer")  # type: ignore[union-attr]
