@@ -291,3 +291,17 @@ def test_every_year_has_its_edition_or_none(client: Client, district: District, 
     assert answer.status_code == (404 if year == 2018 else 200)
     if year >= 2019:
         assert ("对外公开总数量" in answer.content.decode()) is (year < 2021)
+
+
+def test_last_years_figure_stands_beside_this_years(client: Client, district: District, person: Any) -> None:
+    body = district.below
+    client.force_login(person(body, "clerk"))
+    where = reverse("year", args=(body.pk, YEAR))
+    assert "没有上年度的报告可以对照" in client.get(where).content.decode()
+    opened(body, received("2022-3-1"), answered("2022-3-9"), token="old")
+    written(body, year=YEAR - 1)
+    moved(body, *SIGNED, year=YEAR - 1)
+    text = client.get(where).content.decode()
+    assert 'title="一、本年新收政府信息公开申请数量·自然人；上年1"' in text
+    assert '<table class="form">' in text
+    assert '<table class="form with-last">' in client.get(f"{where}?last").content.decode()
