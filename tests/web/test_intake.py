@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,8 @@ from gongkai.web.intake import attachments, erasure, files, identity, limits, se
 from gongkai.web.intake.forms import Entered, How, What, Who, is_resident_number
 from gongkai.web.intake.likeness import bigrams, likeness
 from gongkai.web.intake.models import Attachment, PersonalDataAccess, Submission, Tally
+from gongkai.web.intake.tasks import purge_daily
+from gongkai.web.jobs.models import Notice
 from tests.ledger.build import REGIME, answered, received
 from tests.web.conftest import TODAY, District, entered, opened
 
@@ -244,6 +247,25 @@ def test_a_draft_is_not_found(district: District) -> None:
     drafted()
     Submission.objects.update(number="1", code_hash=identity.code_hash("A"))
     assert services.found_by_code(number="1", code="A", network="n", at=NOW) is None
+
+
+def test_a_renewed_code_opens_and_the_old_one_does_not(client: Client, clerk: Any, district: District) -> None:
+    one, other = submitted(district.top), submitted(district.top, "other")
+    page = client.post(f"/applications/{one.pk}/code/", follow=True).content.decode()
+    code = re.search(r"新的查询码是([\w-]{14})", page).group(1)  # type: ignore[union-attr]
+    number = str(one.number)
+    assert services.found_by_code(number=number, code=code, network="n", at=NOW) == one
+    assert services.found_by_code(number=number, code=identity.code_of(SECRET), network="n", at=NOW) is None
+    assert services.found_by_code(number=str(other.number), code=code, network="n", at=NOW) is None
+
+
+def test_those_who_may_confirm_are_told_without_a_name(clerk: Any, district: District, person: Any) -> None:
+    person(district.top, "auditor")
+    person(district.below, "clerk")
+    one = submitted(district.top)
+    (notice,) = Notice.objects.all()
+    assert (notice.user, notice.number, notice.address) == (clerk, one.number, f"/applications/{one.pk}/")
+    assert not [word for word in PERSONAL if word in str(vars(notice))]
 
 
 # Confirmation and the papers that staff enter
@@ -546,7 +568,10 @@ def test_the_purge_takes_what_had_its_time_and_nothing_else(district: District) 
     back = submitted(district.top, "returned")
     services.submission_return(submission_id=back.pk, why="撤回", actor=None, on=TODAY)
     submitted(district.top, "waiting")
-    assert erasure.purge(on=TODAY) == (1, 0)
+    purge_daily(TODAY)
+    assert set(Submission.objects.values_list("pk", flat=True)) >= {young.pk}
+    assert not Submission.objects.filter(pk=old.pk).exists()
+    assert erasure.purge(on=TODAY) == (0, 0)
     assert erasure.purge(on=date(2034, 9, 20), years=10) == (1, 0)
     assert erasure.purge(on=date(2034, 9, 21), years=10) == (0, 2)
     assert erasure.purge(on=date(2034, 9, 21), years=10) == (0, 0)

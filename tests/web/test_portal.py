@@ -382,6 +382,19 @@ def test_a_document_is_shown_with_whether_it_is_in_force(client: Client, distric
     assert "已失效（2024年9月16日起）" in text(client.get(f"/portal/catalogue/{lapsed.pk}/"))
 
 
+def test_what_is_not_as_it_was_sealed_is_not_shown(client: Client, district: District) -> None:
+    good = public(district.top, "公一", created("9-2"), *all_reviews("9-3"), published("9-4"))
+    bad = public(district.top, "假二", created("9-2"), *all_reviews("9-3"), published("9-4"))
+    row = bad.facts.first()
+    assert row
+    FactRow.objects.filter(pk=row.pk).update(line=row.line.replace("假二", "假三"))
+    page = text(client.get("/portal/catalogue/"))
+    assert "公一" in page
+    assert "假" not in page
+    assert client.get(f"/portal/catalogue/{bad.pk}/").status_code == 404
+    assert client.get(f"/portal/catalogue/{good.pk}/").status_code == 200
+
+
 def test_the_catalogue_is_searched_by_words_and_body_and_turned_page_by_page(
     client: Client, district: District
 ) -> None:

@@ -57,6 +57,7 @@ TABLE = {
         get=None, get_answer=405, post=Ability.WRITE, kwargs=_waiting, sent=lambda place: {"why": "已撤回"}
     ),
     "applicant": Entry(get=None, get_answer=405, post=Ability.WRITE, post_answer=200, kwargs=_waiting),
+    "submission-code": Entry(get=None, get_answer=405, post=Ability.WRITE, kwargs=_waiting),
     "submission-upload": Entry(
         get=None,
         get_answer=405,

@@ -23,7 +23,7 @@ def submission_erase(*, submission_id: int, on: date) -> Submission:
     Raises :class:`Refusal` while it waits or its matter is open: the office needs to reach the applicant.
     """
     with transaction.atomic():
-        submission = Submission.objects.select_for_update().select_related("matter").get(pk=submission_id)
+        submission = Submission.objects.select_for_update().get(pk=submission_id)
         if submission.erased_on is not None:
             return submission
         matter = submission.matter

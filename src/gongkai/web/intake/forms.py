@@ -19,7 +19,17 @@ _LAST = "10X98765432"
 CHOOSE = [("", "请选择")]
 
 
-class Who(forms.Form):
+class Plain(forms.Form):
+    """Says of a field that was left empty what belongs there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
+            field.error_messages["required"] = f"请{verb}：{field.label}。"
+
+
+class Who(Plain):
     """申请人: who asks, and what proves it."""
 
     applicant = forms.ChoiceField(
@@ -60,7 +70,7 @@ class Who(forms.Form):
         return given
 
 
-class What(forms.Form):
+class What(Plain):
     """申请内容: what is wanted, so that it can be searched for."""
 
     title = forms.CharField(
@@ -97,7 +107,7 @@ class WhatFrom(What):
         bodies.queryset = Body.objects.filter(living(on), own_powers=True)
 
 
-class How(forms.Form):
+class How(Plain):
     """联系和获取: how to reach the applicant, and how the information is wanted (articles 29, 40)."""
 
     phone = forms.CharField(
@@ -159,7 +169,7 @@ def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.Dat
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
-class Came(forms.Form):
+class Came(Plain):
     """How and when an application came that staff write down."""
 
     channel = forms.ChoiceField(
@@ -205,7 +215,7 @@ class Entered(Came, Who, What, How):
         return self.cleaned_data
 
 
-class Confirm(forms.Form):
+class Confirm(Plain):
     """The confirmation with the applicant, and what goes into the ledger."""
 
     confirmed_on = _day("与申请人确认的日期", help_text="双方确认之日为收到之日（《条例》第三十一条）。")
@@ -218,7 +228,7 @@ class Confirm(forms.Form):
     items = forms.IntegerField(label="申请项数", min_value=1, max_value=999)
 
 
-class Return(forms.Form):
+class Return(Plain):
     """Why a submission is not registered, in words for the applicant."""
 
     why = forms.CharField(
@@ -229,7 +239,7 @@ class Return(forms.Form):
     )
 
 
-class Ask(forms.Form):
+class Ask(Plain):
     """Number and query code."""
 
     number = forms.CharField(

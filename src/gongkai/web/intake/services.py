@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from gongkai.finding import Refusal
 from gongkai.law.receipt import Channel, Receipt, received_on
@@ -15,10 +16,14 @@ from gongkai.law.regime import Regime
 from gongkai.ledger.facts import Kind
 from gongkai.ledger.facts.application import Applicant, Received
 from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.permissions import Ability
+from gongkai.web.bodies.selectors import people_with
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.services import matter_open
 from gongkai.web.intake import identity, limits
 from gongkai.web.intake.models import PersonalDataAccess, Submission
+from gongkai.web.jobs.models import Notice
+from gongkai.web.jobs.services import notify
 
 WHO = ("applicant", "name", "representative", "id_kind", "id_number")
 WHAT = ("title", "paper_number", "description")
@@ -70,6 +75,7 @@ def submit(
         draft.body, draft.state, draft.submitted_on, draft.typed = body, State.SUBMITTED, on, {}
         draft.number, draft.code_hash = _new_number(on), identity.code_hash(code)
         draft.save()
+        _tell(draft, on)
     return draft, code
 
 
@@ -199,6 +205,31 @@ def found_by_code(*, number: str, code: str, network: str, at: datetime) -> Subm
         limits.count(limits.WRONG_CODES, network, at)
         limits.count(limits.WRONG_CODES_OF_ONE, asked, at)
     return None
+
+
+def code_renew(*, submission_id: int) -> str:
+    """A new query code for an applicant who lost the old one, which opens nothing any more.
+
+    Raises :class:`Refusal` for an erased submission.
+    """
+    code = identity.code_of(identity.new_secret())
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(pk=submission_id)
+        if submission.erased_on:
+            raise _not_waiting()
+        submission.code_hash = identity.code_hash(code)
+        submission.save(update_fields=["code_hash"])
+    return code
+
+
+def _tell(submission: Submission, on: date) -> None:
+    """Everybody who may confirm it, in words that name nobody."""
+    address = reverse("submission", args=[submission.pk])
+    text = f"网上申请{submission.number}待确认"
+    for person in people_with(submission.body_id or 0, Ability.WRITE, on):
+        notify(
+            user=person, kind=Notice.Kind.RECEIVED, text=text, address=address, on=on, number=submission.number or ""
+        )
 
 
 def _fill(submission: Submission, data: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.submission_page, name="submission"),
     path("<int:pk>/return/", views.return_page, name="submission-return"),
     path("<int:pk>/applicant/", views.applicant_page, name="applicant"),
+    path("<int:pk>/code/", views.code_page, name="submission-code"),
     path("<int:pk>/file/", views.upload_page, name="submission-upload"),
     path("<int:pk>/file/<int:file>/", views.attachment_page, name="attachment"),
 ]

@@ -108,6 +108,16 @@ def applicant_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def code_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new query code for somebody who lost the old one, shown this once."""
+    submission = _written(request, pk)
+    code = services.code_renew(submission_id=submission.pk)
+    told = f"新的查询码是{identity.grouped(code)}（只显示这一次），请核对身份后告知申请人；原查询码已失效"
+    messages.success(request, told)
+    return redirect("submission", pk=submission.pk)
+
+
+@require_POST
 def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A scan of the paper, or what the applicant brought later."""
     submission = _written(request, pk)

@@ -19,7 +19,7 @@ from gongkai.ledger.moves import Stage
 from gongkai.ledger.state import STATES, DocumentState, PublicationState
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.selectors import living
-from gongkai.web.cases.bridge import keyed_histories
+from gongkai.web.cases.bridge import looked_at
 from gongkai.web.cases.models import FactRow, Matter
 
 WORDS = 8
@@ -72,13 +72,8 @@ def public_matters(*, body: int | None = None, words: str = "") -> QuerySet[Matt
 
 def items(matters: Iterable[Matter], on: date) -> list[Item]:
     """Those of the matters that are public on the day by their facts, in the given order."""
-    kept = {matter.pk: matter for matter in matters}
-    found = {}
-    for key, history in keyed_histories(Matter.objects.filter(pk__in=kept)):
-        item = item_of(kept[key], history, on)
-        if item is not None:
-            found[key] = item
-    return [found[key] for key in kept if key in found]
+    found = (item_of(matter, history, on) for matter, history in looked_at(list(matters)) if history is not None)
+    return [item for item in found if item is not None]
 
 
 def item_of(matter: Matter, history: History, on: date) -> Item | None:

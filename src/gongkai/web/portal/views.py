@@ -15,7 +15,6 @@ from gongkai.law.duties import Owes, duties
 from gongkai.law.instruments import register
 from gongkai.law.receipt import NAMES
 from gongkai.law.regime import packaged_regime
-from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.intake.forms import Ask
 from gongkai.web.intake.limits import network_of
@@ -36,6 +35,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     """The disclosure platform: search, apply, ask, the five statutory columns, what is new, this year's figures."""
     on = today()
     newest = selectors.items(selectors.public_matters()[: selectors.NEWEST], on)
+    newest.sort(key=lambda item: item.public_on, reverse=True)
     return render(request, "portal/home.html", {"newest": newest, "year": on.year, "figures": _figures(on.year)})
 
 
@@ -72,14 +72,10 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def item_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One item or document: title, number, day, whether it is in force."""
-    matter = get_object_or_404(Matter.objects.select_related("body"), pk=pk)
-    try:
-        item = selectors.item_of(matter, history_of(matter), today())
-    except Refusal:
-        item = None
-    if item is None:
+    shown = selectors.items([get_object_or_404(Matter.objects.select_related("body"), pk=pk)], today())
+    if not shown:
         raise Http404
-    return render(request, "portal/item.html", {"item": item})
+    return render(request, "portal/item.html", {"item": shown[0]})
 
 
 @login_not_required

@@ -102,6 +102,7 @@ GONGKAI_DAILY = {
     "gongkai.web.cases.tasks.columns_daily": 0,
     "gongkai.web.cases.reminders.compare_all": 2,
     "gongkai.web.jobs.engine.prune": 3,
+    "gongkai.web.intake.tasks.purge_daily": 4,
     "gongkai.web.cases.reminders.remind": 6,
     "gongkai.web.jobs.mail.send_daily": 8,
 }
