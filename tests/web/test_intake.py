@@ -455,6 +455,9 @@ def test_a_paper_may_lack_what_the_law_lets_be_corrected() -> None:
          "items": "1"}
     )  # fmt: skip
     assert form.is_valid(), form.errors
+    names = list(form.fields)
+    assert set(form.field_order or ()) == set(names)
+    assert names[:2] == ["channel", "submitted_on"]
 
 
 # Files

@@ -205,6 +205,21 @@ class Entered(Came, Who, What, How):
         label="证件号码", max_length=40, required=False, help_text="未附身份证明的留空，可以在补正告知中要求补充。"
     )
     representative = forms.CharField(label="单位的法定代表人或者负责人", max_length=60, required=False)
+    phone = forms.CharField(label="电话", max_length=30, required=False, help_text="与申请人确认、送达时使用。")
+    title = forms.CharField(
+        label="需要什么信息",
+        max_length=120,
+        help_text="名称或者一句话概括，进入台账，不能删除：去掉姓名、证件号码等个人信息。",
+    )
+    description = forms.CharField(
+        label="申请内容全文和其他线索", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    field_order = (
+        *("channel", "submitted_on", "arrived_on", "confirmed_on"),
+        *("applicant", "name", "representative", "id_kind", "id_number"),
+        *("title", "paper_number", "description", "items"),
+        *("phone", "email", "address", "postcode", "form", "delivery"),
+    )
 
     def clean_id_number(self) -> str:
         """As it stands on the paper: what is wrong there is a matter of the correction notice."""
