@@ -21,6 +21,8 @@ from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import Kind
 from gongkai.ledger.facts.application import CorrectionAsked
 from gongkai.ledger.facts.publication import MadePublic, Repealed, Retagged, Tag, TakenDown
+from gongkai.report.render import FORMATS
+from gongkai.web.annual.models import Act, Publication
 from gongkai.web.bodies.models import Body
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.intake.models import Attachment, Submission
@@ -43,6 +45,7 @@ from tests.ledger.build import (
     withdrawn,
 )
 from tests.web.conftest import TODAY, District, entered, opened
+from tests.web.reports import ACCEPTED, YEAR, moved, written
 from tests.web.test_intake import HOW, NOW, WHAT, WHO, confirm, letter, submitted
 
 SECRET = "abcdefgh" * 4
@@ -423,6 +426,18 @@ def test_the_guide_says_what_the_body_has_told_and_waits_for_the_rest(client: Cl
 def test_the_portal_stands_without_anybody_in_it(client: Client, db: None) -> None:
     for page in (*PAGES, "/portal/progress/", step(1)):
         assert client.get(page).status_code == 200, page
+
+
+def test_an_annual_report_is_listed_once_it_is_published(client: Client, district: District) -> None:
+    written(district.below)
+    moved(district.below, *ACCEPTED)
+    assert "还没有在这里公布" in text(client.get("/portal/reports/"))
+    moved(district.below, Act.PUBLISH)
+    page = text(client.get("/portal/reports/"))
+    assert f"青川区教育局{YEAR}年政府信息公开工作年度报告" in page
+    (publication,) = Publication.objects.all()
+    for name in FORMATS:
+        assert reverse("published_file", args=[publication.pk, name]) in page
 
 
 def test_the_figures_of_the_year(client: Client, district: District) -> None:

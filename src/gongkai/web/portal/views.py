@@ -15,6 +15,8 @@ from gongkai.law.duties import Owes, duties
 from gongkai.law.instruments import register
 from gongkai.law.receipt import NAMES
 from gongkai.law.regime import packaged_regime
+from gongkai.report.render import FORMATS
+from gongkai.web.annual.selectors import published
 from gongkai.web.cases.models import Matter
 from gongkai.web.intake.forms import Ask
 from gongkai.web.intake.limits import network_of
@@ -80,8 +82,9 @@ def item_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 def reports_page(request: HttpRequest) -> HttpResponse:
-    """年度报告: by year and body."""
-    return render(request, "portal/reports.html", {"bodies": selectors.public_bodies(today())})
+    """年度报告: by year and body, a correction beside what it corrects."""
+    page = Paginator(published(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/reports.html", {"page": page, "formats": FORMATS})
 
 
 @login_not_required
