@@ -57,7 +57,7 @@ def fact_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not may(request.user, matter.body_id, Ability.WRITE):
         raise PermissionDenied
     made, regime = _made(Kind(matter.kind), name), packaged_regime()
-    context: dict[str, Any] = {"matter": matter, "title": fact_word(made)}
+    context: dict[str, Any] = {"matter": matter, "title": fact_word(made), "name": name}
 
     def save(fact: Fact, token: str) -> tuple[Matter, str]:
         given: dict[str, Any] = {"token": token, "actor": request.user, "on": today(), "regime": regime}

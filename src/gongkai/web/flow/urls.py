@@ -1,5 +1,16 @@
-"""Addresses of ``flow``."""
+"""Addresses of the work inside the office."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gongkai.web.flow import views
+
+urlpatterns = [
+    path("", views.work_page, name="work"),
+    path("propose/<int:pk>/<str:name>/", views.propose_page, name="propose"),
+    path("proposals/<int:pk>/", views.proposal_page, name="proposal"),
+    path("proposals/<int:pk>/decide/", views.decide, name="decide"),
+    path("proposals/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("proposals/<int:pk>/carry-out/", views.carry_out, name="carry_out"),
+    path("chains/<int:pk>/", views.chains_page, name="chains"),
+    path("chains/<int:pk>/<str:about>/", views.chain_page, name="chain"),
+]

@@ -70,6 +70,7 @@ TEMPLATES = [
                 "gongkai.web.kernel.context.office",
                 "gongkai.web.jobs.context.notices",
                 "gongkai.web.intake.context.intake",
+                "gongkai.web.flow.context.waiting",
             ]
         },
     }

@@ -1,0 +1,156 @@
+"""Who must agree before something leaves the office, and what people of the office say to each other.
+
+Nothing here is a fact of law: facts stand in the ledger of :mod:`gongkai.web.cases`.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.permissions import Ability
+from gongkai.web.cases.models import Matter
+
+ASKED = (
+    (Ability.APPROVE.value, "审核"),
+    (Ability.REVIEW_LAW.value, "法制审核"),
+    (Ability.SIGN.value, "签发"),
+)
+"""The abilities that a step may ask, with what the office calls the step."""
+
+
+class Chain(models.Model):
+    """The steps (审批流程) that a body set for one sort of fact; of one sort the chain without ``ended_at`` holds."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    about = models.CharField(max_length=40)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One holds at a time."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("body", "about"), condition=Q(ended_at=None), name="one_chain_a_sort"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.body_id}/{self.about}"
+
+
+class ChainStep(models.Model):
+    """One step of a chain: who has the ability may take it, or one ``person`` alone."""
+
+    chain = models.ForeignKey(Chain, models.CASCADE, related_name="steps")
+    place = models.PositiveSmallIntegerField()
+    ability = models.CharField(max_length=20, choices=ASKED)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """In the order in which they are taken."""
+
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=("chain", "place"), name="one_chain_step_a_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.chain_id}/{self.place}"
+
+
+class Proposal(models.Model):
+    """A fact that was drafted for approval (呈批); what it says (``content``) never changes.
+
+    ``fixed_day`` keeps the fact's own day; otherwise it happens on the day of carrying out.
+    ``revises`` is the one that was returned before.  ``subject_app``, ``subject_key`` and
+    ``subject_hash`` name what goes out with the fact (a letter), to its last byte.
+    ``waits_ability`` and ``waits_person`` say whose turn it is while it is open.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        OPEN = "open", "审批中"
+        RETURNED = "returned", "已退回"
+        APPROVED = "approved", "已批准，待办"
+        CARRIED_OUT = "carried_out", "已办理"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="proposals")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    about = models.CharField(max_length=40)
+    content = models.JSONField()
+    fixed_day = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.OPEN)
+    revises = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    subject_app = models.CharField(max_length=20, blank=True)
+    subject_key = models.CharField(max_length=60, blank=True)
+    subject_hash = models.CharField(max_length=64, blank=True)
+    waits_ability = models.CharField(max_length=20, blank=True)
+    waits_person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
+    ended_on = models.DateField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    token = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(fields=("matter", "state"), name="proposals_of_matter"),
+            models.Index(fields=("body", "state", "waits_ability"), name="proposals_waiting"),
+            models.Index(fields=("by", "state"), name="proposals_by_drafter"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}/{self.about}"
+
+
+class Step(models.Model):
+    """One step that a proposal has to take, as the chain stood when it was drafted, and what was decided.
+
+    ``opinion`` and ``articles`` belong to a legal review (法制审核).
+    """
+
+    class Decision(models.TextChoices):
+        """What was decided."""
+
+        AGREED = "agreed", "同意"
+        RETURNED = "returned", "退回"
+
+    class Opinion(models.TextChoices):
+        """What the legal staff say."""
+
+        AGREE = "agree", "同意"
+        CHANGES = "changes", "修改后同意"
+        OBJECT = "object", "不同意"
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="steps")
+    place = models.PositiveSmallIntegerField()
+    ability = models.CharField(max_length=20, choices=ASKED)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    opinion = models.CharField(max_length=10, choices=Opinion, blank=True)
+    reason = models.TextField(blank=True)
+    articles = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    on = models.DateField(null=True)
+    at = models.DateTimeField(null=True)
+    token = models.CharField(max_length=64, unique=True, null=True)
+
+    class Meta:
+        """In the order in which they are taken; nobody decides twice on one proposal."""
+
+        ordering = ("place",)
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "place"), name="one_step_a_place"),
+            models.UniqueConstraint(fields=("proposal", "by"), condition=~Q(by=None), name="nobody_decides_twice"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}/{self.place}"

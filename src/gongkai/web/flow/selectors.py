@@ -1,0 +1,117 @@
+"""Reading: who must agree to what, and what waits for whom."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet, Value
+
+from gongkai.ledger.facts import Fact, Kind, fact_type
+from gongkai.web.bodies.permissions import Ability
+from gongkai.web.bodies.selectors import bodies_of, bodies_with, people_with
+from gongkai.web.cases.models import Matter
+from gongkai.web.flow.models import ASKED, Chain, Proposal, Step
+from gongkai.web.flow.sorts import OFFICE, SORTS, same, sort_of
+
+STEP_WORDS = dict(ASKED)
+
+
+class Asked(NamedTuple):
+    """One step that is asked for: an ability, and a person where it is one alone."""
+
+    ability: Ability
+    person: Any = None
+
+    @property
+    def words(self) -> str:
+        """审核（张三）."""
+        return STEP_WORDS[self.ability.value] + (f"（{name_of(self.person)}）" if self.person else "")
+
+
+def name_of(person: Any) -> str:
+    """The person's name, or the name of the account where none is known."""
+    return str(person.get_full_name() or person.get_username()) if person else ""
+
+
+def chain_for(body_id: int, fact: Fact) -> tuple[Asked, ...]:
+    """The steps that a body set for a fact; none where it set nothing."""
+    return chain_steps(body_id, sort_of(fact))
+
+
+def chain_steps(body_id: int, about: str) -> tuple[Asked, ...]:
+    """The same by the key of the sort."""
+    chain = Chain.objects.filter(body=body_id, about=about, ended_at=None).first()
+    return tuple(_asked(step) for step in chain.steps.select_related("person")) if chain else ()
+
+
+def steps_for(body_id: int, fact: Fact) -> tuple[Asked, ...]:
+    """The steps that a draft of the fact takes: those set, or those offered for which there is somebody."""
+    set_up = chain_for(body_id, fact)
+    if set_up:
+        return set_up
+    offered = SORTS[sort_of(fact)].offered if sort_of(fact) in SORTS else OFFICE
+    return tuple(Asked(ability) for ability in offered if people_with(body_id, ability).exists())
+
+
+def chains_of(body_id: int) -> dict[str, tuple[Asked, ...]]:
+    """Every chain that a body has set, by sort."""
+    chains = Chain.objects.filter(body=body_id, ended_at=None).prefetch_related("steps__person")
+    return {chain.about: tuple(_asked(step) for step in chain.steps.all()) for chain in chains}
+
+
+def proposals_of(user: Any) -> QuerySet[Proposal]:
+    """Those on matters that the person may read, newest first."""
+    return Proposal.objects.filter(body__in=bodies_of(user)).select_related("matter", "body", "by", "waits_person")
+
+
+def proposals_waiting_for(user: Any) -> QuerySet[Proposal]:
+    """Those on which it is the person's turn: the right ability or the name, not one's own draft, not twice."""
+    turn = Q(waits_person=user)
+    for ability, _word in ASKED:
+        turn |= Q(waits_person=None, waits_ability=ability, body__in=bodies_with(user, Ability(ability)))
+    waiting = Proposal.objects.filter(turn, state=Proposal.State.OPEN).exclude(by=user).exclude(revises__by=user)
+    return waiting.exclude(pk__in=Step.objects.filter(by=user).values("proposal")).select_related(
+        "matter", "body", "by"
+    )
+
+
+def proposals_back_to(user: Any) -> QuerySet[Proposal]:
+    """One's own drafts that are approved and wait to be carried out, or were returned and not revised since."""
+    mine = Proposal.objects.filter(by=user).select_related("matter", "body", "by")
+    back = Q(state=Proposal.State.APPROVED)
+    revised = Proposal.objects.filter(revises__by=user).values("revises")
+    return mine.filter(back | (Q(state=Proposal.State.RETURNED) & ~Q(pk__in=revised)))
+
+
+def waiting_count(user: Any) -> int:
+    """How much waits for the person, in one question to the database."""
+    some = (proposals_waiting_for(user), proposals_back_to(user))
+    first, *more = (queryset.order_by().values_list("pk", Value(place)) for place, queryset in enumerate(some))
+    return first.union(*more, all=True).count()
+
+
+def approved_for(matter: Matter, fact: Fact, subject_hash: str = "") -> Proposal | None:
+    """The approved proposal that says what the fact says, and is not used up; with ``subject_hash`` for that letter."""
+    some = Proposal.objects.filter(matter=matter, about=sort_of(fact), state=Proposal.State.APPROVED)
+    if subject_hash:
+        some = some.filter(subject_hash=subject_hash)
+    return next((one for one in some if same(fact, one.content, day=one.fixed_day)), None)
+
+
+def fact_type_of(proposal: Proposal) -> type[Fact]:
+    """The type of the fact that was drafted."""
+    return fact_type(Kind(proposal.matter.kind), proposal.content["fact"])
+
+
+def authors_of(proposal: Proposal) -> set[int]:
+    """The keys of all who drafted it: this one and those it revises."""
+    keys = set()
+    one: Proposal | None = proposal
+    while one is not None:
+        keys.add(one.by_id)
+        one = one.revises
+    return keys
+
+
+def _asked(step: Any) -> Asked:
+    return Asked(Ability(step.ability), step.person)
