@@ -35,7 +35,7 @@ def approved(place: Place) -> dict[str, Any]:
 
 
 TABLE = {
-    "work": Entry(),
+    "desk": Entry(),
     "propose": Entry(
         get=Ability.WRITE,
         post=Ability.WRITE,
@@ -43,11 +43,11 @@ TABLE = {
         sent=lambda place: {"save": "", "token": "x", "on": "2024-09-20", "ref": "甲", "whom": "third_party"},
     ),
     "proposal": Entry(get=Ability.READ, kwargs=proposal),
-    "decide": Entry(
+    "proposal_decide": Entry(
         get_answer=405, post=Ability.APPROVE, kwargs=proposal, sent=lambda place: {"agree": "", "token": "x"}
     ),
-    "withdraw": Entry(get_answer=405, post=Ability.WRITE, kwargs=proposal),
-    "carry_out": Entry(get_answer=405, post=Ability.WRITE, kwargs=approved, sent=lambda place: {"token": "x"}),
+    "proposal_withdraw": Entry(get_answer=405, post=Ability.WRITE, kwargs=proposal),
+    "proposal_carry_out": Entry(get_answer=405, post=Ability.WRITE, kwargs=approved, sent=lambda place: {"token": "x"}),
     "chains": Entry(get=Ability.READ, kwargs=lambda place: {"pk": place.body.pk}),
     "chain": Entry(
         get=Ability.MANAGE,
