@@ -86,8 +86,8 @@ class Office(NamedTuple):
         return one
 
 
-@pytest.fixture
-def office(district: District, person: Callable[..., Any]) -> Office:
+@pytest.fixture(name="office")
+def make_office(district: District, person: Callable[..., Any]) -> Office:
     people = [person(district.top, role) for role in ("clerk", "head", "legal", "leader")]
     return Office(opened(district.top, received("9-10", asks="征地补偿方案")), *people)
 

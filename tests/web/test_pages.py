@@ -38,7 +38,7 @@ from tests.ledger.build import (
 )
 from tests.web.conftest import District, opened
 
-QUERIES = 14
+QUERIES = 24
 
 
 def shown(client: Client, where: str, **query: str) -> str:

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from gongkai.ledger.codec import encode
 from gongkai.web.bodies.models import Membership
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.flow.models import Proposal, Step
+from gongkai.web.flow.models import Conference, Note, Proposal, Step, Task
 from tests.ledger.build import consulted
 from tests.web.access import Entry, Place
 
@@ -34,6 +34,31 @@ def approved(place: Place) -> dict[str, Any]:
     return proposal(place, Proposal.State.APPROVED)
 
 
+def drafter(place: Place) -> Any:
+    return get_user_model().objects.get_or_create(username=f"drafter{place.body.pk}")[0]
+
+
+def approver(place: Place) -> Any:
+    return get_user_model().objects.get(username=f"approver{place.body.pk}")
+
+
+def task(place: Place) -> dict[str, Any]:
+    who = drafter(place)
+    given = {"user": who, "by": who, "on": place.matter.began_on, "token": uuid4().hex}
+    return {"pk": Task.objects.create(matter=place.matter, title="核对", **given).pk}
+
+
+def note(place: Place) -> dict[str, Any]:
+    given = {"by": drafter(place), "token": uuid4().hex}
+    return {"pk": Note.objects.create(matter=place.matter, text=f"{place.matter.title}的便笺", **given).pk}
+
+
+def conference(place: Place) -> dict[str, Any]:
+    given = {"by": drafter(place), "on": place.matter.began_on, "token": uuid4().hex, "fact": place.matter}
+    made = Conference.objects.create(body=place.body, question=place.matter.title, result="不属于", **given)
+    return {"pk": made.pk}
+
+
 TABLE = {
     "desk": Entry(),
     "propose": Entry(
@@ -54,5 +79,41 @@ TABLE = {
         post=Ability.MANAGE,
         kwargs=lambda place: {"pk": with_head(place).body.pk, "about": "consulted"},
         sent=lambda place: {"save": "", "ability0": "approve"},
+    ),
+    "task_add": Entry(
+        get_answer=405,
+        post=Ability.READ,
+        kwargs=lambda place: {"pk": with_head(place).matter.pk},
+        sent=lambda place: {"token": "x", "title": "核对", "user": str(approver(place).pk)},
+    ),
+    "task_done": Entry(get_answer=405, post=Ability.WRITE, kwargs=task),
+    "note_add": Entry(
+        get_answer=405,
+        post=Ability.READ,
+        kwargs=lambda place: {"pk": place.matter.pk},
+        sent=lambda place: {"token": "x", "text": "请核对"},
+    ),
+    "note_strike": Entry(get_answer=405, post=Ability.APPROVE, kwargs=note),
+    "remind": Entry(
+        get_answer=405,
+        post=Ability.READ,
+        kwargs=lambda place: {"pk": with_head(place).matter.pk},
+        sent=lambda place: {"token": "x", "text": "请抓紧"},
+    ),
+    "conferences": Entry(),
+    "conference": Entry(get=Ability.READ, kwargs=conference),
+    "conference_new": Entry(
+        get=Ability.WRITE,
+        post=Ability.WRITE,
+        body_sent=True,
+        sent=lambda place: {
+            "token": "x",
+            "body": str(place.body.pk),
+            "held": "2024-09-20",
+            "numbers": place.matter.number,
+            "question": "是否属于内部事务信息",
+            "members": "张三",
+            "result": "不属于",
+        },
     ),
 }

@@ -11,4 +11,4 @@ from gongkai.web.flow.selectors import waiting_count
 
 def waiting(request: HttpRequest) -> dict[str, Any]:
     """For logged-in people only."""
-    return {"waiting": waiting_count(request.user)} if request.user.is_authenticated else {}
+    return {"work_waiting": waiting_count(request.user)} if request.user.is_authenticated else {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -110,3 +111,58 @@ def _said(value: Any, words: Mapping[str, str]) -> str:
     if isinstance(value, list):
         return "、".join(str(words.get(part, part)) for part in value)
     return str(words.get(value, value))
+
+
+class TaskForm(forms.Form):
+    """A task for a colleague."""
+
+    title = forms.CharField(label="要办的事", max_length=200)
+    user = forms.TypedChoiceField(label="由谁办", coerce=int)
+    due = forms.DateField(label="完成期限", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {person.pk: person for person in people}
+        self.fields["user"].choices = [("", "请选择"), *((key, name_of(one)) for key, one in self.people.items())]  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """A note, perhaps with ``@name``."""
+
+    text = forms.CharField(label="便笺", max_length=MOST, widget=forms.Textarea(attrs=TEXT))
+
+
+class RemindForm(forms.Form):
+    """What the handler is told."""
+
+    text = forms.CharField(label="催办内容", max_length=200, required=False)
+
+
+class ConferenceForm(forms.Form):
+    """A case conference."""
+
+    body = forms.TypedChoiceField(label="机关", coerce=int)
+    held = forms.DateField(label="会商日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    numbers = forms.CharField(label="会商事项的编号（多个用逗号、空格分开）", max_length=1000)
+    question = forms.CharField(label="会商问题", max_length=200)
+    members = forms.CharField(label="参加人员（用顿号或换行分开）", max_length=MOST, widget=forms.Textarea(attrs=TEXT))
+    opinions = forms.CharField(
+        label="各方意见", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    result = forms.CharField(label="会商结论", max_length=20000, widget=forms.Textarea(attrs=TEXT))
+
+    def __init__(self, *args: Any, bodies: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = [(body.pk, body.name) for body in bodies]  # type: ignore[attr-defined]
+
+    def clean_numbers(self) -> list[str]:
+        """The numbers, each once."""
+        return _parts(self.cleaned_data["numbers"])
+
+    def clean_members(self) -> list[str]:
+        """The names, each once."""
+        return _parts(self.cleaned_data["members"])
+
+
+def _parts(text: str) -> list[str]:
+    return list(dict.fromkeys(part for part in re.split(r"[\s,，、;；]+", text) if part))

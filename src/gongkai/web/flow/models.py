@@ -154,3 +154,98 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}/{self.place}"
+
+
+class Task(models.Model):
+    """Something that one person is to do for a matter (任务)."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="tasks")
+    title = models.CharField(max_length=200)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    due = models.DateField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField()
+    done_on = models.DateField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    token = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """In the order in which they were given."""
+
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("user", "done_on"), name="tasks_of_person"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Note(models.Model):
+    """What somebody wrote about a matter for colleagues (便笺): never changed, perhaps struck."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="notes")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    token = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """In the order in which they were written."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}/{self.pk}"
+
+
+class Call(models.Model):
+    """Somebody is called upon for a matter: named in a note (提及), or reminded (催办); until ``seen_at`` it waits."""
+
+    class Kind(models.TextChoices):
+        """How."""
+
+        MENTION = "mention", "提及"
+        REMINDER = "reminder", "催办"
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="calls")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField()
+    seen_at = models.DateTimeField(null=True)
+    token = models.CharField(max_length=64)
+
+    class Meta:
+        """Newest first; one submission calls a person once."""
+
+        ordering = ("-pk",)
+        constraints = (models.UniqueConstraint(fields=("token", "user"), name="one_call_a_submission"),)
+        indexes = (models.Index(fields=("user", "seen_at"), name="calls_of_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}/{self.user_id}"
+
+
+class Conference(models.Model):
+    """A case conference (疑难会商): who met, on what, what was said and decided; ``fact`` counts it in the year."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    matters = models.ManyToManyField(Matter, related_name="conferences")
+    fact = models.OneToOneField(Matter, models.PROTECT, related_name="+")
+    on = models.DateField()
+    question = models.CharField(max_length=200)
+    members = models.TextField()
+    opinions = models.TextField()
+    result = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    token = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-on", "-pk")
+
+    def __str__(self) -> str:
+        return self.question

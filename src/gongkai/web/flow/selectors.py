@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from gongkai.ledger.facts import Fact, Kind, fact_type
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_of, bodies_with, people_with
 from gongkai.web.cases.models import Matter
-from gongkai.web.flow.models import ASKED, Chain, Proposal, Step
+from gongkai.web.cases.words import fact_word
+from gongkai.web.flow.models import ASKED, Call, Chain, Proposal, Step, Task
 from gongkai.web.flow.sorts import OFFICE, SORTS, same, sort_of
 
 STEP_WORDS = dict(ASKED)
@@ -85,9 +86,32 @@ def proposals_back_to(user: Any) -> QuerySet[Proposal]:
 
 def waiting_count(user: Any) -> int:
     """How much waits for the person, in one question to the database."""
-    some = (proposals_waiting_for(user), proposals_back_to(user))
+    some: tuple[QuerySet[Any], ...] = (
+        proposals_waiting_for(user), proposals_back_to(user), tasks_for(user), calls_for(user),
+    )  # fmt: skip
     first, *more = (queryset.order_by().values_list("pk", Value(place)) for place, queryset in enumerate(some))
     return first.union(*more, all=True).count()
+
+
+def tasks_for(user: Any) -> QuerySet[Task]:
+    """What the person is to do, the most urgent first."""
+    return (
+        Task.objects.filter(user=user, done_on=None, matter__body__in=bodies_of(user))
+        .select_related("matter", "by")
+        .order_by(F("due").asc(nulls_last=True), "pk")
+    )
+
+
+def calls_for(user: Any) -> QuerySet[Call]:
+    """Mentions and reminders that the person has not seen."""
+    return Call.objects.filter(user=user, seen_at=None, matter__body__in=bodies_of(user)).select_related("matter", "by")
+
+
+def proposal_row(proposal: Proposal) -> dict[str, Any]:
+    """A proposal with its words, for a list."""
+    word = SORTS[proposal.about].words if proposal.about in SORTS else fact_word(fact_type_of(proposal))
+    turn = STEP_WORDS.get(proposal.waits_ability, "")
+    return {"proposal": proposal, "word": word, "turn": turn, "name": proposal.content["fact"]}
 
 
 def approved_for(matter: Matter, fact: Fact, subject_hash: str = "") -> Proposal | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.web.flow import views
+from gongkai.web.flow import views, views_talk
 
 urlpatterns = [
     path("", views.work_page, name="desk"),
@@ -13,4 +13,12 @@ urlpatterns = [
     path("proposals/<int:pk>/carry-out/", views.carry_out, name="proposal_carry_out"),
     path("chains/<int:pk>/", views.chains_page, name="chains"),
     path("chains/<int:pk>/<str:about>/", views.chain_page, name="chain"),
+    path("matters/<int:pk>/tasks/", views_talk.task_add, name="task_add"),
+    path("tasks/<int:pk>/done/", views_talk.task_done, name="task_done"),
+    path("matters/<int:pk>/notes/", views_talk.note_add, name="note_add"),
+    path("notes/<int:pk>/strike/", views_talk.note_strike, name="note_strike"),
+    path("matters/<int:pk>/remind/", views_talk.remind, name="remind"),
+    path("conferences/", views_talk.conferences_page, name="conferences"),
+    path("conferences/new/", views_talk.conference_new, name="conference_new"),
+    path("conferences/<int:pk>/", views_talk.conference_page, name="conference"),
 ]

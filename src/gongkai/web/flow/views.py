@@ -23,7 +23,7 @@ from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
 from gongkai.web.cases.words import fact_word
-from gongkai.web.flow import selectors, services
+from gongkai.web.flow import selectors, services, talk
 from gongkai.web.flow.forms import CarryOutForm, ChainForm, DecisionForm, draft_form, draft_from, said_of
 from gongkai.web.flow.models import Proposal
 from gongkai.web.flow.sorts import SORTS
@@ -31,10 +31,16 @@ from gongkai.web.kernel.clock import today
 
 
 def work_page(request: HttpRequest) -> HttpResponse:
-    """待我处理: what waits for the person who looks."""
+    """待我处理: what waits for the person who looks; sending marks a call as seen."""
+    seen = request.POST.get("seen", "")
+    if request.method == "POST" and seen.isdecimal() and len(seen) < 19:
+        talk.call_seen(call_id=int(seen), user=request.user)
+        return redirect("desk")
     context = {
-        "waiting": [_row(one) for one in selectors.proposals_waiting_for(request.user)],
-        "back": [_row(one) for one in selectors.proposals_back_to(request.user)],
+        "waiting": [selectors.proposal_row(one) for one in selectors.proposals_waiting_for(request.user)],
+        "back": [selectors.proposal_row(one) for one in selectors.proposals_back_to(request.user)],
+        "tasks": selectors.tasks_for(request.user),
+        "calls": selectors.calls_for(request.user),
         "managed": bodies_with(request.user, Ability.MANAGE),
     }
     return render(request, "flow/work.html", context)
@@ -171,7 +177,7 @@ def _proposal(request: HttpRequest, proposal: Proposal, **more: Any) -> HttpResp
     law = proposal.waits_ability == Ability.REVIEW_LAW.value
     given = {"token": uuid4().hex}
     context = {
-        **_row(proposal),
+        **selectors.proposal_row(proposal),
         "matter": proposal.matter,
         "said": said_of(made, proposal.content),
         "steps": proposal.steps.select_related("by", "person"),
@@ -182,14 +188,6 @@ def _proposal(request: HttpRequest, proposal: Proposal, **more: Any) -> HttpResp
         "revises": writes and state == Proposal.State.RETURNED,
     }
     return render(request, "flow/proposal.html", context | more)
-
-
-def _row(proposal: Proposal) -> dict[str, Any]:
-    """A proposal with its words, for a list."""
-    made = selectors.fact_type_of(proposal)
-    word = SORTS[proposal.about].words if proposal.about in SORTS else fact_word(made)
-    turn = selectors.STEP_WORDS.get(proposal.waits_ability, "")
-    return {"proposal": proposal, "word": word, "turn": turn, "name": proposal.content["fact"]}
 
 
 def _revised(request: HttpRequest, matter: Matter) -> Proposal | None:
