@@ -177,7 +177,7 @@ def test_a_proposal_is_decided_and_carried_out_on_its_page(client: Client, offic
     where = reverse("proposal", args=[one.pk])
     client.force_login(office.head)
     assert "待我处理 <b>1" in text_of(client.get("/"))
-    assert where in text_of(client.get(reverse("desk")))
+    assert where in text_of(client.get(reverse("my_work")))
     page = text_of(client.post(f"{where}decide/", {"return": "", "token": "d", "reason": ""}))
     assert "退回或者要求修改，应当写明理由" in page
     assert client.post(f"{where}decide/", {"agree": "", "token": "d"}).status_code == 302
@@ -210,7 +210,7 @@ def test_what_a_browser_should_not_send_does_no_harm(client: Client, office: Off
     for where, sent in (
         (reverse("task_add", args=[matter]), {"title": "a", "user": bad, "due": bad, "token": "t"}),
         (reverse("conference_new"), {"body": bad, "held": bad, "numbers": bad, "token": "t"}),
-        (reverse("desk"), {"seen": bad}),
+        (reverse("my_work"), {"seen": bad}),
         (reverse("propose", args=[matter, "consulted"]), {"save": "", "on": bad, "whom": bad, "token": "t"}),
     ):
         assert client.post(where, sent).status_code in (200, 302, 404)

@@ -60,7 +60,7 @@ def conference(place: Place) -> dict[str, Any]:
 
 
 TABLE = {
-    "desk": Entry(),
+    "my_work": Entry(),
     "propose": Entry(
         get=Ability.WRITE,
         post=Ability.WRITE,

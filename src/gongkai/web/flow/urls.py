@@ -5,7 +5,7 @@ from django.urls import path
 from gongkai.web.flow import views, views_talk
 
 urlpatterns = [
-    path("", views.work_page, name="desk"),
+    path("", views.work_page, name="my_work"),
     path("propose/<int:pk>/<str:name>/", views.propose_page, name="propose"),
     path("proposals/<int:pk>/", views.proposal_page, name="proposal"),
     path("proposals/<int:pk>/decide/", views.decide, name="proposal_decide"),

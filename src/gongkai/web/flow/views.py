@@ -35,7 +35,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
     seen = request.POST.get("seen", "")
     if request.method == "POST" and seen.isdecimal() and len(seen) < 19:
         talk.call_seen(call_id=int(seen), user=request.user)
-        return redirect("desk")
+        return redirect("my_work")
     context = {
         "waiting": [selectors.proposal_row(one) for one in selectors.proposals_waiting_for(request.user)],
         "back": [selectors.proposal_row(one) for one in selectors.proposals_back_to(request.user)],

@@ -50,7 +50,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     talk.task_done(task_id=pk, actor=request.user, on=today())
     messages.success(request, f"已完成：{task.title}")
     if request.POST.get("back") == "desk":
-        return redirect("desk")
+        return redirect("my_work")
     return redirect("matter", pk=task.matter_id)
 
 

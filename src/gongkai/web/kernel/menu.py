@@ -26,7 +26,7 @@ class Item(NamedTuple):
 MENU = (
     Item("收件", "intake"),
     Item("今日", "today"),
-    Item("待我处理", "desk"),
+    Item("待我处理", "my_work"),
     Item("依申请公开", "matters", "?kind=application&stage=open"),
     Item("主动公开", "matters", "?kind=publication"),
     Item("规范性文件", "matters", "?kind=document"),
