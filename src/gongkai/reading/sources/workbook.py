@@ -32,10 +32,17 @@ def workbook_sheet(data: bytes) -> Sheet:
 
     Raises :class:`~gongkai.finding.Refusal` ``broken`` for a damaged or excessive one.
     """
-    with package(data, KIND) as archive:
-        if sum(_reach(archive, name) for name in set(archive.namelist())) > MOST_CELLS:
-            raise broken(KIND, ("单元格分布过广", "its cells lie too far apart"))
+    check_workbook(data)
     return _rows(data)
+
+
+def check_workbook(data: bytes) -> frozenset[str]:
+    """The names of the parts of a workbook of bearable size.  Raises as :func:`workbook_sheet` does."""
+    with package(data, KIND) as archive:
+        names = frozenset(archive.namelist())
+        if sum(_reach(archive, name) for name in names) > MOST_CELLS:
+            raise broken(KIND, ("单元格分布过广", "its cells lie too far apart"))
+    return names
 
 
 def _rows(data: bytes) -> Sheet:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.law.leaf import Leaf
 from gongkai.law.outcomes import outcome
@@ -73,11 +78,35 @@ COLUMNS = {
 USUAL = ("title", "applicant", "stage", "due", "left", "waits", "handler", "act")
 
 
+@cache
+def _address() -> str:
+    """Where matters are, whatever the office is served under."""
+    return reverse("matters")
+
+
 class Row(NamedTuple):
     """A row: the matter, and its cells in the order of the columns."""
 
     one: Standing
     cells: list[Cell]
+
+    @property
+    def html(self) -> SafeString:
+        """The row of a table: written here, for a template would take most of a list's time."""
+        return self._html("")
+
+    @property
+    def to_choose(self) -> SafeString:
+        """The same with a box to tick."""
+        number = escape(self.one.matter.number)
+        box = f'<input type="checkbox" name="matter" value="{self.one.matter.pk}" aria-label="选择{number}">'
+        return self._html(f"<td>{box}</td>")
+
+    def _html(self, first: str) -> SafeString:
+        matter = self.one.matter
+        head = f'<th scope="row"><a href="{_address()}{matter.pk}/">{escape(matter.number)}</a></th>'
+        cells = "".join(f'<td class="{css}">{escape(text)}</td>' for text, css in self.cells)
+        return mark_safe(f'<tr class="{self.one.colour}">{first}{head}{cells}</tr>\n')
 
 
 class Table(NamedTuple):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from gongkai.law.leaf import Leaf
 from gongkai.law.receipt import Channel
@@ -59,7 +62,12 @@ class Asked(forms.Form):
     q = forms.CharField(label="编号或内容", required=False, max_length=200)
     sort = forms.ChoiceField(label="排序", required=False, choices=SORT_WORDS.items())
     body = forms.IntegerField(label="机关", required=False, widget=forms.Select)
-    handler = forms.CharField(label="经办", required=False, max_length=20)
+    handler = forms.CharField(
+        label="经办",
+        required=False,
+        max_length=20,
+        widget=forms.Select(choices=[("", "全部"), *PEOPLE.items()]),
+    )
     outcome = forms.ChoiceField(label="办理结果", required=False, choices=[("", "全部"), *choices(Leaf)])
     applicant = forms.ChoiceField(label="申请人类型", required=False, choices=[("", "全部"), *choices(Applicant)])
     channel = forms.ChoiceField(label="收件渠道", required=False, choices=[("", "全部"), *choices(Channel)])
@@ -77,7 +85,6 @@ class Asked(forms.Form):
     def __init__(self, data: QueryDict, bodies: Sequence[Body]) -> None:
         super().__init__(data)
         self.fields["body"].widget.choices = [("", "全部"), *((body.pk, body.name) for body in bodies)]
-        self.fields["handler"].widget = forms.Select(choices=[("", "全部"), *PEOPLE.items()])
         self.full_clean()
 
     @property
@@ -86,19 +93,33 @@ class Asked(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     @property
-    def main(self) -> list[Any]:
+    def main(self) -> list[SafeString]:
         """The fields that always stand above a list."""
-        return [self[name] for name in self.MAIN]
+        return [self._shown(name) for name in self.MAIN]
 
     @property
-    def more(self) -> list[Any]:
+    def more(self) -> list[SafeString]:
         """The fields that fold away."""
-        return [self[name] for name in self.fields if name not in self.MAIN and name != "key"]
+        return [self._shown(name) for name in self.fields if name not in self.MAIN and name != "key"]
+
+    def _shown(self, name: str) -> SafeString:
+        """A field with its label; those that are the same for everybody are made once for each value."""
+        value = self.given.get(name, "")
+        return _field(name, str(value)) if name not in ("body", "q", "label") else _made(self.fields[name], name, value)
 
     @property
     def unfolded(self) -> bool:
         """Whether one of the folded fields is in use."""
         return not self.given.keys() <= set(self.MAIN)
+
+
+def _made(field: Any, name: str, value: Any) -> SafeString:
+    return format_html("<label>{} {}</label>", field.label, field.widget.render(name, value, {"id": f"id_{name}"}))
+
+
+@lru_cache(maxsize=2000)
+def _field(name: str, value: str) -> SafeString:
+    return _made(Asked.base_fields[name], name, value)
 
 
 @dataclass(frozen=True)

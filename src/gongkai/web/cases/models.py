@@ -120,6 +120,49 @@ class Label(models.Model):
         return self.word
 
 
+class OldLedger(models.Model):
+    """An Excel ledger that a body brought along: its columns with their meanings, and what holds for all rows."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    heads = models.JSONField()
+    meanings = models.JSONField()
+    year = models.PositiveIntegerField()
+    channel = models.CharField(max_length=20)
+    applicant = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OldRow(models.Model):
+    """One row of such a ledger, kept whatever becomes of it: entered as ``matter``, or held until it is mended.
+
+    ``place`` is its number in Excel; ``cells`` what stands in it now.
+    """
+
+    ledger = models.ForeignKey(OldLedger, models.PROTECT, related_name="rows")
+    place = models.PositiveIntegerField()
+    cells = models.JSONField()
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """In the order of Excel."""
+
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=("ledger", "place"), name="one_row_a_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.ledger_id}/{self.place}"
+
+
 class FactRow(models.Model):
     """One fact as it was entered: the sealed line of :mod:`gongkai.ledger.lines`, who entered it and when.
 

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
+from django.db.models import IntegerField
 from django.db.models.expressions import RawSQL
 
 from gongkai.ledger.history import History
@@ -33,6 +34,11 @@ CREATE = {
 }
 """How the index is made, by the kind of database."""
 
+_WRITE = {
+    "sqlite": "INSERT OR REPLACE INTO cases_terms (rowid, terms) VALUES (%s, %s)",
+    "postgresql": "INSERT INTO cases_terms (rowid, terms) VALUES (%s, %s) "
+    "ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms",
+}
 _MATCH = {
     "sqlite": "SELECT rowid FROM cases_terms WHERE cases_terms MATCH %s",
     "postgresql": "SELECT rowid FROM cases_terms WHERE terms @@ %s::tsquery",
@@ -50,18 +56,30 @@ def write(entries: Iterable[tuple[int, int, str]]) -> None:
     waiting = iter(entries)
     with connection.cursor() as cursor:
         while rows := [(key, _vector(body, text)) for key, body, text in islice(waiting, BATCH)]:
-            cursor.executemany("DELETE FROM cases_terms WHERE rowid = %s", [(key,) for key, _ in rows])
-            cursor.executemany("INSERT INTO cases_terms (rowid, terms) VALUES (%s, %s)", rows)
+            cursor.executemany(_WRITE[connection.vendor], rows)
 
 
 def hits(words: str, bodies: Iterable[int]) -> RawSQL | None:
     """The keys of the matters of these bodies in which all the words stand; ``None`` if nothing is looked for."""
+    query = _query(words, bodies)
+    return RawSQL(_MATCH[connection.vendor], (query,)) if query else None
+
+
+def counted(words: str, bodies: Iterable[int], most: int) -> RawSQL | None:
+    """How many there are, counted up to ``most``: without looking at the matters."""
+    query = _query(words, bodies)
+    if query is None:
+        return None
+    found = f"(SELECT COUNT(*) FROM ({_MATCH[connection.vendor]} LIMIT %s) found)"
+    return RawSQL(found, (query, most), output_field=IntegerField())
+
+
+def _query(words: str, bodies: Iterable[int]) -> str | None:
     wanted = phrases(words)
     if not wanted:
         return None
     owners = [_owner(body) for body in bodies] or ["b0"]
-    query = _sqlite(wanted, owners) if connection.vendor == "sqlite" else _postgresql(wanted, owners)
-    return RawSQL(_MATCH[connection.vendor], (query,))
+    return _sqlite(wanted, owners) if connection.vendor == "sqlite" else _postgresql(wanted, owners)
 
 
 def _owner(body: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
@@ -15,8 +16,8 @@ from gongkai.ledger.history import History
 from gongkai.ledger.moves import STAGE_WORDS, Stage
 from gongkai.ledger.position import WAITS_WORDS, Position, Waits, position
 from gongkai.web.bodies.models import Body
-from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import bodies_of, bodies_with
+from gongkai.web.bodies.permissions import GRANTS, Ability
+from gongkai.web.bodies.selectors import bodies_of, bodies_with, posts_of
 from gongkai.web.cases.bridge import looked_at
 from gongkai.web.cases.filters import OPEN, SOON, Cursor, beyond, groups, in_bodies, month_of, sorted_by
 from gongkai.web.cases.models import Matter
@@ -87,7 +88,16 @@ def matters_of(user: Any) -> QuerySet[Matter]:
 
 def reading(user: Any) -> list[Body]:
     """The bodies that the person may read, with the tops of their trees."""
-    return list(bodies_of(user).select_related("parent__parent"))
+    found = bodies_of(user).select_related("parent__parent")
+    return list(found.only("name", "kind", "ended_on", "parent__name", "parent__parent__name"))
+
+
+def with_bodies(matters: Iterable[Matter], bodies: Sequence[Body]) -> list[Matter]:
+    """The matters with their bodies, which are known already."""
+    known, found = {body.pk: body for body in bodies}, list(matters)
+    for matter in found:
+        matter.body = known[matter.body_id]
+    return found
 
 
 def standings(matters: Sequence[Matter], on: date, regime: Regime) -> list[Standing]:
@@ -128,14 +138,24 @@ class _Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
 
 
-def page_of(matters: QuerySet[Matter], sort: str, *, after: Cursor | None = None, before: Cursor | None = None) -> Page:
-    """The page after or before a place: no page costs more than another."""
+def page_of(
+    matters: QuerySet[Matter],
+    sort: str,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    counted: RawSQL | None = None,
+) -> Page:
+    """The page after or before a place: no page costs more than another.
+
+    ``counted`` says how many there are in all, where that is known more cheaply than by counting.
+    """
     back = before is not None and after is None
     place = before if back else after
     ordered = sorted_by(matters, sort, back=back)
-    counted = _Counted(sorted_by(matters, sort).order_by().values("pk")[: MOST_COUNTED + 1])
+    total = counted or _Counted(sorted_by(matters, sort).order_by().values("pk")[: MOST_COUNTED + 1])
     asked = beyond(ordered, sort, place, back=back) if place else ordered
-    rows = list(asked.annotate(total=counted).select_related("body", "handler")[: PAGE + 1])
+    rows = list(asked.annotate(total=total).select_related("handler")[: PAGE + 1])
     further, rows = len(rows) > PAGE, rows[:PAGE]
     if back:
         rows.reverse()
@@ -168,8 +188,8 @@ def today_lists(bodies: Sequence[Body], on: date, regime: Regime) -> list[Today]
     counts = every.filter(asked["open"]).aggregate(**{stage: Count("pk", filter=asked[stage]) for stage in _LISTS})
     rows: dict[str, list[Matter]] = {}
     for stage in _LISTS:
-        chosen = every.filter(asked[stage]).order_by("due_on", "id").select_related("body", "handler")
-        rows[stage] = list(chosen[:TODAY_ROWS]) if counts[stage] else []
+        chosen = every.filter(asked[stage]).order_by("due_on", "id").select_related("handler")
+        rows[stage] = with_bodies(chosen[:TODAY_ROWS], bodies) if counts[stage] else []
     shown = standings([matter for some in rows.values() for matter in some], on, regime)
     exact = {one.matter.pk: one for one in shown}
     return [Today(stage, counts[stage], [exact[matter.pk] for matter in rows[stage]]) for stage in _LISTS]
@@ -231,3 +251,9 @@ def mine(user: Any, bodies: Sequence[Body]) -> int:
 def broken_count(bodies: Sequence[Body]) -> int:
     """How many matters are marked because their seals did not fit."""
     return Matter.objects.filter(body__in=bodies, broken=True).count()
+
+
+def may_write(user: Any, bodies: Sequence[Body], on: date) -> bool:
+    """Whether the person may enter facts for one of these bodies that has not ended."""
+    serves = {post.body_id for post in posts_of(user) if Ability.WRITE in GRANTS[post.role]}
+    return any(body.pk in serves and (body.ended_on is None or body.ended_on > on) for body in bodies)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.web.cases import views, views_list
+from gongkai.web.cases import views, views_import, views_list
 
 urlpatterns = [
     path("", views_list.today_page, name="today"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("matters/export/", views_list.export_page, name="matters-export"),
     path("matters/assign/", views_list.assign_page, name="matters-assign"),
     path("matters/views/", views_list.view_page, name="matters-view"),
+    path("imports/", views_import.imports_page, name="imports"),
+    path("imports/<int:pk>/", views_import.import_page, name="import"),
+    path("imports/<int:pk>/rows/<int:place>/", views_import.import_row_page, name="import-row"),
+    path("imports/<int:pk>/held/", views_import.import_held, name="import-held"),
     path("matters/new/<str:kind>/", views.open_page, name="open"),
     path("matters/<int:pk>/", views.matter_page, name="matter"),
     path("matters/<int:pk>/enter/<str:name>/", views.fact_page, name="enter"),

@@ -19,11 +19,11 @@ from gongkai.report.render.table_xlsx import render_table
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_with, may, people_with
-from gongkai.web.cases import columns_shown, selectors, services, waiting
+from gongkai.web.cases import columns_shown, search, selectors, services, waiting
 from gongkai.web.cases.assignments import matters_assign
 from gongkai.web.cases.filters import GROUPS, SORTS, Asked, Cursor, narrowed, sorted_by
 from gongkai.web.cases.models import Matter, SavedView
-from gongkai.web.cases.selectors import Standing, standings
+from gongkai.web.cases.selectors import Standing, may_write, standings
 from gongkai.web.kernel.clock import today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,8 +68,12 @@ def list_page(request: HttpRequest) -> HttpResponse:
     """Matters with filters that stay in the address."""
     wanted = _wanted(request, request.GET)
     places = {name: Cursor.read(request.GET.get(name, "")) for name in PLACES}
-    page = selectors.page_of(wanted.matters, wanted.sort, **places)
-    rows = standings(page.rows, today(), packaged_regime())
+    counted = None
+    if wanted.form.given.keys() <= {"q", "sort"} and wanted.sort != "due":
+        keys = [body.pk for body in wanted.bodies]
+        counted = search.counted(wanted.form.given.get("q", ""), keys, selectors.MOST_COUNTED + 1)
+    page = selectors.page_of(wanted.matters, wanted.sort, **places, counted=counted)
+    rows = standings(selectors.with_bodies(page.rows, wanted.bodies), today(), packaged_regime())
     _note_broken(rows)
     kept = request.GET.copy()
     for name in PLACES:
@@ -84,7 +88,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "query": kept.urlencode(),
         "columns": [(name, column.words, name in wanted.columns) for name, column in columns_shown.COLUMNS.items()],
-        "views": _views(request.user),
+        "views": _kept_views(request),
+        "can_write": may_write(request.user, wanted.bodies, today()),
     }
     return render(request, "cases/list.html", context)
 
@@ -154,6 +159,7 @@ def view_page(request: HttpRequest) -> HttpResponse:
     query = _inside(request.POST.get("query", ""))
     if drop := _keys(request.POST.getlist("drop")):
         _views(request.user).filter(pk__in=drop).delete()
+        request.session.pop("views", None)
         messages.success(request, "已删除保存的视图。")
         return redirect(f"{reverse('matters')}?{query}")
     name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:30]
@@ -164,6 +170,7 @@ def view_page(request: HttpRequest) -> HttpResponse:
     elif len(query) > SavedView._meta.get_field("query").max_length:  # type: ignore[operator]
         messages.error(request, "筛选条件过长，不能保存。")
     else:
+        request.session.pop("views", None)
         SavedView.objects.update_or_create(user=user, name=name, defaults={"query": query})
         messages.success(request, f"已保存视图“{name}”。")
     return redirect(f"{reverse('matters')}?{query}")
@@ -182,6 +189,15 @@ def _wanted(request: HttpRequest, asked: QueryDict) -> Wanted:
 
 def _views(user: Any) -> QuerySet[SavedView]:
     return SavedView.objects.filter(user=user)
+
+
+def _kept_views(request: HttpRequest) -> list[list[Any]]:
+    """The person's views, asked for once in a session and after each change: they stand above every list."""
+    known: list[list[Any]] | None = request.session.get("views")
+    if known is None:
+        known = [list(row) for row in _views(request.user).values_list("pk", "name", "query")]
+        request.session["views"] = known
+    return known
 
 
 def _keys(written: Sequence[str]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,4 +20,4 @@ def office(request: HttpRequest) -> dict[str, Any]:
     here = request.get_full_path()
     items = [item for item in MENU if item.needs is None or serves_with(request.user, item.needs)]
     menu = [(item, here == item.address or (item.page != "matters" and request.path == item.address)) for item in items]
-    return {"day": today(), "menu": menu, "can_write": bodies_with(request.user, Ability.WRITE).exists()}
+    return {"day": today(), "menu": menu, "can_write": cache(lambda: bodies_with(request.user, Ability.WRITE).exists())}

@@ -1,0 +1,166 @@
+"""Bringing in an office's own Excel ledger: kept row by row, looked through, entered as a whole, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from gongkai.finding import Refusal
+from gongkai.law.receipt import Channel
+from gongkai.law.regime import Regime
+from gongkai.ledger.facts import Fact, Kind
+from gongkai.ledger.facts.application import Applicant, Received
+from gongkai.ledger.history import History
+from gongkai.reading.sources.cells import workbook_cells
+from gongkai.web.bodies.models import Body
+from gongkai.web.cases.models import Matter, OldLedger, OldRow
+from gongkai.web.cases.old_ledger import MEANINGS, Read, Terms, guessed, head_row, plain, read_row
+from gongkai.web.cases.services import matters_import
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+MOST_TEXT = 4000
+FEW = 3
+"""Above the heads a row with fewer cells is a title."""
+
+
+class Looked(NamedTuple):
+    """A row with what it says."""
+
+    row: OldRow
+    read: Read
+
+    @property
+    def good(self) -> bool:
+        """Whether it can be entered."""
+        return not self.read.problem
+
+
+def ledger_keep(*, body: Body, name: str, data: bytes, actor: Any, on: date) -> OldLedger:
+    """The first sheet with rows, kept as it is.  Raises :class:`Refusal` for what is no workbook, or too much."""
+    sheets = [sheet for sheet in workbook_cells(data) if len(sheet.rows) > 1]
+    if not sheets:
+        raise Refusal(
+            "no-rows", ("工作簿里没有数据行", "no rows in it"), ("请确认台账在可见的工作表中", "look at the sheets")
+        )
+    rows = [[plain(value)[:MOST_TEXT] for value in row[:MOST_COLUMNS]] for row in sheets[0].rows]
+    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheets[0].rows):
+        raise Refusal(
+            "too-many",
+            (f"超过{MOST_ROWS}行或{MOST_COLUMNS}列", "too many rows or columns"),
+            ("请分成几个文件", "divide it"),
+        )
+    top = head_row(rows)
+    heads = [head.replace("\n", "") or f"第{number}列" for number, head in enumerate(rows[top], start=1)]
+    with transaction.atomic():
+        ledger = OldLedger.objects.create(
+            body=body,
+            name=name[:120],
+            heads=heads,
+            meanings={str(column): meaning for column, meaning in guessed(heads).items()},
+            year=on.year,
+            channel=Channel.IN_PERSON.value,
+            applicant=Applicant.NATURAL.value,
+            by=actor,
+        )
+        kept = (
+            OldRow(ledger=ledger, place=place, cells=row)
+            for place, row in enumerate(rows, start=1)
+            if place != top + 1 and sum(map(bool, row)) >= (1 if place > top else FEW)
+        )
+        OldRow.objects.bulk_create(kept, batch_size=500)
+    return ledger
+
+
+def meanings_set(
+    *, ledger: OldLedger, meanings: Mapping[int, str], year: int, channel: Channel, applicant: Applicant
+) -> None:
+    """Say what the columns mean, and what holds where a row says nothing.
+
+    Raises :class:`Refusal` for a meaning given to two columns.
+    """
+    given = [meaning for meaning in meanings.values() if meaning]
+    twice = next((meaning for meaning in given if given.count(meaning) > 1), None)
+    if twice:
+        raise Refusal(
+            "meaning-twice",
+            (f"有两列都对应“{MEANINGS[twice].partition('（')[0]}”", f"two columns mean {twice}"),
+            ("每种内容只选一列", "choose one"),
+        )
+    ledger.meanings = {str(column): meaning for column, meaning in meanings.items() if meaning}
+    ledger.year, ledger.channel, ledger.applicant = year, channel.value, applicant.value
+    ledger.save()
+
+
+def row_mend(*, ledger: OldLedger, place: int, cells: Sequence[str]) -> None:
+    """Change what stands in a row that is held.  Raises :class:`Refusal` for one that was entered already."""
+    with transaction.atomic():
+        row = OldRow.objects.select_for_update().get(ledger=ledger, place=place)
+        if row.matter_id is not None:
+            raise Refusal(
+                "row-entered", ("这一行已经导入，不能再改", "it was entered"), ("请在事项页面更正", "mend the matter")
+            )
+        row.cells = [plain(cell)[:MOST_TEXT] for cell in cells]
+        row.save()
+
+
+def looked_through(ledger: OldLedger, *, on: date, regime: Regime) -> list[Looked]:
+    """Every row that is not entered yet, with what it says; numbers that are taken are problems."""
+    terms = Terms(ledger.year, Channel(ledger.channel), Applicant(ledger.applicant))
+    taken = set(Matter.objects.filter(body=ledger.body).values_list("number", flat=True))
+    following: dict[int, int] = {}
+    meanings = {int(column): meaning for column, meaning in ledger.meanings.items()}
+    found = []
+    for row in ledger.rows.filter(matter=None):
+        cells = {meaning: row.cells[column] for column, meaning in meanings.items() if column < len(row.cells)}
+        read = read_row(cells, terms, body=ledger.body.name, number="—", on=on, regime=regime)
+        if not read.problem:
+            read = _numbered(read, taken, following)
+        found.append(Looked(row, read))
+    return found
+
+
+def ledger_enter(*, ledger: OldLedger, actor: Any, on: date, regime: Regime) -> int:
+    """Enter every row that has no problem, in one transaction; how many.  Those entered before stay as they are."""
+    with transaction.atomic():
+        locked = OldLedger.objects.select_for_update().select_related("body").get(pk=ledger.pk)
+        good = [one for one in looked_through(locked, on=on, regime=regime) if one.good]
+        histories = [_history(one.read, locked.body) for one in good]
+        matters_import(body=locked.body, histories=histories, actor=actor, on=on, regime=regime)
+        numbers = [one.read.number for one in good]
+        keys: dict[str, int] = {}
+        for start in range(0, len(numbers), 500):
+            some = Matter.objects.filter(body=locked.body, number__in=numbers[start : start + 500])
+            keys |= dict(some.values_list("number", "pk"))
+        for one in good:
+            one.row.matter_id = keys[one.read.number]
+        OldRow.objects.bulk_update([one.row for one in good], ["matter"], batch_size=200)
+    return len(good)
+
+
+def _history(read: Read, body: Body) -> History:
+    key = f"name:{salted_hmac('gongkai.cases.old-ledger', f'{body.pk}:{read.name}').hexdigest()}" if read.name else ""
+    facts = [_keyed(fact, key) for fact in read.facts]
+    return History(read.number, Kind.APPLICATION, facts, body=body.name)
+
+
+def _keyed(fact: Fact, key: str) -> Fact:
+    """The receipt with the applicant's key instead of the name."""
+    return replace(fact, applicant_key=key) if isinstance(fact, Received) else fact
+
+
+def _numbered(read: Read, taken: set[str], following: dict[int, int]) -> Read:
+    number = read.number
+    if number == "—":
+        year = read.facts[0].on.year
+        while (number := f"{year}-{following.get(year, 1):04d}") in taken:
+            following[year] = following.get(year, 1) + 1
+    elif number in taken:
+        return read._replace(facts=(), problem=f"编号{number}已经有了")
+    taken.add(number)
+    return read._replace(number=number)

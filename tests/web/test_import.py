@@ -1,0 +1,279 @@
+"""An office's own Excel ledger: read in every shape, nothing lost, entered once."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from gongkai.law.leaf import Leaf
+from gongkai.law.receipt import Channel
+from gongkai.ledger.facts.application import Answered, Applicant, Extended, Received
+from gongkai.web.cases.bridge import history_of
+from gongkai.web.cases.models import FactRow, Matter, OldLedger, OldRow
+from gongkai.web.cases.old_ledger import Terms, guessed, plain, read_day, read_row
+from gongkai.web.cases.old_ledgers import ledger_enter, ledger_keep, looked_through
+from tests.ledger.build import REGIME, day
+from tests.web.access.cases import a_ledger
+from tests.web.conftest import TODAY, District, opened
+
+TERMS = Terms(2024, Channel.IN_PERSON, Applicant.NATURAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2024.3.5", "2024-03-05"), ("2024-3-5", "2024-03-05"), ("2024/03/05", "2024-03-05"),
+        ("2024年3月5日", "2024-03-05"), ("2024 年 3 月 5 日", "2024-03-05"), ("24.3.5", "2024-03-05"),
+        ("20240305", "2024-03-05"), ("3月5日", "2024-03-05"), ("3.5", "2024-03-05"), ("45356", "2024-03-05"),
+        ("２０２４．３．５", "2024-03-05"), ("2024-03-05 10:22:00", "2024-03-05"), ("2024/3/5 9:00", "2024-03-05"),
+        ("2024-03-05T10:22:00", "2024-03-05"),
+    ],
+)  # fmt: skip
+def test_days_in_every_shape(text: str, wanted: str) -> None:
+    assert read_day(text, 2024).isoformat() == wanted
+
+
+@pytest.mark.parametrize("value", [datetime(2024, 3, 5, 10, 0), date(2024, 3, 5), 45356.0, 45356])
+def test_days_as_excel_keeps_them(value: Any) -> None:
+    assert read_day(plain(value), None) == date(2024, 3, 5)
+
+
+@pytest.mark.parametrize("text", ["", "三月五日", "2024-13-01", "2024.2.30", "不详", "3", "99999999", "2024", "3月"])
+def test_what_is_no_day_is_none(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - any
+        read_day(text, 2024)
+
+
+def test_a_day_without_a_year_needs_one() -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - any
+        read_day("3月5日", None)
+
+
+@pytest.mark.parametrize(
+    ("heads", "wanted"),
+    [
+        (["序号", "收件日期", "申请人", "申请内容", "答复日期", "答复结果", "是否延期", "备注"],
+         ["number", "on", "name", "asks", "answered", "outcome", "extended", "note"]),
+        (["登记编号", "收到申请时间", "申请人姓名或名称", "申请公开的内容", "办结时间", "办理情况", "文号", "申请方式"],
+         ["number", "on", "name", "asks", "answered", "outcome", "document", "channel"]),
+        (["申请人类型", "申请人", "收文日期（年月日）", "申请公开事项描述"], ["applicant", "name", "on", "asks"]),
+        (["甲", "乙"], [None, None]),
+    ],
+)  # fmt: skip
+def test_columns_are_guessed_from_their_heads(heads: list[str], wanted: list[str | None]) -> None:
+    found = guessed(heads)
+    assert [found.get(column) for column in range(len(heads))] == wanted
+
+
+def read(**row: str) -> Any:
+    usual = {"on": "2024-03-05", "asks": "绿化方案"}
+    return read_row(usual | row, TERMS, body="甲", number="1", on=TODAY, regime=REGIME)
+
+
+def test_a_row_becomes_its_facts() -> None:
+    found = read(extended="4月2日", answered="4.10", outcome="予以公开", document="青〔2024〕1号", channel="EMS")
+    assert found.problem == ""
+    received, extended, answered = found.facts
+    assert received == Received(
+        on=day("3-5"), channel=Channel.MAIL_SIGNED, applicant=Applicant.NATURAL, asks="绿化方案"
+    )
+    assert isinstance(extended, Extended)
+    assert isinstance(answered, Answered)
+    assert (extended.on, answered.on, answered.outcome) == (day("4-2"), day("4-10"), Leaf.GRANTED)
+
+
+def test_an_answer_in_the_next_year_needs_no_year() -> None:
+    found = read(on="2023-12-25", answered="1月8日", outcome="信息不存在")
+    assert [fact.on for fact in found.facts] == [date(2023, 12, 25), date(2024, 1, 8)]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"on": ""}, "没有收件日期"), ({"on": "不详"}, "不能识别的收件日期“不详”"), ({"asks": ""}, "没有申请内容"),
+        ({"answered": "2024-03-01", "outcome": "公开"}, "早于收件日期"), ({"answered": "4.1"}, "没有答复结果"),
+        ({"outcome": "予以公开"}, "没有答复日期"), ({"answered": "4.1", "outcome": "不晓得"}, "不能识别的答复结果"),
+        ({"on": "2024-09-21"}, "还没有到"), ({"channel": "飞鸽"}, "不能识别的收件渠道"),
+        ({"applicant": "外星人"}, "不能识别的申请人类型"), ({"extended": "是"}, "请填日期"),
+        ({"extended": "5.1", "answered": "4.1", "outcome": "公开"}, "晚于答复日期"), ({"number": "x" * 61}, "60个字"),
+        ({"on": "2018-01-01"}, "2019"), ({"asks": "长" * 2001}, "2000个字"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_row_is_said(row: dict[str, str], said: str) -> None:
+    found = read(**row)
+    assert said in found.problem
+    assert found.facts == ()
+
+
+@pytest.mark.parametrize("leaf", list(Leaf))
+def test_every_outcome_is_known_by_its_name(leaf: Leaf) -> None:
+    from gongkai.law.outcomes import outcome
+
+    assert read(answered="4.10", outcome=outcome(leaf).name[0]).facts[-1].outcome is leaf
+
+
+CELL = st.sampled_from(
+    [
+        "",
+        "2024-03-05",
+        "3.9",
+        "2024-09-30",
+        "绿化",
+        "公开",
+        "不详",
+        "是",
+        "-1+1",
+        "重复",
+        "补正",
+        "1",
+        "2024-0001",
+        45356,
+        3.5,
+    ]
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(*[CELL] * 5), min_size=1, max_size=8))
+def test_nothing_is_lost(district: District, person: Any, django_user_model: Any, rows: list[tuple[Any, ...]]) -> None:
+    user, _ = django_user_model.objects.get_or_create(username="importer")
+    book = openpyxl.Workbook()
+    for row in (("编号", "收件日期", "申请内容", "答复日期", "答复结果"), *rows):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    before = Matter.objects.count()
+    full = sum(any(str(cell) for cell in row) for row in rows)
+    assume(full)
+    ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=user, on=TODAY)
+    assert ledger.rows.count() == full
+    looked = looked_through(ledger, on=TODAY, regime=REGIME)
+    good = sum(one.good for one in looked)
+    assert all(one.read.problem or one.read.facts for one in looked)
+    assert ledger_enter(ledger=ledger, actor=user, on=TODAY, regime=REGIME) == good
+    held = ledger.rows.filter(matter=None).count()
+    assert Matter.objects.count() - before == good == full - held
+    assert ledger_enter(ledger=ledger, actor=user, on=TODAY, regime=REGIME) == 0
+    assert Matter.objects.count() - before == good
+
+
+def kept(client: Client, district: District, *rows: tuple[Any, ...]) -> OldLedger:
+    answer = client.post("/imports/", {"body": district.top.pk, "file": a_ledger(*rows)})
+    assert answer.status_code == 302
+    return OldLedger.objects.get()
+
+
+def test_from_the_file_to_the_list(client: Client, clerk: Any, district: District) -> None:
+    ledger = kept(client, district, ("2024.3.5", "绿化方案"), ("不详", "招生计划"), ("3月9日", "<script>预算"))
+    where = f"/imports/{ledger.pk}/"
+    text = client.get(where).content.decode()
+    assert "可以导入 2 行，有问题 1 行" in text
+    assert "不能识别的收件日期“不详”" in text
+    assert "<script>" not in text
+    assert not Matter.objects.exists()
+    for _ in range(3):
+        client.post(where, {"enter": ""})
+    assert [m.title for m in Matter.objects.order_by("pk")] == ["绿化方案", "<script>预算"]
+    assert history_of(Matter.objects.get(number="2024-0001")).facts[0].on == day("3-5")
+    held = openpyxl.load_workbook(io.BytesIO(client.get(f"{where}held/").content)).active
+    assert [cell.value for cell in list(held.iter_rows())[1]] == ["不详", "招生计划", "3", "不能识别的收件日期“不详”"]
+    assert "不详" in client.get(f"{where}rows/3/").content.decode()
+    client.post(f"{where}rows/3/", {"cell0": "2024-03-07", "cell1": "招生计划"})
+    client.post(where, {"enter": ""})
+    assert Matter.objects.count() == OldRow.objects.exclude(matter=None).count() == 3
+    client.post(f"{where}rows/3/", {"cell0": "2024-01-01", "cell1": "别的"})
+    assert OldRow.objects.get(place=3).cells[0] == "2024-03-07"
+
+
+def test_the_meanings_of_columns_are_changed_and_no_two_are_the_same(
+    client: Client, clerk: Any, district: District
+) -> None:
+    ledger = kept(client, district)
+    where, sent = f"/imports/{ledger.pk}/", {"map": "", "year": "2023", "channel": "fax", "applicant": "business"}
+    twice = client.post(where, sent | {"column0": "on", "column1": "on"})
+    assert "有两列都对应“收件日期”" in twice.content.decode()
+    assert client.post(where, sent | {"year": "x"}).status_code == 200
+    assert OldLedger.objects.get().year == 2024
+    assert client.post(where, sent | {"column0": "on", "column1": "asks"}).status_code == 302
+    client.post(where, {"enter": ""})
+    received = history_of(Matter.objects.get()).facts[0]
+    assert (received.channel, received.applicant) == (Channel.FAX, Applicant.BUSINESS)  # type: ignore[attr-defined]
+
+
+def test_a_name_never_enters_the_sealed_ledger(district: District, clerk: Any) -> None:
+    book = openpyxl.Workbook()
+    for row in (("收件日期", "申请人", "申请内容"), *[("2024-03-05", "王小明", f"方案{n}") for n in range(2)]):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=clerk, on=TODAY)
+    assert ledger_enter(ledger=ledger, actor=clerk, on=TODAY, regime=REGIME) == 2
+    assert not FactRow.objects.filter(line__contains="王小明").exists()
+    keys = set(Matter.objects.values_list("applicant_key", flat=True))
+    assert len(keys) == 1
+    assert "" not in keys
+
+
+def test_a_number_that_is_taken_is_held(client: Client, clerk: Any, district: District) -> None:
+    opened(district.top, number="7")
+    book = openpyxl.Workbook()
+    for row in (
+        ("编号", "收件日期", "申请内容"),
+        (7, "2024-03-05", "甲"),
+        (8, "2024-03-05", "乙"),
+        (8, "2024-03-06", "丙"),
+    ):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=clerk, on=TODAY)
+    looked = looked_through(ledger, on=TODAY, regime=REGIME)
+    assert [one.read.problem for one in looked] == ["编号7已经有了", "", "编号8已经有了"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.xlsx", b"no workbook"),
+        ("a.xlsx", b"PK\x03\x04broken"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1x"),
+        ("a.exe", b"MZ"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_in_words(
+    client: Client, clerk: Any, district: District, name: str, data: bytes
+) -> None:
+    answer = client.post("/imports/", {"body": district.top.pk, "file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 200
+    assert 'class="refused"' in answer.content.decode()
+    assert not OldLedger.objects.exists()
+
+
+def test_rows_above_the_heads_are_kept_and_a_title_is_none(clerk: Any, district: District) -> None:
+    book = openpyxl.Workbook()
+    rows = (("某局台账",), ("2024-03-04", "早的", "x"), ("收件日期", "申请内容", "备注"), ("2024-03-05", "绿化", ""))
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=clerk, on=TODAY)
+    assert list(ledger.rows.values_list("place", flat=True)) == [2, 4]
+
+
+def test_a_workbook_without_rows_or_a_form_without_a_file(client: Client, clerk: Any, district: District) -> None:
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    empty = SimpleUploadedFile("a.xlsx", out.getvalue())
+    assert "没有数据行" in client.post("/imports/", {"body": district.top.pk, "file": empty}).content.decode()
+    assert 'class="error"' in client.post("/imports/", {"body": district.top.pk}).content.decode()
+    assert client.post("/imports/", {"body": district.other.pk, "file": a_ledger()}).status_code == 404
+    assert not OldLedger.objects.exists()
