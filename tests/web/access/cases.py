@@ -58,6 +58,15 @@ TABLE = {
         kwargs=lambda place: {"pk": place.matter.pk, "name": "noted"},
         sent=lambda place: {"save": "", "token": "x", "on": "2024-09-20", "note": "转办"},
     ),
+    "registers": Entry(),
+    "alike": Entry(get=Ability.READ, kwargs=lambda place: {"pk": place.matter.pk}),
+    "matter-labels": Entry(
+        get=Ability.READ,
+        get_answer=405,
+        post=Ability.WRITE,
+        kwargs=lambda place: {"pk": place.matter.pk},
+        sent=lambda _: {"labels": "征收"},
+    ),
     "imports": Entry(
         get=Ability.WRITE,
         post=Ability.WRITE,

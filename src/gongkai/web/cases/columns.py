@@ -20,6 +20,8 @@ COMPUTED = (
 )
 """Every cached column."""
 
+TITLES = ("asks", "title", "about")
+"""What a matter is about, by its first fact: a dispute by the matter that it is about."""
 _DAY = timedelta(1)
 
 
@@ -34,7 +36,7 @@ def columns_set(matter: Matter, history: History, on: date, regime: Regime) -> N
     matter.outcome = where.outcome.value if where.outcome else ""
     matter.began_on, matter.closed_on = first.on, where.closed
     matter.last_on, matter.last_fact = last.on, fact_name(type(last))
-    matter.title = str(getattr(first, "asks", "") or getattr(first, "title", ""))[:200]
+    matter.title = next((str(said) for name in TITLES if (said := getattr(first, name, ""))), "")[:200]
     for name in ("channel", "applicant", "applicant_key"):
         setattr(matter, name, str(getattr(first, name, ""))[:80])
     matter.head, matter.broken = head_of(history), False

@@ -37,8 +37,9 @@ class Cell(NamedTuple):
     css: str
 
 
-def _outcome(one: Standing) -> str:
-    return outcome(Leaf(one.matter.outcome)).name[0] if one.matter.outcome else ""
+def outcome_of(matter: Matter) -> str:
+    """How it ended, in words."""
+    return outcome(Leaf(matter.outcome)).name[0] if matter.outcome else ""
 
 
 def _act(one: Standing) -> str:
@@ -71,7 +72,7 @@ COLUMNS = {
     "due": Column("到期日", lambda one: f"{one.due:%Y-%m-%d}" if one.due else "", "day"),
     "left": Column("时限", lambda one: one.time_left, "left"),
     "waits": Column("该由谁办", lambda one: one.waits),
-    "outcome": Column("办理结果", _outcome),
+    "outcome": Column("办理结果", lambda one: outcome_of(one.matter)),
     "handler": Column("经办", lambda one: handler_name(one.matter)),
     "act": Column("最近办理", _act, "day"),
 }

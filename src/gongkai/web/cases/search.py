@@ -39,6 +39,11 @@ _WRITE = {
     "postgresql": "INSERT INTO cases_terms (rowid, terms) VALUES (%s, %s) "
     "ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms",
 }
+_LIKE = {
+    "sqlite": "SELECT rowid FROM cases_terms WHERE cases_terms MATCH %s ORDER BY rank LIMIT %s",
+    "postgresql": "SELECT rowid FROM cases_terms WHERE terms @@ %s::tsquery "
+    "ORDER BY ts_rank(terms, %s::tsquery) DESC LIMIT %s",
+}
 _MATCH = {
     "sqlite": "SELECT rowid FROM cases_terms WHERE cases_terms MATCH %s",
     "postgresql": "SELECT rowid FROM cases_terms WHERE terms @@ %s::tsquery",
@@ -72,6 +77,17 @@ def counted(words: str, bodies: Iterable[int], most: int) -> RawSQL | None:
         return None
     found = f"(SELECT COUNT(*) FROM ({_MATCH[connection.vendor]} LIMIT %s) found)"
     return RawSQL(found, (query, most), output_field=IntegerField())
+
+
+def like(wanted: list[str], body: int, most: int) -> list[int]:
+    """The keys of a body's matters that share terms with these, the likest first, ``most`` at the most."""
+    if not wanted:
+        return []
+    sqlite = connection.vendor == "sqlite"
+    query = f"{_owner(body)} AND ({' OR '.join(wanted)})" if sqlite else f"{_owner(body)} & ({' | '.join(wanted)})"
+    with connection.cursor() as cursor:
+        cursor.execute(_LIKE[connection.vendor], [query, *([] if sqlite else [query]), most])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _query(words: str, bodies: Iterable[int]) -> str | None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models.functions import Length
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
@@ -171,8 +172,13 @@ def _compute(matter: Matter, history: History | None, on: date, regime: Regime) 
 
 def next_number(body: Body, year: int) -> str:
     """The next free number of a body in a year: ``2024-0001``."""
-    taken = Matter.objects.filter(body=body, number__startswith=f"{year}-").values_list("number", flat=True)
-    used = [int(tail) for number in taken if (tail := number.partition("-")[2]).isdecimal()]
+    taken = Matter.objects.filter(body=body, number__startswith=f"{year}-")
+    longest = taken.annotate(length=Length("number")).order_by("-length", "-number").values_list("number", flat=True)
+    # The highest stands among the first, unless many numbers of another make are longer.
+    for some in (longest[:20], longest):
+        used = [int(tail) for number in some if (tail := number.partition("-")[2]).isdecimal()]
+        if used:
+            break
     return f"{year}-{max(used, default=0) + 1:04d}"
 
 

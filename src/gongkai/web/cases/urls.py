@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.web.cases import views, views_import, views_list
+from gongkai.web.cases import views, views_import, views_list, views_registers
 
 urlpatterns = [
     path("", views_list.today_page, name="today"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("matters/export/", views_list.export_page, name="matters-export"),
     path("matters/assign/", views_list.assign_page, name="matters-assign"),
     path("matters/views/", views_list.view_page, name="matters-view"),
+    path("registers/", views_registers.registers_page, name="registers"),
+    path("matters/<int:pk>/alike/", views_registers.alike_page, name="alike"),
+    path("matters/<int:pk>/labels/", views_registers.labels_page, name="matter-labels"),
     path("imports/", views_import.imports_page, name="imports"),
     path("imports/<int:pk>/", views_import.import_page, name="import"),
     path("imports/<int:pk>/rows/<int:place>/", views_import.import_row_page, name="import-row"),

@@ -32,6 +32,7 @@ MENU = (
     Item("规范性文件", "matters", "?kind=document"),
     Item("复议诉讼", "matters", "?kind=dispute&stage=open"),
     Item("发文登记", "letters"),
+    Item("台账", "registers"),
     Item("年度报告", "annual"),
     Item("读取报告", "readings"),
     Item("设置", "settings", needs=Ability.MANAGE),
