@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -174,11 +174,13 @@ def next_number(body: Body, year: int) -> str:
     """The next free number of a body in a year: ``2024-0001``."""
     taken = Matter.objects.filter(body=body, number__startswith=f"{year}-")
     longest = taken.annotate(length=Length("number")).order_by("-length", "-number").values_list("number", flat=True)
-    # The highest stands among the first, unless many numbers of another make are longer.
-    for some in (longest[:20], longest):
-        used = [int(tail) for number in some if (tail := number.partition("-")[2]).isdecimal()]
-        if used:
-            break
+    # The highest stands among the longest, unless others of another make do: then all are looked at.
+    made = _following(year, longest[:20])
+    return _following(year, longest) if taken.filter(number=made).exists() else made
+
+
+def _following(year: int, numbers: Iterable[str]) -> str:
+    used = [int(tail) for number in numbers if (tail := number.partition("-")[2]).isdecimal()]
     return f"{year}-{max(used, default=0) + 1:04d}"
 
 
