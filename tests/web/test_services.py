@@ -202,7 +202,7 @@ def test_numbers_count_up_by_body_and_year(district: District) -> None:
 def test_longer_numbers_of_another_make_hide_no_number_in_use(district: District) -> None:
     for place, number in enumerate([*(f"2024-{'甲' * 9}{n}" for n in range(25)), "2024-00000007", "2024-0041"]):
         opened(district.top, token=f"n{place}.", number=number)
-    assert opened(district.top, token="after").number in ("2024-0008", "2024-0042")
+    assert opened(district.top, token="after").number == "2024-0042"
     for number in ("2024-0001", "2024-0008", "2024-0042"):
         Matter.objects.get_or_create(
             body=district.top, number=number, defaults={"root": district.top, "began_on": TODAY, "last_on": TODAY}

@@ -176,12 +176,13 @@ def next_number(body: Body, year: int) -> str:
     longest = taken.annotate(length=Length("number")).order_by("-length", "-number").values_list("number", flat=True)
     # The highest stands among the longest, unless others of another make do: then all are looked at.
     made = _following(year, longest[:20])
-    return _following(year, longest) if taken.filter(number=made).exists() else made
+    return made if made and not taken.filter(number=made).exists() else _following(year, longest) or f"{year}-0001"
 
 
 def _following(year: int, numbers: Iterable[str]) -> str:
+    """The number after the highest of these; empty if none of them is one."""
     used = [int(tail) for number in numbers if (tail := number.partition("-")[2]).isdecimal()]
-    return f"{year}-{max(used, default=0) + 1:04d}"
+    return f"{year}-{max(used) + 1:04d}" if used else ""
 
 
 def _importable(history: History, body: Body, taken: set[str]) -> None:
