@@ -58,7 +58,7 @@ class Matter(models.Model):
             models.Index(fields=("root", "waits", "due_on", "id"), name="matters_by_due_of_root"),
             models.Index(fields=("body", "outcome", "-began_on", "-id"), name="matters_by_outcome"),
             models.Index(fields=("handler", "-began_on", "-id"), name="matters_by_handler"),
-            models.Index(fields=("body", "applicant_key"), name="matters_by_applicant"),
+            models.Index(fields=("body", "applicant_key", "-began_on", "-id"), name="matters_by_applicant"),
             models.Index(
                 fields=("changes_on",), name="matters_by_change", condition=models.Q(changes_on__isnull=False)
             ),

@@ -17,7 +17,7 @@ from gongkai.ledger.moves import STAGE_WORDS, Stage
 from gongkai.ledger.position import WAITS_WORDS, Position, Waits, position
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import GRANTS, Ability
-from gongkai.web.bodies.selectors import bodies_of, bodies_with, posts_of
+from gongkai.web.bodies.selectors import bodies_of, posts_of
 from gongkai.web.cases.bridge import looked_at
 from gongkai.web.cases.filters import OPEN, SOON, Cursor, beyond, groups, in_bodies, month_of, sorted_by
 from gongkai.web.cases.models import Matter
@@ -238,8 +238,8 @@ def figures_of(bodies: Sequence[Body], on: date, regime: Regime) -> list[Figures
 
 def bodies_led(user: Any, bodies: Sequence[Body]) -> list[Body]:
     """The bodies whose figures the person answers for: those led, and those below that one supervises."""
-    led = set(bodies_with(user, Ability.APPROVE).values_list("pk", flat=True))
-    above = set(bodies_with(user, Ability.SUPERVISE).values_list("pk", flat=True))
+    led = {post.body_id for post in posts_of(user) if Ability.APPROVE in GRANTS[post.role]}
+    above = {post.body_id for post in posts_of(user) if Ability.SUPERVISE in GRANTS[post.role]}
     return [body for body in bodies if body.pk in led or body.pk in above or body.parent_id in above]
 
 

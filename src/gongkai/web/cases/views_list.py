@@ -60,6 +60,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "mine": selectors.mine(request.user, bodies),
         "waiting": waiting.waiting_for(request.user),
         "broken": selectors.broken_count(bodies),
+        "can_write": may_write(request.user, bodies, on),
     }
     return render(request, "cases/today.html", context)
 
