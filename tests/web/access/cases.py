@@ -61,7 +61,6 @@ TABLE = {
     "registers": Entry(),
     "alike": Entry(get=Ability.READ, kwargs=lambda place: {"pk": place.matter.pk}),
     "matter-labels": Entry(
-        get=Ability.READ,
         get_answer=405,
         post=Ability.WRITE,
         kwargs=lambda place: {"pk": place.matter.pk},
