@@ -204,6 +204,12 @@ def test_error_pages_speak_chinese(client: Client, db: None, settings: Any) -> N
     assert "无法受理" in answer.content.decode()
 
 
+def test_a_nul_in_an_address_is_no_fault_of_the_program(client: Client, clerk: Any) -> None:
+    assert client.get(reverse("matters") + "?q=a%00b").status_code == 200
+    assert client.get("/matters/%00/").status_code == 400
+    assert client.get("/annual/1/2024/cell/a%00b/").status_code == 400
+
+
 MOUNTS = """rootfs / ext4 rw 0 0
 server:/x /srv/shared nfs4 rw 0 0
 //nas/y /srv/with\\040blank cifs rw 0 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
 POLICY = (
@@ -36,6 +36,19 @@ def proxied(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         if len(hops) >= proxies:
             request.META["REMOTE_ADDR"] = hops[-proxies]
+        return get_response(request)
+
+    return answer
+
+
+def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """No word and no address holds a NUL: PostgreSQL cannot even be asked for one."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise BadRequest
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         return get_response(request)
 
     return answer

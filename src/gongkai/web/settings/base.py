@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gongkai.web.kernel.middleware.proxied",
     "gongkai.web.kernel.log.numbered",
+    "gongkai.web.kernel.middleware.no_nul",
     "gongkai.web.kernel.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
