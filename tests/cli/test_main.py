@@ -30,6 +30,8 @@ COMMANDS = [
     "classify",
     "fee",
     "ledger",
+    "office",
+    "office user",
     "serve",
     "demo",
 ]
@@ -37,7 +39,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_speaks_both_languages_and_gives_examples(command: str) -> None:
-    arguments = [command, "--help"] if command else ["--help"]
+    arguments = [*command.split(), "--help"]
     chinese, english = process(*arguments), process(*arguments, LANG="en_US.UTF-8")
     assert (chinese.status, english.status) == (0, 0)
     assert "示例" in chinese.out

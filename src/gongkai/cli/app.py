@@ -23,6 +23,7 @@ from gongkai.cli import (
     explain,
     fee,
     ledger,
+    office,
     read,
     render,
     serve,
@@ -68,6 +69,7 @@ app.command("due", cls=Command, help=due.HELP)(due.due)
 app.command("classify", cls=Command, help=classify.HELP)(classify.classify_application)
 app.command("fee", cls=Command, help=fee.HELP)(fee.fee)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(office.app, name="office")
 app.command("serve", cls=Command, help=serve.HELP)(serve.serve)
 app.command("backup", cls=Command, help=backup.BACKUP_HELP)(backup.backup)
 app.command("restore", cls=Command, help=backup.RESTORE_HELP)(backup.restore)

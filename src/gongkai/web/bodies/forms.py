@@ -19,6 +19,10 @@ def _day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
+def _section() -> Any:
+    return forms.ModelChoiceField(label="科室", queryset=Section.objects.none(), required=False, empty_label="不分科室")
+
+
 class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
     """A body's entry, but for its name and end."""
 
@@ -118,7 +122,9 @@ class PersonForm(forms.Form):
     full_name = forms.CharField(label="姓名", max_length=150, required=False)
     known = forms.BooleanField(label="此人已有账号（在其他机关任职）", required=False)
     role = forms.ChoiceField(label="岗位", choices=Role.choices)
-    section = forms.ModelChoiceField(label="科室", queryset=Section.objects.none(), required=False)
+    section = forms.ModelChoiceField(
+        label="科室", queryset=Section.objects.none(), required=False, empty_label="不分科室"
+    )
     since = _day("自")
 
     def __init__(self, *args: Any, sections: QuerySet[Section], on: date, **kwargs: Any) -> None:
@@ -150,7 +156,9 @@ class ChangeForm(_WithColleague):
     """Another role or section."""
 
     role = forms.ChoiceField(label="岗位", choices=Role.choices)
-    section = forms.ModelChoiceField(label="科室", queryset=Section.objects.none(), required=False)
+    section = forms.ModelChoiceField(
+        label="科室", queryset=Section.objects.none(), required=False, empty_label="不分科室"
+    )
     field_order = ("role", "section", "colleague")
 
     def __init__(self, *args: Any, sections: QuerySet[Section], **kwargs: Any) -> None:

@@ -114,6 +114,11 @@ def membership_end(*, membership: Membership, actor: Any, on: date, colleague: A
     return locked
 
 
+def name_of(user: Any) -> str:
+    """The person's name, or where there is none the user name."""
+    return str(user.get_full_name() or user.get_username())
+
+
 def may_vouch(admin: Any, user: Any, bodies: set[int], on: date) -> bool:
     """Whether an administrator of ``bodies`` may give out a link for the account or clear its second factor.
 
@@ -155,7 +160,7 @@ def _hand_over(membership: Membership, colleague: Any, on: date) -> None:
     if colleague is None and any(many for _, many in handover.waiting(body, person)):
         raise Refusal(
             "hand-over-needed",
-            (f"{person}还有在办工作，须指定移交给谁", f"{person} has work in hand"),
+            (f"{name_of(person)}还有在办工作，须指定移交给谁", f"{person} has work in hand"),
             ("请选择接手人员", "name a colleague"),
         )
     if colleague is not None:
@@ -163,7 +168,7 @@ def _hand_over(membership: Membership, colleague: Any, on: date) -> None:
         if not able.exists():
             raise Refusal(
                 "colleague",
-                (f"{colleague}不能办理本机关的事项", f"{colleague} may not do this work"),
+                (f"{name_of(colleague)}不能办理本机关的事项", f"{colleague} may not do this work"),
                 ("请选择本机关的经办人或工作机构负责人", "choose somebody who enters facts for this body"),
             )
     handover.give(body, person, colleague)

@@ -53,7 +53,7 @@ def leave_page(request: HttpRequest, pk: int, member: int) -> HttpResponse:
         return f"{_name(one)}已停止任职，工作已移交。"
 
     form = LeaveForm(sent(request), colleagues=_colleagues(one))
-    return entered(request, body, form, f"停止任职：{_name(one)}", save, _context(one))
+    return entered(request, body, form, f"停止任职：{_name(one)}", save, _context(one) | {"button": "停止任职并移交"})
 
 
 @require_POST
@@ -96,4 +96,4 @@ def _context(one: Membership) -> dict[str, Any]:
 
 
 def _name(one: Membership) -> str:
-    return one.user.get_full_name() or one.user.get_username()
+    return people.name_of(one.user)

@@ -26,7 +26,7 @@ from gongkai.web.bodies.forms import (
     RenameForm,
     SectionForm,
 )
-from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.models import Body, Officer
 from gongkai.web.bodies.permissions import Ability, Role
 from gongkai.web.kernel.clock import today
 
@@ -59,12 +59,15 @@ def body_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one body."""
     body, on = managed(request, pk), today()
     kind = selectors.report_kind(body)
+    entry = [(str(field.label), _said(body, field)) for field in BodyForm(instance=body)]
+    levels = list(Officer.Level)
     context = {
         "body": body,
         "on": on,
-        "entry": [(field.label, _said(body, field)) for field in BodyForm(instance=body)],
+        "entry": entry,
+        "missing": [label for label, value in entry if not value],
         "report": report_duty(kind) if kind else None,
-        "officers": body.officers.all(),
+        "officers": sorted(body.officers.all(), key=lambda one: levels.index(Officer.Level(one.level))),
         "sections": body.sections.filter(selectors.standing(on)),
         "duties": body.duties.select_related("section"),
         "people": body.memberships.select_related("user", "section").order_by("until", "user__username"),
