@@ -12,7 +12,7 @@ from gongkai.web.bodies import handover, people, selectors, services
 from gongkai.web.bodies.credit_code import is_credit_code
 from gongkai.web.bodies.models import Body, Change, FormerName, Membership, Section, Succession
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.cases.models import Matter
+from gongkai.web.cases.models import Assignment, Matter
 from tests.ledger.build import answered, received
 from tests.web.conftest import TODAY, District, opened
 
@@ -178,6 +178,8 @@ def test_leaving_hands_over_everything_or_nothing(district: District, boss: Any)
     assert Membership.objects.get(pk=leaver.pk).until == TODAY
     handled = {matter.pk: matter.handler for matter in Matter.objects.all()}
     assert handled == {mine.pk: heir.user, done.pk: heir.user, others.pk: legal.user, far.pk: leaver.user}
+    given = Assignment.objects.values_list("matter", "handler", "by")
+    assert set(given) == {(mine.pk, heir.user.pk, boss.pk), (done.pk, heir.user.pk, boss.pk)}
     refused("membership-ended", lambda: leave(heir.user))
     assert not selectors.may(leaver.user, district.top.pk, Ability.READ)
 

@@ -12,8 +12,8 @@ class Work(NamedTuple):
     word: str
     waiting: Callable[[int, Any], int]
     """(body, person): how many wait for the person; while there are any, somebody must be named."""
-    give: Callable[[int, Any, Any], None]
-    """(body, person, colleague or ``None``): give everything away, what has ended too."""
+    give: Callable[[int, Any, Any, Any], None]
+    """(body, person, colleague or ``None``, who does so): give everything away, what has ended too."""
 
 
 _WORKS: list[Work] = []
@@ -30,7 +30,7 @@ def waiting(body_id: int, person: Any) -> list[tuple[str, int]]:
     return [(work.word, work.waiting(body_id, person)) for work in _WORKS]
 
 
-def give(body_id: int, person: Any, colleague: Any) -> None:
+def give(body_id: int, person: Any, colleague: Any, actor: Any) -> None:
     """Everything in the person's hands for the body goes to the colleague."""
     for work in _WORKS:
-        work.give(body_id, person, colleague)
+        work.give(body_id, person, colleague, actor)

@@ -88,7 +88,7 @@ def membership_change(
             return locked
         _not_last_administrator(locked, on)
         if Ability.WRITE not in GRANTS[Role(role)]:
-            _hand_over(locked, colleague, on)
+            _hand_over(locked, colleague, actor, on)
         locked.until = on
         locked.save(update_fields=["until"])
         given = {"body": locked.body, "user": locked.user, "role": role, "section": section}
@@ -106,7 +106,7 @@ def membership_end(*, membership: Membership, actor: Any, on: date, colleague: A
     with transaction.atomic():
         locked = _locked(membership, on)
         _not_last_administrator(locked, on)
-        _hand_over(locked, colleague, on)
+        _hand_over(locked, colleague, actor, on)
         locked.until = on
         locked.save(update_fields=["until"])
         to = f"，工作移交{colleague}" if colleague is not None else ""
@@ -155,7 +155,7 @@ def _locked(membership: Membership, on: date) -> Membership:
     return found
 
 
-def _hand_over(membership: Membership, colleague: Any, on: date) -> None:
+def _hand_over(membership: Membership, colleague: Any, actor: Any, on: date) -> None:
     body, person = membership.body_id, membership.user
     if colleague is None and any(many for _, many in handover.waiting(body, person)):
         raise Refusal(
@@ -171,7 +171,7 @@ def _hand_over(membership: Membership, colleague: Any, on: date) -> None:
                 (f"{name_of(colleague)}不能办理本机关的事项", f"{colleague} may not do this work"),
                 ("请选择本机关的经办人或工作机构负责人", "choose somebody who enters facts for this body"),
             )
-    handover.give(body, person, colleague)
+    handover.give(body, person, colleague, actor)
 
 
 def _not_last_administrator(membership: Membership, on: date) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.finding import Refusal
+from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import people_with
 from gongkai.web.cases.models import Assignment, Matter
@@ -19,6 +20,9 @@ def matters_assign(*, keys: Sequence[int], handler: Any, actor: Any) -> int:
     Raises :class:`Refusal` if the handler may not enter facts for the body of one of them.
     """
     with transaction.atomic():
+        # First the bodies, as whoever ends somebody's role does: nothing goes to one who is just leaving.
+        of = Matter.objects.filter(pk__in=keys).values("body")
+        list(Body.objects.select_for_update().filter(pk__in=of).order_by("pk"))
         matters = list(Matter.objects.select_for_update().filter(pk__in=keys).select_related("body").order_by("pk"))
         if handler is not None:
             for body in {matter.body for matter in matters}:

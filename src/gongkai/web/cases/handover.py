@@ -6,6 +6,7 @@ from typing import Any
 
 from gongkai.ledger.position import Waits
 from gongkai.web.bodies.handover import Work
+from gongkai.web.cases.assignments import matters_assign
 from gongkai.web.cases.models import Matter
 
 
@@ -13,8 +14,9 @@ def _open(body_id: int, person: Any) -> int:
     return Matter.objects.filter(body=body_id, handler=person).exclude(waits=Waits.NOBODY.value).count()
 
 
-def _give(body_id: int, person: Any, colleague: Any) -> None:
-    Matter.objects.filter(body=body_id, handler=person).update(handler=colleague)
+def _give(body_id: int, person: Any, colleague: Any, actor: Any) -> None:
+    keys = Matter.objects.filter(body=body_id, handler=person).values_list("pk", flat=True)
+    matters_assign(keys=list(keys), handler=colleague, actor=actor)
 
 
 MATTERS = Work("在办事项", _open, _give)
