@@ -96,6 +96,7 @@ def body_end(*, body: Body, kind: str, successors: Sequence[Body], since: date, 
         locked.save(update_fields=["ended_on"])
         for successor in successors:
             _succeed(locked, successor, kind, since, document)
+            note(successor, actor, f"自{since:%Y-%m-%d}起承接{locked.name}")
         names = "、".join(one.name for one in successors)
         note(locked, actor, f"自{since:%Y-%m-%d}起{Succession.Kind(kind).label}{names}")
     return locked
