@@ -19,6 +19,7 @@ urlpatterns = [
     path("readings/", include("gongkai.web.readings.urls")),
     path("annual/", include("gongkai.web.annual.urls")),
     path("portal/", include("gongkai.web.portal.urls")),
+    path("settings/", include("gongkai.web.api.pages")),
     path("api/v1/", include("gongkai.web.api.urls")),
     path("healthz", monitor.healthz_page, name="healthz"),
     path("readyz", monitor.readyz_page, name="readyz"),

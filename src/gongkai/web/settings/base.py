@@ -105,10 +105,13 @@ GONGKAI_DAILY = {
     "gongkai.web.cases.reminders.compare_all": 2,
     "gongkai.web.jobs.engine.prune": 3,
     "gongkai.web.intake.tasks.purge_daily": 4,
+    "gongkai.web.api.hooks.prune": 3,
     "gongkai.web.cases.reminders.remind": 6,
     "gongkai.web.jobs.mail.send_daily": 8,
 }
 """What happens once a day, and from which hour on."""
+GONGKAI_HOOK_NETWORKS = [one for one in os.environ.get("GONGKAI_HOOK_NETWORKS", "").split(",") if one]
+"""Inner networks (``10.2.0.0/16``) to which webhooks may be sent; without them none is."""
 GONGKAI_SITE = os.environ.get("GONGKAI_SITE", "http://127.0.0.1:8000")
 """Where people reach the office: the beginning of every link in an e-mail."""
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
