@@ -90,7 +90,7 @@ def test_what_is_missing_is_listed_and_there_is_no_button(client: Client, clerk:
     assert 'name="issue"' not in shown
     answer = client.post(page(draft), sent(draft, issue="", **{"f-facts_found": "刚写的一段"}))
     assert answer.status_code == 200
-    assert "没有印发" in answer.content.decode()
+    assert "没有办成" in answer.content.decode()
     assert "刚写的一段" in answer.content.decode()
     assert Letter.objects.count() == 0
     draft.refresh_from_db()

@@ -121,7 +121,7 @@ def letter_issue(*, draft_id: int, token: str, actor: Any, on: date, regime: Reg
             raise _gone(made)
         if draft.withdraws is not None:
             _withdrawable(draft.withdraws)
-        _complete(composed(draft, on, regime))
+        complete(composed(draft, on, regime))
         own = kind(draft.kind)
         body = draft.matter.body
         serial, number = next_number(body, own.series, on.year, settings_of(body)) if own.series else (None, "")
@@ -211,8 +211,8 @@ def _withdrawable(letter: Letter) -> None:
         )
 
 
-def _complete(said: Composed) -> None:
-    """Nothing goes out while a part is missing."""
+def complete(said: Composed) -> None:
+    """Nothing goes out while a part is missing.  Raises :class:`Refusal` naming each with its articles."""
     if said.missing:
         words = "；".join(f"{one.part.words}{_basis(one.part.cites)}：{'、'.join(one.wants)}" for one in said.missing)
         raise Refusal(
@@ -256,12 +256,15 @@ def _rendered(said: Composed, template: Template) -> bytes:
 
 def _entered(draft: Draft, fact: Fact | None, token: str, actor: Any, on: date, regime: Regime) -> int | None:
     """Enter the fact that the letter is; its place in the history."""
+    from gongkai.web.letters.approval import same_as_approved  # which sends what is complete
+
     if fact is None:
         if kind(draft.kind).fact:
             raise Refusal(
                 "letter-fact", ("填写的内容还不能登记为事实", "the fields make no fact"), ("请核对", "look again")
             )
         return None
+    same_as_approved(draft, fact)
     given: dict[str, Any] = {"token": f"l-{token}"[:64], "actor": actor, "on": on, "regime": regime}
     matter = fact_enter(matter_id=draft.matter_id, fact=fact, **given)
     return matter.facts.count()

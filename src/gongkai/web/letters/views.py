@@ -26,6 +26,7 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
 from gongkai.web.kernel.clock import today
 from gongkai.web.letters import selectors, services
+from gongkai.web.letters.approval import draft_propose, proposals_of
 from gongkai.web.letters.convert import as_pdf
 from gongkai.web.letters.desk import desk, kept_answers, wanted_evidence
 from gongkai.web.letters.export import FORMATS, table_of
@@ -118,22 +119,30 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"token": request.POST.get("token") or uuid4().hex}
     if request.method == "POST":
         draft = _typed(request, draft)
-        if "issue" in request.POST:
-            given: dict[str, Any] = {"actor": request.user, "on": today(), "regime": packaged_regime()}
-            try:
-                letter = services.letter_issue(draft_id=draft.pk, token=context["token"][:60], **given)
-            except Refusal as refused:
-                context["refused"] = refused
-            else:
-                messages.success(request, f"已印发：{letter.title} {letter.number}")
-                return redirect("letter", pk=letter.pk)
-        else:
-            messages.success(request, "已保存。")
-            return redirect("draft", pk=draft.pk)
+        try:
+            return _acted(request, draft, context["token"][:60])
+        except Refusal as refused:
+            context["refused"] = refused
     given_context = selectors.context_of(draft, today(), packaged_regime())
     context |= desk(given_context, selectors.composed(draft, today(), packaged_regime())) | {"draft": draft}
     context["checked"] = [(one, draft.evidence.get(one.key, "")) for one in wanted_evidence(given_context)]
+    context["proposals"] = proposals_of(draft)
     return render(request, "letters/draft.html", context)
+
+
+def _acted(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
+    """What the button says: issue, send for approval, or only keep."""
+    given: dict[str, Any] = {"draft_id": draft.pk, "actor": request.user, "on": today(), "regime": packaged_regime()}
+    if "issue" in request.POST:
+        letter = services.letter_issue(token=token, **given)
+        messages.success(request, f"已印发：{letter.title} {letter.number}")
+        return redirect("letter", pk=letter.pk)
+    if "propose" in request.POST:
+        proposal = draft_propose(token=f"p-{token}"[:64], **given)
+        messages.success(request, "已送审，批准后再回到草稿印发。")
+        return redirect("proposal", pk=proposal.pk)
+    messages.success(request, "已保存。")
+    return redirect("draft", pk=draft.pk)
 
 
 def _typed(request: HttpRequest, draft: Draft) -> Draft:
