@@ -22,8 +22,8 @@ def press_next(visitor: Visitor, step: int) -> None:
     visitor.page.wait_for_url(f"**/{step}/")
 
 
-def apply(visitor: Visitor) -> tuple[str, str]:
-    """Through the four steps; the number and the query code of the receipt."""
+def apply(visitor: Visitor, body: str = "青川区人民政府办公室") -> tuple[str, str]:
+    """Through the four steps, to a body; the number and the query code of the receipt."""
     page = visitor.page
     page.goto(f"{visitor.home}/portal/")
     visitor.look()
@@ -36,7 +36,7 @@ def apply(visitor: Visitor) -> tuple[str, str]:
     page.locator("[name=id_number]").press("Enter")
     page.wait_for_url("**/2/")
     visitor.fill({"title": "城东片区征地补偿方案"})
-    page.locator("[name=body]").select_option(label="青川区人民政府办公室")
+    page.locator("[name=body]").select_option(label=body)
     press_next(visitor, 3)
     visitor.fill({"phone": "13800138000", "email": "z@example.cn"})
     file: Any = {"name": "证件.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}

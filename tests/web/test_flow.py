@@ -16,13 +16,11 @@ from gongkai.finding import Refusal
 from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import Fact
 from gongkai.ledger.facts.application import Answered, Ended, Extended, LegalReviewed
-from gongkai.web.bodies.models import Membership
-from gongkai.web.bodies.people import membership_end
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.services import fact_enter
-from gongkai.web.flow.models import Call, Chain, Proposal, Step
+from gongkai.web.flow.models import Chain, Proposal, Step
 from gongkai.web.flow.selectors import (
     Asked,
     approved_for,
@@ -40,7 +38,6 @@ from gongkai.web.flow.services import (
     proposal_open,
     proposal_withdraw,
 )
-from gongkai.web.flow.talk import remind, task_add
 from gongkai.web.jobs.models import Notice
 from tests.ledger.build import REGIME, answered, asked, consulted, day, extended, received, withdrawn
 from tests.web.conftest import TODAY, District, opened
@@ -392,39 +389,7 @@ def test_the_letter_that_was_approved_is_the_one_that_goes_out(office: Office) -
     assert approved_for(office.matter, fact, "a" * 64) == one
     refused("letter-changed", lambda: office.carry_out(one))
     refused("letter-changed", lambda: office.carry_out(one, subject_hash="b" * 64))
-    refused("letter-approved", lambda: office.enter(fact))
     office.carry_out(one, subject_hash="a" * 64)
-
-
-def test_nothing_stays_with_somebody_who_left(office: Office, person: Callable[..., Any]) -> None:
-    boss, body = person(office.matter.body, "administrator"), office.matter.body
-    chain_set(body=body, about="consulted", steps=[Asked(Ability.APPROVE, office.head)], actor=boss)
-    one = office.propose(consulted("9-20"))
-    task = task_add(matter_id=office.matter.pk, title="核对", user=office.head, token="t", actor=boss, on=TODAY)
-    Matter.objects.filter(pk=office.matter.pk).update(handler=office.head)
-    remind(matter_id=office.matter.pk, text="", token="r", actor=boss, on=TODAY)
-    assert Notice.objects.get(kind="reminded").text == f"{boss.username}催办：请抓紧办理"
-    leaving = Membership.objects.get(user=office.head)
-    refused("hand-over-needed", lambda: membership_end(membership=leaving, actor=boss, on=TODAY))
-    denied(lambda: office.decide(one, office.leader))
-    membership_end(membership=leaving, actor=boss, on=TODAY, colleague=office.clerk)
-    task.refresh_from_db()
-    assert task.user == office.clerk
-    assert list(Call.objects.values_list("user", flat=True)) == [office.clerk.pk]
-    assert proposals_waiting_for(office.head).count() == 0
-    assert chain_for(body.pk, consulted("9-20")) == (Asked(Ability.APPROVE),)
-    assert office.decide(one, office.leader).state == Proposal.State.APPROVED
-
-
-def test_a_colleague_who_may_takes_the_step_over(office: Office, person: Callable[..., Any]) -> None:
-    boss, body = person(office.matter.body, "administrator"), office.matter.body
-    chain_set(body=body, about="consulted", steps=[Asked(Ability.APPROVE, office.leader)], actor=boss)
-    one = office.propose(consulted("9-20"))
-    leaving = Membership.objects.get(user=office.leader)
-    membership_end(membership=leaving, actor=boss, on=TODAY, colleague=office.head)
-    one.refresh_from_db()
-    assert one.waits_person == office.head
-    assert office.decide(one, office.head).state == Proposal.State.APPROVED
 
 
 def test_an_approved_draft_can_be_taken_back_until_it_is_carried_out(office: Office) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from typing import Any
 
 from gongkai.finding import Refusal
@@ -16,29 +14,15 @@ from gongkai.web.flow.models import Proposal
 from gongkai.web.flow.selectors import Asked, approved_for, chain_for
 from gongkai.web.flow.sorts import SORTS, by_law, sort_of
 
-_LETTER: ContextVar[str] = ContextVar("_LETTER", default="")
-
-
-@contextmanager
-def going_out(subject_hash: str) -> Iterator[None]:
-    """What is entered meanwhile goes out with the letter of this hash."""
-    kept = _LETTER.set(subject_hash)
-    try:
-        yield
-    finally:
-        _LETTER.reset(kept)
-
 
 def approval_guard(matter: Matter, fact: Fact, actor: Any) -> None:
     """An approved proposal of this content is used up by the fact; where one is needed and missing, a refusal.
 
     Needed where the body set a chain.  For an extension the law itself asks the head: where the head
     has an account, nobody else writes "approved by" in the head's place; without one the approval is
-    on paper and the fact names it.  What was approved together with a letter is refused without it.
+    on paper and the fact names it.
     """
     found = approved_for(matter, fact)
-    if found is not None and found.subject_hash not in ("", _LETTER.get()):
-        raise _without_letter()
     if found is not None and _use_up(found, fact, actor):
         return
     steps = chain_for(matter.body_id, fact)
@@ -56,14 +40,6 @@ def _use_up(proposal: Proposal, fact: Fact, actor: Any) -> bool:
     """Carried out once and never again; undone with the fact if the law refuses it."""
     approved = Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.APPROVED)
     return approved.update(state=Proposal.State.CARRIED_OUT, ended_on=fact.on, ended_by=actor) == 1
-
-
-def _without_letter() -> Refusal:
-    return Refusal(
-        "letter-approved",
-        ("这项办理是随文书一并批准的，不能脱离文书单独登记", "it was approved together with a letter"),
-        ("请在文书页面印发已批准的文书；不再使用该文书的，先撤回呈批", "issue the letter, or withdraw the proposal"),
-    )
 
 
 def _missing(fact: Fact, steps: Sequence[Asked]) -> Refusal:

@@ -119,8 +119,6 @@ def approved_for(matter: Matter, fact: Fact, subject_hash: str = "") -> Proposal
     some = Proposal.objects.filter(matter=matter, about=sort_of(fact), state=Proposal.State.APPROVED)
     if subject_hash:
         some = some.filter(subject_hash=subject_hash)
-    # One without a letter first: it binds the fact to nothing else.
-    some = some.order_by("subject_hash", "-pk")
     return next((one for one in some if same(fact, one.content, day=one.fixed_day)), None)
 
 

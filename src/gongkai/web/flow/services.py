@@ -22,7 +22,6 @@ from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import people_with
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.services import fact_enter
-from gongkai.web.flow.guard import going_out
 from gongkai.web.flow.models import Chain, ChainStep, Proposal, Step
 from gongkai.web.flow.rules import (
     not_open,
@@ -196,9 +195,7 @@ def proposal_carry_out(
                 ("请在文书页面签发已批准的文书，或撤回后重新送审", "issue the approved letter, or propose again"),
             )
         fact = fact_of(proposal, on=on, document=document)
-        given: dict[str, Any] = {"token": token, "actor": actor, "on": on, "regime": regime}
-        with going_out(subject_hash):
-            return fact_enter(matter_id=proposal.matter_id, fact=fact, **given)
+        return fact_enter(matter_id=proposal.matter_id, fact=fact, token=token, actor=actor, on=on, regime=regime)
 
 
 def fact_of(proposal: Proposal, *, on: date, document: str = "") -> Fact:
