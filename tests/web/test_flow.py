@@ -27,7 +27,7 @@ from gongkai.web.flow.selectors import (
     chain_for,
     proposals_back_to,
     proposals_waiting_for,
-    waiting_count,
+    waiting_counts,
 )
 from gongkai.web.flow.services import (
     Subject,
@@ -123,7 +123,7 @@ def test_a_draft_goes_through_all_steps_and_becomes_the_fact(office: Office) -> 
     done = office.decide(one, office.leader)
     assert done.state == "approved"
     assert list(proposals_back_to(office.clerk)) == [one]
-    assert waiting_count(office.clerk) == 1
+    assert waiting_counts(office.clerk)["work_waiting"] == 1
     assert approved_for(office.matter, answered("9-18", Leaf.D1, document="青信公〔2024〕1号")) == one
     office.carry_out(one, document="青信公〔2024〕1号")
     one.refresh_from_db()

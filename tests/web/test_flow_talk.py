@@ -17,7 +17,7 @@ from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.flow.conferences import conference_hold
 from gongkai.web.flow.models import Call, Conference, Note, Proposal, Task
-from gongkai.web.flow.selectors import calls_for, tasks_for, waiting_count
+from gongkai.web.flow.selectors import calls_for, tasks_for, waiting_counts
 from gongkai.web.flow.talk import call_seen, mentioned, note_add, note_strike, remind, task_add, task_done
 from gongkai.web.jobs.models import Notice
 from tests.ledger.build import REGIME, consulted, day, received
@@ -38,7 +38,7 @@ def test_a_task_waits_for_one_until_it_is_done(office: Office) -> None:
     assert task_add(user=office.clerk, token="t", due=day("9-24"), **given) == task
     refused("token-taken", lambda: task_add(user=office.legal, token="t", due=day("9-24"), **given))
     assert list(tasks_for(office.clerk)) == [task]
-    assert waiting_count(office.clerk) == 1
+    assert waiting_counts(office.clerk)["work_waiting"] == 1
     assert not tasks_for(office.head)
     assert Notice.objects.get().user == office.clerk
     denied(lambda: task_done(task_id=task.pk, actor=office.legal, on=TODAY))
@@ -46,7 +46,7 @@ def test_a_task_waits_for_one_until_it_is_done(office: Office) -> None:
         task_done(task_id=task.pk, actor=office.clerk, on=on)
     task.refresh_from_db()
     assert (task.done_on, task.done_by) == (TODAY, office.clerk)
-    assert waiting_count(office.clerk) == 0
+    assert waiting_counts(office.clerk)["work_waiting"] == 0
 
 
 def test_a_task_goes_to_a_colleague_and_is_not_due_already(office: Office, district: District, person: Any) -> None:

@@ -25,10 +25,12 @@ from gongkai.report.render import FORMATS
 from gongkai.web.annual.models import Act, Publication
 from gongkai.web.bodies.models import Body
 from gongkai.web.cases.models import FactRow, Matter
+from gongkai.web.cases.services import columns_catch_up, columns_rebuild
 from gongkai.web.intake.models import Attachment, Submission
 from gongkai.web.portal import apply, charts
 from gongkai.web.portal.charts import Series
 from gongkai.web.portal.progress import outlook, told
+from gongkai.web.portal.selectors import public_matters
 from tests.ledger.build import (
     REGIME,
     all_reviews,
@@ -339,6 +341,24 @@ def shown(district: District) -> dict[str, Matter]:
         "密不公开": public(top, "密不公开", created("9-2", Tag.WITHHELD)),
         "密文稿": public(top, "密文稿", drafted("9-2"), kind=Kind.DOCUMENT),
     }
+
+
+def test_what_is_public_is_a_column_that_its_facts_compute_again(district: District, shown: dict[str, Matter]) -> None:
+    one = shown["公一"]
+    law = opened(
+        district.top, issued("9-5", taken_over=True), MadePublic(on=day("9-6")), kind=Kind.DOCUMENT, token="law"
+    )
+    known = dict(Matter.objects.values_list("title", "public_on"))
+    assert known == dict.fromkeys(shown) | {"公一": day("9-4"), "": day("9-6")}
+    assert list(public_matters()) == [law, one]
+    Matter.objects.update(public_on=day("9-9"), changes_on=day("9-9"))
+    Matter.objects.filter(pk=one.pk).update(public_on=None)
+    columns_catch_up(on=TODAY, regime=REGIME)
+    assert dict(Matter.objects.values_list("title", "public_on")) == known
+    Matter.objects.update(public_on=None)
+    assert columns_rebuild(body=district.top, on=TODAY, regime=REGIME) == [one.number, law.number]
+    entered(one, TakenDown(on=day("9-10"), reason="x"), token="down")
+    assert list(public_matters()) == [law]
 
 
 @pytest.fixture

@@ -7,16 +7,17 @@ from typing import Any
 
 from gongkai.law.regime import Regime
 from gongkai.ledger.facts import fact_name
+from gongkai.ledger.facts.publication import Tag
 from gongkai.ledger.history import History
 from gongkai.ledger.lines import head_of
 from gongkai.ledger.moves import Stage
 from gongkai.ledger.position import Position, Waits, position
-from gongkai.ledger.state import ApplicationState, DocumentState, state_of
+from gongkai.ledger.state import ApplicationState, DocumentState, PublicationState, State, state_of
 from gongkai.web.cases.models import Matter
 
 COMPUTED = (
     *("stage", "due_on", "waits", "paused", "outcome", "began_on", "closed_on", "title", "head"),
-    *("channel", "applicant", "applicant_key", "last_on", "last_fact", "changes_on", "broken"),
+    *("channel", "applicant", "applicant_key", "last_on", "last_fact", "public_on", "changes_on", "broken"),
 )
 """Every cached column."""
 
@@ -40,7 +41,9 @@ def columns_set(matter: Matter, history: History, on: date, regime: Regime) -> N
     for name in ("channel", "applicant", "applicant_key"):
         setattr(matter, name, str(getattr(first, name, ""))[:80])
     matter.head, matter.broken = head_of(history), False
-    matter.changes_on = changes_on(history, where, on)
+    state = state_of(history.kind, history.counted(through=on))
+    matter.public_on = public_on(state)
+    matter.changes_on = changes_on(history, state, where, on)
 
 
 def columns(matter: Matter) -> tuple[Any, ...]:
@@ -48,12 +51,19 @@ def columns(matter: Matter) -> tuple[Any, ...]:
     return tuple(getattr(matter, name) for name in COMPUTED)
 
 
-def changes_on(history: History, where: Position, on: date) -> date | None:
+def public_on(state: State) -> date | None:
+    """Since when everybody may read the item or document; ``None`` for what is not public, or no longer."""
+    if isinstance(state, PublicationState):
+        open_now = state.stage is Stage.PUBLISHED and state.tag is Tag.PUBLIC
+        return state.published[-1].on if open_now and state.published else None
+    return state.made_public if isinstance(state, DocumentState) else None
+
+
+def changes_on(history: History, state: State, where: Position, on: date) -> date | None:
     """A day after ``on`` before which the columns stay as they are if nothing is entered, or ``None`` for ever.
 
     While others are waited for, the due day may move with every day, so that it is the next one.
     """
-    state = state_of(history.kind, history.counted(through=on))
     if any(fact.on > on for fact in history.counted()):
         return on + _DAY
     if isinstance(state, DocumentState) and where.stage is Stage.IN_FORCE:

@@ -19,6 +19,7 @@ class Matter(models.Model):
     did not fit when they were last looked at.
     ``root`` is the top of the body's tree, the key by which the table is divided when it grows;
     ``handler`` is whoever works on it, which is no fact of law.
+    ``public_on`` is the day since which everybody may read it, where everybody may.
     ``due_on`` is the next day that counts under the facts as they stand; it is not overdue by itself.
     """
 
@@ -39,6 +40,7 @@ class Matter(models.Model):
     applicant_key = models.CharField(max_length=80, blank=True)
     last_on = models.DateField()
     last_fact = models.CharField(max_length=40)
+    public_on = models.DateField(null=True)
     changes_on = models.DateField(null=True)
     broken = models.BooleanField(default=False)
     root = models.ForeignKey(Body, models.PROTECT, related_name="+")
@@ -61,6 +63,14 @@ class Matter(models.Model):
             models.Index(fields=("body", "applicant_key", "-began_on", "-id"), name="matters_by_applicant"),
             models.Index(
                 fields=("changes_on",), name="matters_by_change", condition=models.Q(changes_on__isnull=False)
+            ),
+            models.Index(
+                fields=("-public_on", "-id"), name="matters_public", condition=models.Q(public_on__isnull=False)
+            ),
+            models.Index(
+                fields=("body", "-public_on", "-id"),
+                name="matters_public_of_body",
+                condition=models.Q(public_on__isnull=False),
             ),
             models.Index(fields=("body",), name="matters_broken", condition=models.Q(broken=True)),
         )

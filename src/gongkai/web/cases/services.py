@@ -40,7 +40,7 @@ def matter_open(
     not happened yet, or ``token`` came with something else before.
     """
     with transaction.atomic():
-        locked = Body.objects.select_for_update().get(pk=body.pk)
+        locked = Body.objects.select_for_update(of=("self",)).select_related("parent__parent").get(pk=body.pk)
         made = FactRow.objects.filter(token=token).select_related("matter").first()
         if made is not None:
             _same_submission(made, fact, same=made.matter.body_id == body.pk and made.matter.kind == kind.value)
@@ -48,14 +48,14 @@ def matter_open(
         _takes_matters(locked, on)
         _happened([fact], on)
         chosen = number or next_number(body, fact.on.year)
-        if Matter.objects.filter(body=body, number=chosen).exists():
+        if number and Matter.objects.filter(body=body, number=number).exists():
             raise Refusal(
                 "number-taken",
                 (f"编号{chosen}已被使用", f"the number {chosen} is taken"),
                 ("请换一个编号，或留空由系统编号", "choose another, or leave it empty"),
             )
         history = append(empty_history(body.name, chosen, kind), fact, regime)
-        matter = Matter(body=body, root_id=body.root_id, number=chosen, kind=kind.value)
+        matter = Matter(body=body, root_id=locked.root_id, number=chosen, kind=kind.value)
         columns_set(matter, history, on, regime)
         matter.save()
         _add_row(matter, history, token, actor)
@@ -171,7 +171,7 @@ def _compute(matter: Matter, history: History | None, on: date, regime: Regime) 
 
 
 def next_number(body: Body, year: int) -> str:
-    """The next free number of a body in a year: ``2024-0001``."""
+    """The next free number of a body in a year: ``2024-0001``, or as wide as those that it has."""
     taken = Matter.objects.filter(body=body, number__startswith=f"{year}-")
     longest = taken.annotate(length=Length("number")).order_by("-length", "-number").values_list("number", flat=True)
     # The highest stands among the longest, unless others of another make do: then all are looked at.
@@ -181,8 +181,9 @@ def next_number(body: Body, year: int) -> str:
 
 def _following(year: int, numbers: Iterable[str]) -> str:
     """The number after the highest of these; empty if none of them is one."""
-    used = [int(tail) for number in numbers if (tail := number.partition("-")[2]).isdecimal()]
-    return f"{year}-{max(used) + 1:04d}" if used else ""
+    used = [(int(tail), len(tail)) for number in numbers if (tail := number.partition("-")[2]).isdecimal()]
+    last, width = max(used, default=(0, 0))
+    return f"{year}-{last + 1:0{max(width, 4)}d}" if used else ""
 
 
 def _importable(history: History, body: Body, taken: set[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -74,7 +73,9 @@ def open_page(request: HttpRequest, kind: str) -> HttpResponse:
     if not bodies:
         raise PermissionDenied
     asked = request.POST.get("body") or str(bodies[0].pk)
-    body = get_object_or_404(bodies, pk=asked if re.fullmatch(r"[0-9]{1,18}", asked) else None)
+    body = next((one for one in bodies if str(one.pk) == asked), None)
+    if body is None:
+        raise Http404
     ways = {fact_name(move.fact): move for move in moves_at(Kind(kind), Stage.NONE)}
     chosen = request.GET.get("fact") or next(iter(ways))
     if chosen not in ways:

@@ -1,4 +1,4 @@
-"""What every page shows of the work inside: how much waits for the person."""
+"""What every page of the office shows: how much waits for the person, beside the menu."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from gongkai.web.flow.selectors import waiting_count
+from gongkai.web.flow.selectors import waiting_counts
 
 
 def waiting(request: HttpRequest) -> dict[str, Any]:
     """For logged-in people only."""
-    return {"work_waiting": waiting_count(request.user)} if request.user.is_authenticated else {}
+    return dict(waiting_counts(request.user)) if request.user.is_authenticated else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from gongkai.ledger.facts import Fact, Kind, fact_type
 from gongkai.web.bodies.permissions import Ability
@@ -13,6 +13,8 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.cases.words import fact_word
 from gongkai.web.flow.models import ASKED, Call, Chain, Proposal, Step, Task
 from gongkai.web.flow.sorts import OFFICE, SORTS, same, sort_of
+from gongkai.web.intake.selectors import unconfirmed
+from gongkai.web.jobs.selectors import unread
 
 STEP_WORDS = dict(ASKED)
 
@@ -84,13 +86,27 @@ def proposals_back_to(user: Any) -> QuerySet[Proposal]:
     return mine.filter(back | (Q(state=Proposal.State.RETURNED) & ~Q(pk__in=revised)))
 
 
-def waiting_count(user: Any) -> int:
-    """How much waits for the person, in one question to the database."""
-    some: tuple[QuerySet[Any], ...] = (
-        proposals_waiting_for(user), proposals_back_to(user), tasks_for(user), calls_for(user),
-    )  # fmt: skip
-    first, *more = (queryset.order_by().values_list("pk", Value(place)) for place, queryset in enumerate(some))
-    return first.union(*more, all=True).count()
+def waiting_counts(user: Any) -> dict[str, int]:
+    """How much waits for the person: notices to read, submissions to confirm, work; in one question to the database."""
+    some: tuple[tuple[str, QuerySet[Any]], ...] = (
+        ("unread", unread(user)),
+        ("intake_waiting", unconfirmed(user)),
+        ("work_waiting", proposals_waiting_for(user)),
+        ("work_waiting", proposals_back_to(user)),
+        ("work_waiting", tasks_for(user)),
+        ("work_waiting", calls_for(user)),
+    )
+    first, *more = (_counted(name, queryset) for name, queryset in some)
+    found = dict.fromkeys((name for name, _ in some), 0)
+    for name, number in first.union(*more, all=True):
+        found[name] += number
+    return found
+
+
+def _counted(name: str, queryset: QuerySet[Any]) -> Any:
+    """One row: the name, and how many rows there are."""
+    # Counted over a constant: a query without grouping gives its row also where nothing is found.
+    return queryset.order_by().values(_of=Value(name)).annotate(_many=Count("pk")).values_list("_of", "_many")
 
 
 def tasks_for(user: Any) -> QuerySet[Task]:

@@ -32,9 +32,9 @@ def submissions_of(user: Any) -> QuerySet[Submission]:
     return handed_in.filter(body__in=bodies_of(user)).select_related("body", "matter", "confirmed_by")
 
 
-def waiting_count(user: Any) -> int:
-    """How many wait to be confirmed."""
-    return submissions_of(user).filter(state=Submission.State.SUBMITTED).count()
+def unconfirmed(user: Any) -> QuerySet[Submission]:
+    """Those that wait to be confirmed."""
+    return submissions_of(user).filter(state=Submission.State.SUBMITTED)
 
 
 class Waiting(NamedTuple):

@@ -18,9 +18,9 @@ def notices_of(user: Any) -> QuerySet[Notice]:
     return Notice.objects.filter(user=user)
 
 
-def unread(user: Any) -> int:
-    """How many the person has not read."""
-    return notices_of(user).filter(read_at=None).count()
+def unread(user: Any) -> QuerySet[Notice]:
+    """Those that the person has not read."""
+    return notices_of(user).filter(read_at=None)
 
 
 def mail_wish(user: Any) -> Wish.Mail:

@@ -7,20 +7,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from gongkai.law.leaf import Leaf
 from gongkai.law.outcomes import outcome
 from gongkai.ledger.facts import Kind
-from gongkai.ledger.facts.publication import Tag
 from gongkai.ledger.history import History
-from gongkai.ledger.moves import Stage
-from gongkai.ledger.state import STATES, DocumentState, PublicationState
+from gongkai.ledger.state import DocumentState, PublicationState, state_of
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.selectors import living
 from gongkai.web.cases.bridge import looked_at
-from gongkai.web.cases.models import FactRow, Matter
+from gongkai.web.cases.columns import public_on
+from gongkai.web.cases.models import Matter
 
 WORDS = 8
 NEWEST = 6
@@ -56,18 +55,13 @@ def public_bodies(on: date) -> QuerySet[Body]:
 
 
 def public_matters(*, body: int | None = None, words: str = "") -> QuerySet[Matter]:
-    """Items and documents that seem to be public, by the columns; :func:`items` asks the facts."""
-    tagged = FactRow.objects.filter(matter=OuterRef("pk"), line__contains='"tag":"').order_by("-seq")
-    shown = FactRow.objects.filter(matter=OuterRef("pk"), line__contains='"fact":"made_public"')
-    matters = Matter.objects.annotate(tag=Subquery(tagged.values("line")[:1]), shown=Subquery(shown.values("pk")[:1]))
-    open_items = Q(kind=Kind.PUBLICATION.value, stage=Stage.PUBLISHED.value, tag__contains='"tag":"public"')
-    documents = Q(kind=Kind.DOCUMENT.value, shown__isnull=False)
-    matters = matters.filter(open_items | documents).select_related("body")
+    """Items and documents that are public by the columns, the newest first; :func:`items` asks the facts."""
+    matters = Matter.objects.filter(public_on__isnull=False).select_related("body")
     if body is not None:
         matters = matters.filter(body=body)
     for word in words.split()[:WORDS]:
         matters = matters.filter(Q(title__icontains=word) | Q(body__name__icontains=word))
-    return matters.order_by("-began_on", "-pk")
+    return matters.order_by("-public_on", "-pk")
 
 
 def items(matters: Iterable[Matter], on: date) -> list[Item]:
@@ -78,18 +72,14 @@ def items(matters: Iterable[Matter], on: date) -> list[Item]:
 
 def item_of(matter: Matter, history: History, on: date) -> Item | None:
     """What the public may see of a matter, or ``None``: an application, a draft, something withheld or taken down."""
-    state = STATES[history.kind]()
-    for entry in history.effective:
-        if entry.fact.on <= on:
-            state.step(entry.fact)
-    if isinstance(state, PublicationState):
-        open_now = state.stage is Stage.PUBLISHED and state.tag is Tag.PUBLIC
-        if not open_now or state.created is None or not state.published:
-            return None
-        return Item(matter, state.created.title, "", state.published[-1].on)
-    if isinstance(state, DocumentState) and state.made_public is not None:
-        return _document(matter, state, state.made_public, on)
-    return None
+    state = state_of(history.kind, history.counted(through=on))
+    since = public_on(state)
+    if since is None:
+        return None
+    if isinstance(state, DocumentState):
+        return _document(matter, state, since, on)
+    title = state.created.title if isinstance(state, PublicationState) and state.created else matter.title
+    return Item(matter, title, "", since)
 
 
 def _document(matter: Matter, state: DocumentState, public_on: date, on: date) -> Item:
@@ -120,7 +110,7 @@ def figures(year: int) -> Figures:
         applications.filter(began_on__year=year).count(),
         closed.count(),
         closed.filter(outcome__in=("granted", "partial")).count(),
-        public_matters().filter(began_on__year=year).count(),
+        public_matters().filter(public_on__year=year).count(),
     )
 
 

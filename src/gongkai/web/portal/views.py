@@ -18,6 +18,7 @@ from gongkai.law.regime import packaged_regime
 from gongkai.report.render import FORMATS
 from gongkai.web.annual.selectors import published
 from gongkai.web.cases.models import Matter
+from gongkai.web.cases.services import columns_fresh
 from gongkai.web.intake.forms import Ask
 from gongkai.web.intake.limits import network_of
 from gongkai.web.intake.services import found_by_code
@@ -36,8 +37,8 @@ OWES = {Owes.ALL: "各机关", Owes.CITY_COUNTY: "市县政府及其部门还应
 def home_page(request: HttpRequest) -> HttpResponse:
     """The disclosure platform: search, apply, ask, the five statutory columns, what is new, this year's figures."""
     on = today()
+    columns_fresh(on=on, regime=packaged_regime())
     newest = selectors.items(selectors.public_matters()[: selectors.NEWEST], on)
-    newest.sort(key=lambda item: item.public_on, reverse=True)
     return render(request, "portal/home.html", {"newest": newest, "year": on.year, "figures": _figures(on.year)})
 
 
@@ -62,6 +63,7 @@ def rules_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     """法定主动公开内容: what was made public, by body, with search."""
+    columns_fresh(on=today(), regime=packaged_regime())
     bodies, words = selectors.public_bodies(today()), request.GET.get("q", "")[:100]
     asked = request.GET.get("body", "")
     body = bodies.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None

@@ -69,8 +69,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongkai.web.kernel.context.office",
-                "gongkai.web.jobs.context.notices",
-                "gongkai.web.intake.context.intake",
                 "gongkai.web.flow.context.waiting",
             ]
         },
