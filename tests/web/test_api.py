@@ -9,21 +9,27 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 from jsonschema import Draft202012Validator
 
+from gongkai.ledger.codec import encode
 from gongkai.ledger.lines import read_lines
 from gongkai.report.render import FORMATS
 from gongkai.web.api import matters as api_matters
 from gongkai.web.api.access import Throttle
 from gongkai.web.api.models import Token
 from gongkai.web.api.services import token_make
+from gongkai.web.bodies.permissions import Ability
 from gongkai.web.cases.bridge import histories_of
 from gongkai.web.cases.models import FactRow, Matter
-from tests.ledger.build import answered, asked, received
+from gongkai.web.flow.models import Proposal
+from gongkai.web.flow.selectors import Asked
+from gongkai.web.flow.services import chain_set, proposal_decide, proposal_open
+from tests.ledger.build import REGIME, answered, asked, consulted, received
 from tests.web.access.api import NOTED, RECEIVED
-from tests.web.conftest import District, entered, opened
+from tests.web.conftest import TODAY, District, entered, opened
 
 Call = Callable[..., Any]
 
@@ -349,3 +355,15 @@ def test_an_administrator_takes_back_tokens_of_the_body_and_others_only_their_ow
         assert client.post("/settings/tokens/", {"token": token.pk}).status_code == status
         token.refresh_from_db()
         assert (token.revoked_at is not None) is (status == 302)
+
+
+def test_asking_what_if_uses_no_approval_up(call: Call, district: District, person: Any) -> None:
+    matter, head = opened(district.top), person(district.top, "head")
+    clerk = get_user_model().objects.get(username=f"clerk{district.top.pk}")
+    given: dict[str, Any] = {"on": TODAY, "regime": REGIME}
+    chain_set(body=district.top, about="consulted", steps=[Asked(Ability.APPROVE)], actor=head)
+    one = proposal_open(matter_id=matter.pk, fact=consulted("9-20"), token="p", actor=clerk, **given)
+    proposal_decide(proposal_id=one.pk, agree=True, token="d", actor=head, **given)
+    assert call("post", f"/matters/{matter.pk}/whatif", encode(consulted("9-20"))).status_code == 200
+    one.refresh_from_db()
+    assert one.state == Proposal.State.APPROVED

@@ -456,3 +456,13 @@ def test_carried_out_many_times_at_once_makes_one_fact(office: Office) -> None:
         outcomes = sorted(pool.map(act, range(4)))
     assert outcomes == ["done", "not-open", "not-open", "not-open"]
     assert FactRow.objects.filter(matter=office.matter).count() == 2
+
+
+def test_what_was_approved_with_a_letter_is_not_entered_without_it(office: Office) -> None:
+    office.chain("answered.withheld", *FULL)
+    one = office.approved(answered("9-20", Leaf.D1), subject=Subject("letters", "1", "a" * 64))
+    before = everything()
+    refused("letter-changed", lambda: office.enter(answered("9-20", Leaf.D1)))
+    assert everything() == before
+    one.refresh_from_db()
+    assert one.state == Proposal.State.APPROVED

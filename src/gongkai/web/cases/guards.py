@@ -8,8 +8,8 @@ from typing import Any
 from gongkai.ledger.facts import Fact
 from gongkai.web.cases.models import Matter
 
-Guard = Callable[[Matter, Fact, Any], None]
-"""Given the matter, the fact and the person: raises :class:`~gongkai.finding.Refusal`, or lets it pass."""
+Guard = Callable[[Matter, Fact, Any, str], None]
+"""Given the matter, the fact, the person, and the SHA-256 of what goes out with it: raises, or lets it pass."""
 _GUARDS: list[Guard] = []
 
 
@@ -19,7 +19,7 @@ def register(guard: Guard) -> None:
         _GUARDS.append(guard)
 
 
-def ask(matter: Matter, fact: Fact, actor: Any) -> None:
+def ask(matter: Matter, fact: Fact, actor: Any, subject_hash: str = "") -> None:
     """Raises :class:`~gongkai.finding.Refusal` if a guard does."""
     for guard in _GUARDS:
-        guard(matter, fact, actor)
+        guard(matter, fact, actor, subject_hash)

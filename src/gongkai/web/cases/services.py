@@ -63,8 +63,12 @@ def matter_open(
         return matter
 
 
-def fact_enter(*, matter_id: int, fact: Fact, token: str, actor: Any, on: date, regime: Regime) -> Matter:
+def fact_enter(
+    *, matter_id: int, fact: Fact, token: str, actor: Any, on: date, regime: Regime, subject_hash: str = ""
+) -> Matter:
     """One more fact for a matter; the same ``token`` again changes nothing.
+
+    ``subject_hash`` is the SHA-256 of what goes out with it (a letter), if anything does.
 
     Raises :class:`Refusal` where the law or a guard (:mod:`gongkai.web.cases.guards`) does not allow
     it, the fact has not happened yet, or ``token`` came with something else before.
@@ -76,7 +80,7 @@ def fact_enter(*, matter_id: int, fact: Fact, token: str, actor: Any, on: date, 
             _same_submission(made, fact, same=made.matter_id == matter.pk)
             return matter
         _happened([fact], on)
-        guards.ask(matter, fact, actor)
+        guards.ask(matter, fact, actor, subject_hash)
         history = append(history_of(matter), fact, regime)
         columns_set(matter, history, on, regime)
         matter.save()

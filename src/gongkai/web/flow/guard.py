@@ -11,20 +11,25 @@ from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import may, people_with
 from gongkai.web.cases.models import Matter
 from gongkai.web.flow.models import Proposal
+from gongkai.web.flow.rules import letter_changed
 from gongkai.web.flow.selectors import Asked, approved_for, chain_for
 from gongkai.web.flow.sorts import SORTS, by_law, sort_of
 
 
-def approval_guard(matter: Matter, fact: Fact, actor: Any) -> None:
+def approval_guard(matter: Matter, fact: Fact, actor: Any, subject_hash: str) -> None:
     """An approved proposal of this content is used up by the fact; where one is needed and missing, a refusal.
+
+    What was approved together with a letter goes out with that letter alone.
 
     Needed where the body set a chain.  For an extension the law itself asks the head: where the head
     has an account, nobody else writes "approved by" in the head's place; without one the approval is
     on paper and the fact names it.
     """
-    found = approved_for(matter, fact)
+    found = approved_for(matter, fact, subject_hash)
     if found is not None and _use_up(found, fact, actor):
         return
+    if approved_for(matter, fact) is not None:
+        raise letter_changed()
     steps = chain_for(matter.body_id, fact)
     if steps:
         raise _missing(fact, steps)

@@ -131,6 +131,15 @@ def not_open(proposal: Proposal) -> Refusal:
     )
 
 
+def letter_changed() -> Refusal:
+    """What was approved with a letter goes out with that letter, as it was approved."""
+    return Refusal(
+        "letter-changed",
+        ("随文的文书与批准时不一致，或应在文书页面签发", "the letter is not the one that was approved"),
+        ("请在文书页面签发已批准的文书，或撤回后重新送审", "issue the approved letter, or propose again"),
+    )
+
+
 def _nobody(step: Asked) -> Refusal:
     return Refusal(
         "nobody-to-approve",

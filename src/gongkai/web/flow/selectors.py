@@ -130,11 +130,15 @@ def proposal_row(proposal: Proposal) -> dict[str, Any]:
     return {"proposal": proposal, "word": word, "turn": turn, "name": proposal.content["fact"]}
 
 
-def approved_for(matter: Matter, fact: Fact, subject_hash: str = "") -> Proposal | None:
-    """The approved proposal that says what the fact says, and is not used up; with ``subject_hash`` for that letter."""
+def approved_for(matter: Matter, fact: Fact, subject_hash: str | None = None) -> Proposal | None:
+    """The approved proposal that says what the fact says, and is not used up.
+
+    ``subject_hash`` is that of the letter that goes out with the fact, empty for none: what was approved
+    with a letter is then found with that letter only.
+    """
     some = Proposal.objects.filter(matter=matter, about=sort_of(fact), state=Proposal.State.APPROVED)
-    if subject_hash:
-        some = some.filter(subject_hash=subject_hash)
+    if subject_hash is not None:
+        some = some.filter(subject_hash__in=("", subject_hash))
     return next((one for one in some if same(fact, one.content, day=one.fixed_day)), None)
 
 

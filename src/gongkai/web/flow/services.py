@@ -24,6 +24,7 @@ from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.services import fact_enter
 from gongkai.web.flow.models import Chain, ChainStep, Proposal, Step
 from gongkai.web.flow.rules import (
+    letter_changed,
     not_open,
     permitted,
     proposable,
@@ -189,13 +190,10 @@ def proposal_carry_out(
         if proposal.state != State.APPROVED:
             raise not_open(proposal)
         if proposal.subject_hash != subject_hash:
-            raise Refusal(
-                "letter-changed",
-                ("随文的文书与批准时不一致，或应在文书页面签发", "the letter is not the one that was approved"),
-                ("请在文书页面签发已批准的文书，或撤回后重新送审", "issue the approved letter, or propose again"),
-            )
+            raise letter_changed()
         fact = fact_of(proposal, on=on, document=document)
-        return fact_enter(matter_id=proposal.matter_id, fact=fact, token=token, actor=actor, on=on, regime=regime)
+        given: dict[str, Any] = {"actor": actor, "on": on, "regime": regime, "subject_hash": subject_hash}
+        return fact_enter(matter_id=proposal.matter_id, fact=fact, token=token, **given)
 
 
 def fact_of(proposal: Proposal, *, on: date, document: str = "") -> Fact:

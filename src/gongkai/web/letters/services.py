@@ -22,7 +22,7 @@ from gongkai.web.cases.services import fact_enter
 from gongkai.web.letters.models import Delivery, Draft, Letter, Template, Void
 from gongkai.web.letters.numbers import next_number
 from gongkai.web.letters.prefill import begun
-from gongkai.web.letters.selectors import composed, context_of, kinds_for, settings_of, template_of
+from gongkai.web.letters.selectors import composed, context_of, draft_hash, kinds_for, settings_of, template_of
 
 LONGEST = 8000
 """So many characters of a field are kept."""
@@ -266,6 +266,7 @@ def _entered(draft: Draft, fact: Fact | None, token: str, actor: Any, on: date, 
         return None
     same_as_approved(draft, fact)
     given: dict[str, Any] = {"token": f"l-{token}"[:64], "actor": actor, "on": on, "regime": regime}
+    given["subject_hash"] = draft_hash(draft)
     matter = fact_enter(matter_id=draft.matter_id, fact=fact, **given)
     return matter.facts.count()
 
