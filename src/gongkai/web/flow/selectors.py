@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.contrib.auth import get_user_model
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
 
 from gongkai.ledger.facts import Fact, Kind, fact_type
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import bodies_of, bodies_with, people_with
+from gongkai.web.bodies.selectors import Post, bodies_of, bodies_with, people_with, posts_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.words import fact_word
 from gongkai.web.flow.models import ASKED, Call, Chain, Proposal, Step, Task
 from gongkai.web.flow.sorts import OFFICE, SORTS, same, sort_of
 from gongkai.web.intake.selectors import unconfirmed
 from gongkai.web.jobs.selectors import unread
+from gongkai.web.kernel.clock import today
 
 STEP_WORDS = dict(ASKED)
 
@@ -88,19 +93,29 @@ def proposals_back_to(user: Any) -> QuerySet[Proposal]:
 
 def waiting_counts(user: Any) -> dict[str, int]:
     """How much waits for the person: notices to read, submissions to confirm, work; in one question to the database."""
-    some: tuple[tuple[str, QuerySet[Any]], ...] = (
-        ("unread", unread(user)),
-        ("intake_waiting", unconfirmed(user)),
-        ("work_waiting", proposals_waiting_for(user)),
-        ("work_waiting", proposals_back_to(user)),
-        ("work_waiting", tasks_for(user)),
-        ("work_waiting", calls_for(user)),
-    )
-    first, *more = (_counted(name, queryset) for name, queryset in some)
-    found = dict.fromkeys((name for name, _ in some), 0)
-    for name, number in first.union(*more, all=True):
-        found[name] += number
+    found = {"unread": 0, "intake_waiting": 0, "work_waiting": 0}
+    with connection.cursor() as cursor:
+        cursor.execute(*_question(user.pk, posts_of(user), today()))
+        for name, number in cursor.fetchall():
+            found[name] += number
     return found
+
+
+@lru_cache(maxsize=1000)
+def _question(key: int, posts: tuple[Post, ...], _on: date) -> tuple[str, tuple[Any, ...]]:
+    """The question as SQL: it depends on the person, the posts and the day, and every page asks it."""
+    user: Any = get_user_model()(pk=key)
+    user.posts = posts
+    first, *more = (
+        _counted("unread", unread(user)),
+        _counted("intake_waiting", unconfirmed(user)),
+        _counted("work_waiting", proposals_waiting_for(user)),
+        _counted("work_waiting", proposals_back_to(user)),
+        _counted("work_waiting", tasks_for(user)),
+        _counted("work_waiting", calls_for(user)),
+    )
+    asked: tuple[str, tuple[Any, ...]] = first.union(*more, all=True).query.sql_with_params()
+    return asked
 
 
 def _counted(name: str, queryset: QuerySet[Any]) -> Any:
