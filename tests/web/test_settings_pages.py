@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.web.bodies.models import Body, Duty, Membership, Officer, Section
+from gongkai.web.bodies.permissions import GRANTS, Ability
 from gongkai.web.cases.models import Matter
-from tests.web.conftest import District, opened
+from tests.web.conftest import ROLES, District, opened
 
 
 @pytest.fixture
@@ -129,13 +131,27 @@ def test_what_is_typed_is_shown_and_never_run(client: Client, district: District
         assert "&lt;script&gt;alert" in answer
 
 
-def test_the_settings_stand_in_the_menu_of_those_who_manage(
+@pytest.mark.parametrize("role", ROLES)
+def test_the_settings_lead_everybody_where_they_may_go_and_nowhere_else(
+    client: Client, district: District, person: Any, role: str
+) -> None:
+    client.force_login(person(district.top, role))
+    answer = client.get(reverse("settings"))
+    links = re.findall('href="([^"]+)"', text(answer).partition("<main")[2])
+    assert len(links) > 3
+    assert [link for link in links if client.get(link).status_code != 200] == []
+    wanted = {
+        "hooks": Ability.MANAGE, "work": Ability.MANAGE, "imports": Ability.WRITE, "accesses": Ability.AUDIT,
+    }  # fmt: skip
+    for name, ability in wanted.items():
+        assert (reverse(name) in links) is (ability in GRANTS[Membership.Role(role)]), name
+
+
+def test_only_those_who_manage_see_bodies_in_the_settings(
     client: Client, district: District, boss: Any, person: Any
 ) -> None:
-    link = f'href="{reverse("settings")}"'
-    assert link in text(client.get("/notices/"))
+    assert district.top.name in text(client.get(reverse("settings")))
     client.force_login(person(district.top, "clerk"))
-    assert link not in text(client.get("/notices/"))
     assert "没有由您管理的机关" in text(client.get(reverse("settings")))
 
 

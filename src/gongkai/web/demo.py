@@ -21,6 +21,7 @@ from gongkai.ledger.simulation import district
 from gongkai.web.bodies.models import Body, Membership, Section
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.services import matters_import
+from gongkai.web.demo_work import approval_begun, letter_sent, reports_told
 from gongkai.web.intake.services import draft_save, submit
 from gongkai.web.kernel.clock import now
 from gongkai.web.readings.apart import read_here
@@ -39,6 +40,8 @@ LOGINS = {
 }
 """The login of each role at the top body; at the bodies below, the first five with the body's number behind."""
 BELOW = 5
+REPORTING = 8
+"""The bodies that have a year before this one, and its report."""
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗"
 GIVEN = "敏静磊洋娟艳勇军杰涛明超霞平刚玲桂辉丹萍"
 SECTION = "政务公开科"
@@ -77,8 +80,11 @@ def build(
     people = _people()
     with transaction.atomic():
         top = None
-        for place, one in enumerate(district(seed, year, bodies=bodies, regime=regime)):
+        made = []
+        before = district(seed, year - 1, bodies=min(bodies, REPORTING), regime=regime)
+        for place, one in enumerate(district(seed, year, bodies=bodies, regime=regime, carried_from=before)):
             body = Body.objects.create(name=one.name, kind=_kind(one), parent=top, **_contact(one.name, place))
+            made.append(body)
             matters_import(body=body, histories=_until(one.histories, on), actor=None, on=on, regime=regime)
             clerk = _staff(body, place, people)
             Matter.objects.filter(body=body).exclude(waits=Waits.NOBODY.value).update(handler=clerk)
@@ -86,6 +92,11 @@ def build(
             told()
         if top is not None:
             _applied(top, on)
+            reports_told(made[:REPORTING], year - 1, regime)
+            staff = {user.get_username(): user for user in get_user_model().objects.filter(memberships__body=top)}
+            approval_begun(top, staff, on, regime)
+            letter_sent(top, staff["clerk"], on, regime)
+            told()
             for report in reports:
                 _read_in(top, report)
                 told()
@@ -117,6 +128,11 @@ def _contact(name: str, place: int) -> dict[str, str]:
         "office_postcode": "000000",
         "office_phone": f"000-0000{place:04d}",
         "office_hours": "工作日9:00–12:00，13:30–17:30",
+        "complaint_name": "示例区人民政府办公室监督科",
+        "complaint_address": "示例区人民路1号",
+        "complaint_phone": "000-00009999",
+        "review_authority": "示例市人民政府" if place == 0 else "示例区人民政府",
+        "court": "示例区人民法院",
     }
 
 
@@ -127,9 +143,7 @@ def _people() -> Callable[[str, Body, Section, Role], Any]:
 
     def make(login: str, body: Body, section: Section, role: Role) -> Any:
         called = next(names, login)
-        user = get_user_model().objects.create(
-            username=login, password=password, last_name=called[:1], first_name=called[1:]
-        )
+        user = get_user_model().objects.create(username=login, password=password, first_name=called)
         Membership.objects.create(user=user, body=body, role=role, section=section)
         return user
 

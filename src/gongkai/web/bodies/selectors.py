@@ -80,11 +80,6 @@ def bodies_with(user: Any, ability: Ability, on: date | None = None) -> QuerySet
     return Body.objects.filter(living(on or today()), pk__in=_serving(user, ability, on))
 
 
-def serves_with(user: Any, ability: Ability) -> bool:
-    """Whether the person serves any body in a role with this ability."""
-    return bool(_serving(user, ability, None))
-
-
 def bodies_below(user: Any, on: date | None = None) -> QuerySet[Body]:
     """The bodies whose reports the person supervises."""
     return Body.objects.filter(parent__in=_serving(user, Ability.SUPERVISE, on))

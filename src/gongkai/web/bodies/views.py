@@ -42,11 +42,13 @@ def managed(request: HttpRequest, pk: int) -> Body:
 
 
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """The bodies that the person manages."""
+    """What can be set: the bodies that the person manages, one's own account, what the roles allow."""
     bodies = [
         body for body in selectors.bodies_of(request.user) if selectors.may(request.user, body.pk, Ability.MANAGE)
     ]
-    return render(request, "bodies/settings.html", {"bodies": bodies})
+    operates = any(body.parent_id is None for body in bodies)
+    audits = selectors.bodies_with(request.user, Ability.AUDIT).exists()
+    return render(request, "bodies/settings.html", {"bodies": bodies, "audits": audits, "operates": operates})
 
 
 def duties_page(request: HttpRequest) -> HttpResponse:

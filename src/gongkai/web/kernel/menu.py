@@ -6,16 +6,13 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from gongkai.web.bodies.permissions import Ability
-
 
 class Item(NamedTuple):
-    """One entry: its words, the name of its page, what follows the address, and the ability that it needs."""
+    """One entry: its words, the name of its page, and what follows the address."""
 
     words: str
     page: str
     query: str = ""
-    needs: Ability | None = None
 
     @property
     def address(self) -> str:
@@ -33,7 +30,8 @@ MENU = (
     Item("复议诉讼", "matters", "?kind=dispute&stage=open"),
     Item("发文登记", "letters"),
     Item("台账", "registers"),
+    Item("疑难会商", "conferences"),
     Item("年度报告", "annual"),
     Item("读取报告", "readings"),
-    Item("设置", "settings", needs=Ability.MANAGE),
+    Item("设置", "settings"),
 )
