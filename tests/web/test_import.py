@@ -13,6 +13,7 @@ from django.test import Client
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from gongkai.finding import Refusal
 from gongkai.law.leaf import Leaf
 from gongkai.law.receipt import Channel
 from gongkai.ledger.facts.application import Answered, Applicant, Extended, Received
@@ -50,6 +51,24 @@ def test_days_as_excel_keeps_them(value: Any) -> None:
 def test_what_is_no_day_is_none(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - any
         read_day(text, 2024)
+
+
+def test_a_second_sheet_with_a_ledger_is_never_dropped_silently(district: District, clerk: Any) -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("2023年")):
+        sheet.append(["收件日期", "申请内容"])
+        sheet.append(["2024-03-05", "预算"])
+    book.create_sheet("说明").append(["填表说明"])
+    out = io.BytesIO()
+    book.save(out)
+    about: dict[str, Any] = {"body": district.top, "name": "台账", "actor": clerk, "on": TODAY}
+    with pytest.raises(Refusal, match="2023年"):
+        ledger_keep(data=out.getvalue(), **about)
+    assert OldLedger.objects.count() == 0
+    book["2023年"].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    assert ledger_keep(data=out.getvalue(), **about).rows.count() == 1
 
 
 def test_a_day_without_a_year_needs_one() -> None:

@@ -619,7 +619,7 @@ def test_an_attachment_is_a_download_and_nothing_else(client: Client, clerk: Any
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert PersonalDataAccess.objects.get().what == "附件：证件.pdf"
+    assert PersonalDataAccess.objects.get().what == f"附件{row.pk}（身份证明）"
     other = submitted(district.top, "other")
     assert client.get(f"/applications/{other.pk}/file/{row.pk}/").status_code == 404
 

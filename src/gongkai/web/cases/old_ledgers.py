@@ -16,7 +16,7 @@ from gongkai.law.regime import Regime
 from gongkai.ledger.facts import Fact, Kind
 from gongkai.ledger.facts.application import Applicant, Received
 from gongkai.ledger.history import History
-from gongkai.reading.sources.cells import workbook_cells
+from gongkai.reading.sources.cells import Cells, workbook_cells
 from gongkai.web.bodies.models import Body
 from gongkai.web.cases.models import Matter, OldLedger, OldRow
 from gongkai.web.cases.old_ledger import MEANINGS, Read, Terms, guessed, head_row, plain, read_row
@@ -42,19 +42,11 @@ class Looked(NamedTuple):
 
 
 def ledger_keep(*, body: Body, name: str, data: bytes, actor: Any, on: date) -> OldLedger:
-    """The first sheet with rows, kept as it is.  Raises :class:`Refusal` for what is no workbook, or too much."""
-    sheets = [sheet for sheet in workbook_cells(data) if len(sheet.rows) > 1]
-    if not sheets:
-        raise Refusal(
-            "no-rows", ("工作簿里没有数据行", "no rows in it"), ("请确认台账在可见的工作表中", "look at the sheets")
-        )
-    rows = [[plain(value)[:MOST_TEXT] for value in row[:MOST_COLUMNS]] for row in sheets[0].rows]
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheets[0].rows):
-        raise Refusal(
-            "too-many",
-            (f"超过{MOST_ROWS}行或{MOST_COLUMNS}列", "too many rows or columns"),
-            ("请分成几个文件", "divide it"),
-        )
+    """The first sheet with rows, kept as it is.
+
+    Raises :class:`Refusal` for what is no workbook, for too much, and for more than one ledger in it.
+    """
+    rows = _rows_of(data)
     top = head_row(rows)
     heads = [head.replace("\n", "") or f"第{number}列" for number, head in enumerate(rows[top], start=1)]
     with transaction.atomic():
@@ -75,6 +67,41 @@ def ledger_keep(*, body: Body, name: str, data: bytes, actor: Any, on: date) -> 
         )
         OldRow.objects.bulk_create(kept, batch_size=500)
     return ledger
+
+
+def _rows_of(data: bytes) -> list[list[str]]:
+    """The rows of the one sheet that is brought in."""
+    sheets = [sheet for sheet in workbook_cells(data) if len(sheet.rows) > 1]
+    if not sheets:
+        raise Refusal(
+            "no-rows", ("工作簿里没有数据行", "no rows in it"), ("请确认台账在可见的工作表中", "look at the sheets")
+        )
+    if others := [sheet.name for sheet in sheets[1:] if _is_ledger(sheet)]:
+        raise Refusal(
+            "many-sheets",
+            (
+                f"除“{sheets[0].name}”外，还有工作表像是台账：{'、'.join(others)[:200]}，未导入",
+                "there are more ledgers in it",
+            ),
+            (
+                "请每个工作表另存为一个文件，分别导入；不需要导入的工作表请先隐藏",
+                "save every sheet as a file of its own",
+            ),
+        )
+    rows = [[plain(value)[:MOST_TEXT] for value in row[:MOST_COLUMNS]] for row in sheets[0].rows]
+    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheets[0].rows):
+        raise Refusal(
+            "too-many",
+            (f"超过{MOST_ROWS}行或{MOST_COLUMNS}列", "too many rows or columns"),
+            ("请分成几个文件", "divide it"),
+        )
+    return rows
+
+
+def _is_ledger(sheet: Cells) -> bool:
+    """Whether the heads of a sheet say when applications came and what they ask for: no row of it may be lost."""
+    rows = [[plain(value) for value in row] for row in sheet.rows[:10]]
+    return {"on", "asks"} <= set(guessed(rows[head_row(rows)]).values())
 
 
 def meanings_set(
@@ -100,6 +127,7 @@ def meanings_set(
 def row_mend(*, ledger: OldLedger, place: int, cells: Sequence[str]) -> None:
     """Change what stands in a row that is held.  Raises :class:`Refusal` for one that was entered already."""
     with transaction.atomic():
+        OldLedger.objects.select_for_update().get(pk=ledger.pk)  # whoever enters it reads what stands there
         row = OldRow.objects.select_for_update().get(ledger=ledger, place=place)
         if row.matter_id is not None:
             raise Refusal(

@@ -136,7 +136,9 @@ def attachment_page(request: HttpRequest, pk: int, file: int) -> FileResponse:
     """An attachment as a download that no browser opens by itself; kept who fetched it."""
     submission = _written(request, pk)
     row = get_object_or_404(submission.attachments, pk=file)
-    services.access_log(submission=submission, what=f"附件：{row.name}", user=request.user, at=now())
+    # Not by its name, which may be a person's and would outlast the erasure.
+    what = f"附件{row.pk}（{'身份证明' if row.identity else '其他材料'}）"
+    services.access_log(submission=submission, what=what, user=request.user, at=now())
     answer = FileResponse(
         row.file.open("rb"), as_attachment=True, filename=row.name, content_type="application/octet-stream"
     )
