@@ -38,7 +38,7 @@ PLACES = [f"{first}{second}" for first in "青白红绿金银东西南北" for s
 BUDGETS = {
     **dict.fromkeys(("list", "filter", "rare filter", "deep page", "search", "common word"), (30, 8)),
     **dict.fromkeys(("district list", "district search"), (30, 8)),
-    **dict.fromkeys(("catalogue", "catalogue's last page", "catalogue search", "portal"), (30, 8)),
+    **dict.fromkeys(("catalogue", "catalogue's last page", "catalogue search", "portal"), (50, 8)),
     "today": (60, 16),
     "case page": (40, 16),
     "submit": (25, 15),

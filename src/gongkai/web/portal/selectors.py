@@ -104,14 +104,13 @@ class Figures(NamedTuple):
 
 def figures(year: int) -> Figures:
     """What happened in a year: applications received and answered, of these given at least in part; items published."""
-    applications = _applications()
-    closed = applications.filter(closed_on__year=year)
-    return Figures(
-        applications.filter(began_on__year=year).count(),
-        closed.count(),
-        closed.filter(outcome__in=("granted", "partial")).count(),
-        public_matters().filter(public_on__year=year).count(),
+    closed = Q(closed_on__year=year)
+    counted = _applications().aggregate(
+        received=Count("pk", filter=Q(began_on__year=year)),
+        answered=Count("pk", filter=closed),
+        given=Count("pk", filter=closed & Q(outcome__in=("granted", "partial"))),
     )
+    return Figures(**counted, published=public_matters().filter(public_on__year=year).count())
 
 
 def by_outcome(through: int) -> dict[int, Counter[str]]:
