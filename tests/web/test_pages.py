@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -393,3 +394,22 @@ def test_a_dispute_ends_with_a_result_that_the_law_knows(client: Client, clerk: 
     assert client.post(where, {"save": "", "token": "r", "on": "2024-09-19", "result": "upheld"}).status_code == 302
     matter.refresh_from_db()
     assert matter.stage == "decided"
+
+
+@pytest.mark.parametrize(
+    ("where", "sent"),
+    [
+        ("/matters/{pk}/enter/noted/", {"save": "", "token": "a\0", "on": "2024-09-20", "note": "转办"}),
+        ("/letters/of/{pk}/new/receipt_slip/", {"token": "a\0"}),
+        ("/annual/{body}/2024/explain/", {"finding": "x", "reason": "a\0b", "token": "a\0"}),
+    ],
+)
+def test_a_nul_is_a_bad_request_and_no_fault(
+    client: Client, district: District, clerk: Any, where: str, sent: Any
+) -> None:
+    client.raise_request_exception = False
+    matter = opened(district.top)
+    before = FactRow.objects.count()
+    answer = client.post(where.format(pk=matter.pk, body=district.top.pk), sent)
+    assert answer.status_code < 500
+    assert FactRow.objects.count() - before == (connection.vendor == "sqlite" and "enter" in where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,7 +27,10 @@ class Refused:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
-        """The page of a refusal; anything else is left to Django."""
+        """The page of a refusal, or of words that the database cannot hold; anything else is left to Django."""
+        if isinstance(raised, DataError | ValueError) and "NUL" in str(raised):
+            log.warning("malformed", extra={"said": {"request": number_of(request), "page": page_of(request)}})
+            return malformed(request, raised)
         if not isinstance(raised, Refusal):
             return None
         number = number_of(request)

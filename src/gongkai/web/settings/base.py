@@ -100,6 +100,7 @@ GONGKAI_TICK = 60
 """Seconds between two ticks of the embedded worker."""
 GONGKAI_DAILY = {
     "gongkai.web.cases.tasks.columns_daily": 0,
+    "gongkai.web.annual.tasks.counts_daily": 1,
     "gongkai.web.cases.reminders.compare_all": 2,
     "gongkai.web.jobs.engine.prune": 3,
     "gongkai.web.intake.tasks.purge_daily": 4,
