@@ -127,7 +127,7 @@ def test_what_the_law_refuses_takes_no_number(matter: Matter) -> None:
 
 
 def test_what_a_guard_refuses_takes_no_number(matter: Matter, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no(matter: Matter, fact: Fact, actor: Any) -> None:
+    def no(matter: Matter, fact: Fact, actor: Any, subject_hash: str) -> None:
         raise Refusal("approval", ("须先审批", "approve first"))
 
     monkeypatch.setattr(guards, "_GUARDS", [no])
