@@ -121,6 +121,18 @@ def _form(rng: Random) -> tuple[Form, int]:
 
 
 def _one(rng: Random, raw: str, layout: str, names: tuple[str, ...]) -> tuple[str, Truth]:
+    glued = layout in ("glued", "csv", "columns")
+    report, truth = report_and_truth(rng, names, plain=glued, furnished=raw == "text")
+    return LAYOUTS[raw][layout](rng, report, truth), truth
+
+
+def report_and_truth(
+    rng: Random, names: tuple[str, ...] = (), *, plain: bool = False, furnished: bool = False
+) -> tuple[Report, Truth]:
+    """A report with the named damage, still without a raw form.
+
+    ``plain`` writes numbers in the simplest way, ``furnished`` says that crawlers may have written around it.
+    """
     form, year = _form(rng)
     scale = rng.choices(SCALES, SCALE_ODDS)[0]
     values = figures(rng, form, scale)
@@ -128,17 +140,17 @@ def _one(rng: Random, raw: str, layout: str, names: tuple[str, ...]) -> tuple[st
         violate(rng, form, values)
     truth = Truth(form, words.agency(rng, scale), year, dict(values))
     how = build.style(rng)
-    if layout in ("glued", "csv", "columns") or set(names) & {*damage.DIGITS, *damage.GAPS}:
+    if plain or set(names) & {*damage.DIGITS, *damage.GAPS}:
         how = build.Style(alias=how.alias)
     report = build.report(rng, truth, values, how)
     for name in names:
         step = {**damage.DIGITS, **damage.GAPS, **damage.WORDS}.get(name)
         if step:
             step(rng, report, truth)
-    if raw == "text" or rng.random() < 0.3:
+    if furnished or rng.random() < 0.3:
         _furnish(rng, report, year)
     settle(report, truth)
-    return LAYOUTS[raw][layout](rng, report, truth), truth
+    return report, truth
 
 
 def _furnish(rng: Random, report: Report, year: int) -> None:

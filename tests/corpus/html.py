@@ -231,24 +231,27 @@ def split_groups(rng: Random, report: Report, truth: Truth) -> str:
     return page(rng, report.title, body(report, draw_table))
 
 
+def split_over_pages(rng: Random, table: Printed, *, repeat: bool) -> list[Grid]:
+    """The grids of a table; those of table 3 end with their pages, and ``repeat`` says whether each has the head."""
+    if table.shape != "matrix":
+        return made(table)
+    (part,) = table.parts
+    cuts = sorted(rng.sample(range(1, len(part.rows)), 2)) if len(part.rows) > 3 else []
+    out = []
+    for start, end in pairwise([0, *cuts, len(part.rows)]):
+        shown = part.head_shown and (repeat or start == 0)
+        piece = Part(part.banner, part.heads, part.rows[start:end], shown)
+        out += grids(Printed(table.key, table.shape, table.corner, table.super_head, [piece]))
+    return out
+
+
 def paged(rng: Random, report: Report, truth: Truth) -> str:
     """Tables cut at page ends: each page its own table, the head repeated or not."""
     repeat, furniture = rng.random() < 0.6, rng.choice(("", "<p>- 4 -</p>", "<p>5</p>", "<hr>"))
 
     def draw_table(table: Printed) -> str:
-        if table.shape != "matrix":
-            return "".join(plain_table(grid, "") for grid in made(table))
-        (part,) = table.parts
-        cuts = sorted(rng.sample(range(1, len(part.rows)), 2)) if len(part.rows) > 3 else []
-        out = []
-        for start, end in pairwise([0, *cuts, len(part.rows)]):
-            shown = part.head_shown and (repeat or start == 0)
-            piece = Part(part.banner, part.heads, part.rows[start:end], shown)
-            out += [
-                plain_table(g, "")
-                for g in grids(Printed(table.key, table.shape, table.corner, table.super_head, [piece]))
-            ]
-        return furniture.join(out)
+        between = furniture if table.shape == "matrix" else ""
+        return between.join(plain_table(grid, "") for grid in split_over_pages(rng, table, repeat=repeat))
 
     return page(rng, report.title, body(report, draw_table))
 

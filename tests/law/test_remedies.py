@@ -14,6 +14,7 @@ from gongkai.finding import Refusal
 from gongkai.law import dispute_clocks as clocks
 from gongkai.law.calendar import packaged_calendar
 from gongkai.law.cite import cites
+from gongkai.law.contest import contest_end
 from gongkai.law.deadline import Deadline
 from gongkai.law.instruments import resolve
 from gongkai.law.leaf import Leaf
@@ -242,3 +243,15 @@ def test_the_longest_limit_is_called_so_and_no_usual_period(due: Callable[..., D
     assert "最长期限（一年）" in said[False][0]
     assert "longest limit" in said[False][1]
     assert "最长" not in said[True][0]
+
+
+def test_an_answer_is_defended_until_nobody_can_contest_it() -> None:
+    known = date(2024, 9, 20)
+    none = replace(POLICY, contest_margin_days=0)
+    assert contest_end(known, calendar=CALENDAR, policy=none).due == date(2025, 3, 20)
+    end = contest_end(known, calendar=CALENDAR, policy=POLICY)
+    assert (end.due, len(end.counts)) == (date(2025, 4, 21), 2)
+    decided = [date(2024, 12, 2), date(2025, 5, 28)]
+    assert contest_end(known, calendar=CALENDAR, policy=none, decided=decided).due == date(2025, 6, 12)
+    with pytest.raises(Refusal):
+        contest_end(date(2019, 5, 14), calendar=CALENDAR, policy=POLICY)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import random
+import struct
 import zipfile
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +18,7 @@ from gongkai.finding import Finding, Refusal, Severity
 from gongkai.reading import Status, read_document
 from gongkai.reading.findings import CELL_LOST, READING_CATALOGUE
 from gongkai.reading.locate import TITLE
-from gongkai.reading.sources import open_sheet
+from gongkai.reading.sources import ole, open_sheet
 from gongkai.reading.sources.html import html_sheet
 from gongkai.reading.sources.latex import without_latex
 from gongkai.reading.sources.report_json import reports_from_json
@@ -60,6 +63,60 @@ def test_a_workbook_that_reaches_too_far_is_refused_and_one_that_does_not_is_rea
     assert refusal(workbook({(0, 0): 1, (199, 10_000): 7})) == "broken"
     assert refusal(workbook({(0, 16_383): 1, (999_999, 0): 7})) == "broken"
     assert "\t7" in open_sheet(workbook({(0, 0): 1, (198, 9_999): 7})).text
+
+
+def old_workbook(*records: tuple[int, bytes]) -> bytes:
+    """An XLS workbook of one sheet with the records of these cells."""
+    begins, ends = (0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0)), (0x000A, b"")
+    sheet_begins = (0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0))
+    name = struct.pack("<IBBBB", 0, 0, 0, 1, 0) + b"A"
+    before = len(stated((begins, (0x0085, name), ends)))
+    name = struct.pack("<I", before) + name[4:]
+    return ole.holding("Workbook", stated((begins, (0x0085, name), ends, sheet_begins, *records, ends)))
+
+
+def stated(records: Iterable[tuple[int, bytes]]) -> bytes:
+    return b"".join(struct.pack("<HH", kind, len(content)) + content for kind, content in records)
+
+
+def number(row: int, column: int, value: float) -> tuple[int, bytes]:
+    return 0x0203, struct.pack("<HHHd", row, column, 0, value)
+
+
+def test_an_old_workbook_that_reaches_too_far_is_refused_and_one_that_does_not_is_read() -> None:
+    assert "\t7" in open_sheet(old_workbook(number(0, 0, 1), number(9_999, 199, 7))).text
+    assert refusal(old_workbook(number(0, 0, 1), number(9_999, 200, 7))) == "broken"
+    many = 0x00BD, struct.pack("<HH", 9_999, 0) + 201 * struct.pack("<HI", 0, 2) + struct.pack("<H", 200)
+    assert refusal(old_workbook(many)) == "broken"
+
+
+def test_an_old_workbook_that_says_it_is_huge_takes_no_more_room_than_it_is() -> None:
+    said = 0x0200, struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0)
+    assert "7" in open_sheet(old_workbook(said, number(0, 0, 7))).text
+
+
+def test_an_old_workbook_cut_off_or_overwritten_is_read_or_refused() -> None:
+    """The engine panics, or takes all memory, over sectors that it trusts."""
+    whole = old_workbook(*(number(row, column, row * column) for row in range(9) for column in range(9)))
+    dice = random.Random(1)
+    spoilt = [whole[:at] for at in range(1, len(whole), 211)]
+    for _ in range(120):
+        changed = bytearray(whole)
+        for _ in range(dice.randint(1, 5)):
+            changed[dice.choice((dice.randrange(0x200), dice.randrange(len(changed))))] = dice.randrange(256)
+        spoilt.append(bytes(changed))
+    for data in spoilt:
+        try:
+            open_sheet(data)
+        except Refusal as refused:
+            assert refused.code in ("broken", "unsupported")  # noqa: PT017
+
+
+def test_sectors_that_go_round_are_refused() -> None:
+    data = bytearray(old_workbook(number(0, 0, 1)))
+    table = struct.unpack_from("<I", data, 0x4C)[0]
+    struct.pack_into("<I", data, (table + 1) * 4096, 0)
+    assert refusal(bytes(data)) == "broken"
 
 
 def test_cells_that_hide_how_far_they_reach_are_found() -> None:

@@ -145,3 +145,14 @@ def test_a_turned_page_reads_the_same(degrees: int) -> None:
 def test_bold_by_printing_twice_is_one_text() -> None:
     twice = b"BT /F 12 Tf 72 700 Td (This total is 42 in all.) Tj 0.4 0 Td (This total is 42 in all.) Tj ET"
     assert open_sheet(minimal(1, twice)).printed.strip() == "This total is 42 in all."
+
+
+@pytest.mark.parametrize(("apart", "said"), [(3, ["First\t\tThird", "1\t2\t3"]), (6, ["First Third", "1 2 3"])])
+def test_a_table_ruled_by_dots_is_a_table(apart: int, said: list[str]) -> None:
+    across = b"".join(b"%d %d 1 1 re f " % (x, y) for y in (700, 680, 660) for x in range(72, 373, apart))
+    down = b"".join(b"%d %d 1 1 re f " % (x, y) for x in (72, 172, 272, 372) for y in range(660, 701, apart))
+    words = ((80, 685, b"First"), (280, 685, b"Third"), (80, 665, b"1"), (180, 665, b"2"), (280, 665, b"3"))
+    text = b"".join(b"BT /F 12 Tf %d %d Td (%s) Tj ET " % (x, y, word) for x, y, word in words)
+    more = b"BT /F 12 Tf 72 600 Td (Some words below the table) Tj ET"
+    found = open_sheet(minimal(1, across + down + text + more)).printed.replace("\t", "\t").strip().split("\n")
+    assert [line if "\t\t" in line or apart == 3 else " ".join(line.split()) for line in found[:2]] == said

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.reading.sources.pdf_geometry import Char, Page, Rule, blocks, cell_text, lines, merged, spoken
+from gongkai.reading.sources.pdf_geometry import blocks, merged
+from gongkai.reading.sources.pdf_parts import Char, Page, Rule
+from gongkai.reading.sources.pdf_words import cell_text, lines, spoken
 
 SIZE = 10.0
 
@@ -49,6 +51,16 @@ def test_rules_in_pieces_and_twice_over_are_the_same_rules() -> None:
               ((rule.start, 49.5), (50.5, rule.end))]  # fmt: skip
     chars = put("甲", 5, 5) + put("1", 55, 5) + put("乙", 5, 25) + put("2", 55, 25)
     assert rows(chars, broken, upright + upright) == rows(chars, level, upright) == [("甲", "1"), ("乙", "2")]
+
+
+def test_cells_that_each_have_a_frame_of_their_own_are_the_cells_of_one_table() -> None:
+    level, upright = [], []
+    for top in (0, 20):
+        for left in (0, 50, 100):
+            level += [Rule(top, left, left + 47.5), Rule(top + 17.5, left, left + 47.5)]
+            upright += [Rule(left, top, top + 17.5), Rule(left + 47.5, top, top + 17.5)]
+    chars = put("甲", 5, 5) + put("1", 105, 5) + put("乙", 5, 25) + put("2", 55, 25)
+    assert rows(chars, level, upright) == [("甲", "", "1"), ("乙", "2", "")]
 
 
 def test_text_beside_and_below_a_table_stays_outside_in_its_order() -> None:
@@ -123,3 +135,39 @@ def test_merging_rules_covers_what_was_covered_and_nothing_far(some: list[tuple[
     for one in out:
         assert any(rule.start == one.start for rule in rules)
         assert any(rule.end == one.end for rule in rules)
+
+
+@pytest.mark.parametrize(("beyond", "said"), [(4.5, ("丙", "3", "")), (3.5, None)])
+def test_a_row_that_the_end_of_the_page_cuts_through_is_closed_there(beyond: float, said: tuple[str, ...]) -> None:
+    level, upright = frame([0, 50, 100, 150], [0, 20, 40])
+    upright = [Rule(rule.place, 0, 40 + beyond) for rule in upright]
+    chars = put("甲", 5, 5) + put("1", 55, 5) + put("2", 105, 5) + put("丙", 5, 36) + put("3", 55, 36)
+    made = rows(chars, level, upright)
+    assert made[0] == ("甲", "1", "2")
+    assert (made[2] if len(made) > 2 else None) == said
+
+
+def test_a_row_that_goes_on_from_the_page_before_is_closed_above() -> None:
+    level, upright = frame([0, 50, 100, 150], [20, 40])
+    upright = [Rule(rule.place, 5, 40) for rule in upright]
+    chars = put("续", 5, 8) + put("乙", 5, 25) + put("1", 55, 25) + put("2", 105, 25)
+    assert rows(chars, level, upright) == [("续", "", ""), ("乙", "1", "2")]
+
+
+def test_the_sides_of_a_frame_that_go_on_below_a_table_close_nothing() -> None:
+    level, upright = frame([0, 50, 100, 150], [0, 20, 40])
+    upright = [Rule(rule.place, 0, 90 if rule.place in (0, 150) else 40) for rule in upright]
+    chars = put("甲", 5, 5) + put("1", 55, 5) + put("乙", 5, 25) + put("2", 55, 25) + put("文", 55, 60)
+    assert rows(chars, level, upright) == [("甲", "1", ""), ("乙", "2", "")]
+
+
+def test_what_touches_is_one_word_only_within_its_cell() -> None:
+    level, upright = frame([0, 15, 30], [0, 20, 40])
+    assert rows(put("123456", 0, 5) + put("7", 0, 25), level, upright) == [("123", "456"), ("7", "")]
+
+
+@pytest.mark.parametrize(("shift", "said"), [(1.4, "42"), (1.6, "4422")])
+def test_a_character_printed_twice_over_is_one(shift: float, said: str) -> None:
+    twice = [char for one, left in (("4", 0.0), ("2", 5.0)) for at in (0, shift) for char in put(one, left + at, 0)]
+    (line,) = lines(twice)
+    assert spoken(line) == said

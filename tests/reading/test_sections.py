@@ -50,10 +50,24 @@ def words(data: bytes) -> list[dict[str, str]]:
     found = [regions(sheet.plain, *span) for span in reports(sheet.plain)]
     pairs = zip(found, read_document(data), strict=False)
     return [
-        {section.key: section.text for section in section_texts(sheet, region, taken_of(reading))}
+        {
+            section.key: section.text
+            for section in section_texts(sheet, region, taken_of(reading))
+            if not lost(reading, section.key)
+        }
         for region, reading in pairs
         if reading.filing
     ]
+
+
+def lost(reading: Reading, key: str) -> bool:
+    """Whether most of a section's table could not be read: what is left of its print stays where it is."""
+    if key not in TABLES:
+        return False
+    table = f"t{TABLES.index(key) + 2}"
+    cells = {cell for cell in FORM.cells if cell.startswith((f"{table}.", f"{table}_"))}
+    gone = {cell for finding in reading.findings if finding.code == "R1" for cell in finding.cells}
+    return 2 * len(cells & gone) > len(cells)
 
 
 def table_two(*, glued: bool = False) -> str:

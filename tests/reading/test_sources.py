@@ -2,12 +2,15 @@
 
 import io
 import json
+from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from gongkai.finding import Refusal
 from gongkai.reading.sources import open_sheet
+from gongkai.reading.tokens import tokenize
 
 TABLE = "<table><tr><td rowspan='2'>（三）不予公开</td><td>1.属于国家秘密</td>{}</tr></table>"
 
@@ -111,7 +114,7 @@ def test_workbooks_are_rows_of_cells():
         (b" \n\t", "empty"),
         (b"%PDF-1.7 ...", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "unsupported"),
-        (b"\x89PNG\r\n\x1a\n", "unsupported"),
+        (b"\x89PNG\r\n\x1a\n", "broken"),
         (b"PK\x03\x04 not a zip", "broken"),
         (bytes(range(256)) * 8, "unsupported"),
     ],
@@ -121,3 +124,73 @@ def test_refusals_name_their_reason(data, code):
         open_sheet(data)
     assert refused.value.code == code
     assert refused.value.advice[0]
+
+
+def test_a_workbook_gives_each_table_as_wide_as_it_is_and_a_merged_cell_once() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    tables = [
+        ["二、题"],
+        ["内容", "上一年项目数量", "本年增/减"],
+        ["规章"],
+        ["许可", 2],
+        ["（五）"],
+        ["内容", "处理决定数量"],
+        ["处罚", 3],
+        [],
+    ]
+    tables += [["三、题"], ["类", "项", *"甲乙丙丁"], ["三类", "（一）", 1], [None, "（二）", None, 2]]
+    for row in tables:
+        sheet.append(row)
+    sheet.merge_cells("A11:A12")
+    held = io.BytesIO()
+    book.save(held)
+    assert open_sheet(held.getvalue()).printed.split("\n")[1:] == [
+        "二、题", "内容\t上一年项目数量\t本年增/减", "规章\t\t", "许可\t2\t", "（五）\t\t", "内容\t处理决定数量",
+        "处罚\t3", "", "三、题\t\t\t\t\t", "类\t项\t甲\t乙\t丙\t丁", "三类\t（一）\t1\t\t\t", "（二）\t\t2\t\t",
+    ]  # fmt: skip
+
+
+def filled(cells: list[list[Any]], *merged: tuple[int, int, int, int]) -> list[str]:
+    """The lines of a workbook with these cells; merged ranges as (row, column, row, column)."""
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held)
+    sheet = book.add_worksheet("甲")
+    for at in merged:
+        sheet.merge_range(*at, "")
+    for row, values in enumerate(cells):
+        for column, value in enumerate(values):
+            if value is not None:
+                sheet.write(row, column, value)
+    book.close()
+    return open_sheet(held.getvalue()).text.split("\n")[1:]
+
+
+def test_a_line_of_a_workbook_without_numbers_does_not_end_its_table() -> None:
+    rows = [["甲", 1, 2, 3], ["乙"], ["（五）不予处理", "1.信访举报投诉类申请"], ["丙"], ["丁", 4, 5, 6]]
+    assert filled(rows) == [
+        "甲\t1\t2\t3",
+        "乙\t\t\t",
+        "(五)不予处理\t1.信访举报投诉类申请\t\t",
+        "丙\t\t\t",
+        "丁\t4\t5\t6",
+    ]
+
+
+def test_a_block_of_a_workbook_begins_with_the_heads_of_one() -> None:
+    rows = [["规章", 1, 2, 3], ["第二十条第（五）项"], ["信息内容", "本年处理决定数量"], ["行政许可"]]
+    assert filled(rows)[2:] == ["信息内容\t本年处理决定数量", "行政许可\t"]
+
+
+def test_an_empty_merged_cell_of_a_workbook_is_one_empty_cell() -> None:
+    rows = [["信息内容", "上一年项目数量", "本年增/减", None], ["行政事业性收费", 6, None, None], ["采购", 1, 2, 3]]
+    assert filled(rows, (1, 2, 1, 3))[1] == "行政事业性收费\t6\t"
+
+
+def test_a_small_number_of_a_workbook_is_not_written_with_an_exponent() -> None:
+    assert filled([["采购总金额", 0.000046, 1e22]]) == ["采购总金额\t0.000046\t10000000000000000000000"]
+
+
+def test_a_number_with_an_exponent_in_a_text_is_none() -> None:
+    stream = tokenize("采购总金额 4.6e-05", 0, 16)
+    assert [token.text for token in stream.tokens if token.kind == "N" and token.text.startswith("4")] == []

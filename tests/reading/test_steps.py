@@ -68,6 +68,19 @@ def test_two_tabbed_rows_of_one_line_are_laid_over_each_other():
     assert [candidate.values for candidate in readings(first + second, ROW)] == [(41, 0, 0, 0, 0, 0, 41)]
 
 
+def test_a_row_with_two_labels_and_blanks_is_whole_where_numbers_adjoin_their_labels():
+    row = [
+        Token("N" if cell else "B", cell, 0, at + 2, 9, at)
+        for at, cell in enumerate(["47", "5", "3", "1", "2", "", "58"])
+    ]
+    slot = ROW._replace(starts=frozenset({1}), blanks=True)
+    assert [found.values for found in readings(row, slot._replace(adjoins=True))] == [(47, 5, 3, 1, 2, None, 58)]
+    assert (47, 5, 3, 1, 2, None, 58) not in [found.values for found in readings(row, slot)]
+    longer = [row[0]._replace(kind="B", text="", column=1), *row]
+    wanted = [(None, 47, 5, 3, 1, 2, None)]
+    assert [found.values for found in readings(longer[:-1], slot._replace(starts=frozenset({1})))] == wanted
+
+
 def table_text(rows, sep=" ", line="\n"):
     """Table 3 as text, one label and its numbers a line."""
     return line.join(

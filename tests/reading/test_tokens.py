@@ -2,6 +2,7 @@
 
 import pytest
 
+from gongkai.finding import Where
 from gongkai.reading.sheet import Sheet, simplified, tidy
 from gongkai.reading.tokens import label_key, ordinal, tokenize
 
@@ -67,6 +68,6 @@ def test_what_exporters_break_is_put_right():
 
 def test_places_count_pages_and_lines_from_one():
     sheet = Sheet("一\n二\f三\n四")
-    assert sheet.where(0) == (1, 1, 0)
-    assert sheet.where(6) == (2, 3, 6)
-    assert Sheet("一\n二").where(2) == (None, 2, 2)
+    assert sheet.where(0) == Where(1, 1, 0)
+    assert sheet.where(6) == Where(2, 3, 6)
+    assert Sheet("一\n二").where(2) == Where(None, 2, 2)

@@ -224,3 +224,163 @@ def test_a_strip_of_empty_cells_is_blank_and_not_missing():
     names = [name for name in FORM.cells if name.startswith("t4.")]
     reading = read(re.sub(r'(<td id="t4\.[^>]*>)\d+', r"\1", PAGE))
     assert {reading.filing.traces[name].origin.value for name in names} == {"blank"}
+
+
+def test_the_first_two_columns_in_another_order_are_said():
+    reading = read(page((">自然人<", ">〇<"), (">商业企业<", ">自然人<"), (">〇<", ">商业企业<")))
+    assert {"t3.new.natural", "t3.new.business"} <= reading.listed_cells()
+
+
+def test_prose_that_names_the_columns_in_another_order_moves_none():
+    heading = "收到和处理政府信息公开申请情况</h2>"
+    prose = "<p>商业企业、科研机构、法律服务机构未提出申请，社会公益组织2件，自然人21件。</p>"
+    assert read(page((heading, heading + prose))).status is Status.READ
+
+
+@pytest.mark.parametrize("printed", ["0,123", "5.2.1", "10/12", "1e3", "4.6E-05", "10²"])
+def test_what_is_not_surely_one_number_is_none(printed):
+    reading = read(page(cell("t2.licences.decisions", printed)))
+    assert reading.filing.values["t2.licences.decisions"] is None
+
+
+def test_a_note_under_the_last_table_is_not_part_of_it():
+    end = PAGE.index("</table>", PAGE.index("政府信息公开行政复议、行政诉讼情况</h2>")) + len("</table>")
+    note = "<p>注：行政复议3件，其中维持2件，纠正1件；行政诉讼0件。</p>"
+    reading = read(PAGE[:end] + note + PAGE[end:])
+    assert (reading.status, reading.filing.values) == (Status.READ, FILING.values)
+
+
+def test_a_report_whose_largest_table_is_a_picture_still_says_the_others():
+    start = PAGE.index("<table", PAGE.index("收到和处理政府信息公开申请情况</h2>"))
+    end = PAGE.index("</table>", start) + len("</table>")
+    reading = read(PAGE[:start] + '<img src="表.png">' + PAGE[end:])
+    missing = {name for name in FORM.cells if name.startswith("t3.")}
+    assert {name for name, value in reading.filing.values.items() if value is None} == missing
+    assert missing <= reading.listed_cells()
+    assert unlisted(reading) == []
+
+
+def strip_without_heads(numbers: str) -> str:
+    """The figures as text with a table 4 of which only the numbers are left."""
+    heading = "四、政府信息公开行政复议、行政诉讼情况\n"
+    return as_text(LINES.format("1234")).replace("五、存在", heading + numbers + "\n五、存在")
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", " "])
+def test_disputes_without_their_heads_are_read_if_all_their_numbers_are_there(between):
+    numbers = [3, 0, 0, 0, 3, *[0] * 10]
+    reading = read(strip_without_heads(between.join(map(str, numbers))))
+    assert [value for name, value in reading.filing.values.items() if name.startswith("t4.")] == numbers
+    fewer = read(strip_without_heads(between.join(map(str, numbers[1:]))))
+    assert not any(value is not None for name, value in fewer.filing.values.items() if name.startswith("t4."))
+
+
+def test_a_first_block_without_heads_is_part_of_its_table():
+    lines = "规章\n0\n0\n0\n行政规范性文件\n12\n6\n46\n"
+    text = as_text(LINES.format("1234"))
+    bare = text.replace("第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n", "")
+    assert bare != text
+    assert lines in bare
+    for said in ("", "表2 主动公开情况表\n", "全年情况如下，共计3项。\n"):
+        reading = read(bare.replace("规章\n", said + "规章\n"))
+        assert reading.filing.values["t2.normative.in_force"] == 46
+        assert reading.filing.values["t2.regulations.issued"] == 0
+
+
+def test_the_number_of_a_telephone_glues_nothing():
+    spaced = as_text(LINES.format("1234")).replace("三、收到", "填报人：李某某 联系电话：020-85997271\n三、收到")
+    assert read(spaced).filing.values == read(as_text(LINES.format("1234"))).filing.values
+
+
+TABLE = FORM.tables[1]
+
+
+def pairs(lines: list[str]) -> list[tuple[list[str], list[str]]]:
+    """Every two rows, each as its label and its cells."""
+    parts = [line.split("\t", 1) for line in lines]
+    return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+def rows_of(table_lines, gone: str = "", label_gone: str = ""):
+    """Table 3 as rows with tabs, one line without its numbers and one without its label."""
+    out = []
+    for line in table_lines:
+        numbers = [str(FILING.values[f"t3.{line.key}.{column.key}"]) for column in FORM.tables[1].columns]
+        out.append("\t".join(["" if line.key == label_gone else line.label, *([] if line.key == gone else numbers)]))
+    return "\n".join(out)
+
+
+def test_of_two_ways_to_deal_rows_out_the_sums_choose():
+    """A line that lost its numbers far above one that lost its label: the rows between them do not move."""
+    text = as_text(LINES.format("1234"))
+    start, end = text.index("一、本年新收"), text.index("五、存在")
+    reading = read(text[:start] + rows_of(FORM.tables[1].lines, "granted", "total") + "\n" + text[end:])
+    values = reading.filing.values
+    assert values["t3.total.total"] == 23
+    assert values["t3.u1.total"] == 13
+    assert values["t3.granted.total"] in (None, 10)
+    assert unlisted(reading) == []
+
+
+def test_rows_that_stand_apart_from_their_labels_are_rows_though_one_has_lost_a_cell():
+    lines = FORM.tables[1].lines
+    text = as_text(LINES.format("1234"))
+    start, end = text.index("一、本年新收"), text.index("五、存在")
+    rows = rows_of(lines).split("\n")
+    rows[1] = rows[1].rsplit("\t", 1)[0]
+    apart = [f"{a[0]}\n{b[0]}\n{a[1]}\n{b[1]}" for a, b in pairs(rows[:24])]
+    reading = read(text[:start] + "\n".join([*apart, rows[24]]) + "\n" + text[end:])
+    values = {name: value for name, value in reading.filing.values.items() if name.startswith("t3.")}
+    assert values == {name: FILING.values[name] for name in values}
+
+
+def test_a_glued_row_printed_twice_is_one_row():
+    text = as_text(LINES.format("1234"))
+    start, end = text.index("一、本年新收"), text.index("五、存在")
+    glued = "\n".join(
+        line.label + "".join(str(FILING.values[f"t3.{line.key}.{column.key}"]) for column in FORM.tables[1].columns)
+        for line in FORM.tables[1].lines
+    )
+    row = glued.split("\n")[0]
+    reading = read(text[:start] + row + "\n" + glued + "\n" + text[end:])
+    assert reading.filing.values["t3.new.natural"] == 21
+    assert unlisted(reading) == []
+
+
+@pytest.mark.parametrize("mark", ["无", "空白", "〇", "○", "-", "——", "/"])
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_a_word_or_sign_for_nothing_is_an_empty_cell_in_any_place(mark, gap):
+    text = as_text(LINES.format("1234"))
+    start, end = text.index("一、本年新收"), text.index("五、存在")
+    rows = "\n".join(
+        gap.join([line.label, *(str(FILING.values[f"t3.{line.key}.{column.key}"] or mark) for column in TABLE.columns)])
+        for line in TABLE.lines
+    )
+    reading = read(text[:start] + rows + "\n" + text[end:])
+    values = {name: FILING.values[name] or None for name in FORM.cells if name.startswith("t3.")}
+    assert {name: reading.filing.values[name] for name in values} == values
+
+
+def test_a_sentence_of_one_word_under_a_heading_is_no_cell():
+    text = as_text(LINES.format("1234")).replace("五、存在", "四、政府信息公开行政复议、行政诉讼情况\n无\n五、存在")
+    reading = read(text)
+    assert {reading.filing.traces[name].origin.value for name in FORM.cells if name.startswith("t4.")} == {"lost"}
+
+
+def test_page_numbers_among_rows_of_cells_are_no_rows():
+    lines = rows_of(TABLE.lines).split("\n")
+    text = as_text(LINES.format("1234"))
+    start, end = text.index("一、本年新收"), text.index("五、存在")
+    apart = [f"{a[0]}\n{b[0]}\n20\n{a[1]}\n{b[1]}" for a, b in pairs(lines[:24])]
+    reading = read(text[:start] + "\n".join([*apart, lines[24]]) + "\n" + text[end:])
+    values = {name: FILING.values[name] for name in FORM.cells if name.startswith("t3.")}
+    assert {name: reading.filing.values[name] for name in values} == values
+
+
+def test_a_row_that_does_not_add_up_stays_as_printed_beside_a_page_number():
+    text = as_text(LINES.format("1234"))
+    row = "四、结转下年度继续办理 0 0 0 0 0 0 0"
+    assert row in text
+    reading = read(text.replace(row, row[:-1] + "1\n4"))
+    assert reading.filing.values["t3.carried_out.total"] == 1
+    assert "t3.carried_out.total" in reading.listed_cells()

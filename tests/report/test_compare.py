@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from tests.strategies.filings import changed_filing, lawful_filing, two_years
 
-from gongkai.report.compare import FEWEST_CASES, compare, percent
+from gongkai.report.compare import compare
 from gongkai.report.form import load_form
+from gongkai.report.metrics import FEWEST_CASES, percent
 
 FORM, OLD = load_form("2021"), load_form("2019")
 

@@ -47,6 +47,7 @@ class Policy:
     comment_days: int
     interpretation_days: int
     credit_publication_days: int
+    contest_margin_days: int
 
 
 @rule("条例:30", "条例:33.3")

@@ -127,6 +127,7 @@ def _add_similar(
     found = _similar(variants(line)[0], stream.labels, 0, len(stream.labels), short=SIMILAR_ALONE)
     if found is None or any(found.start < other.end - 1 and other.start < found.end - 1 for other in anchors.values()):
         return
+    found = found._replace(start=max([found.start, *(at.end for at in anchors.values() if at.end == found.start + 1)]))
     if begins is not None and not begins & {found.start - 1, found.start, found.start + 1}:
         return
     # A character lost or gained moves the end of the match by one.
@@ -136,13 +137,19 @@ def _add_similar(
 
 
 def share_found(table: Table, stream: Stream, keys: frozenset[str]) -> int:
-    """Label characters of the given lines found literally, less a little for each not found."""
+    """Label characters of the given lines found, literally or nearly, less a little for each not found."""
     score = 0
     for line in table.lines:
         if line.key in keys:
             key = next((key for key in variants(line) if key in stream.labels), None)
-            score += len(key) if key else -MISSING
+            score += len(key) if key else _share_similar(variants(line)[0], stream.labels)
     return score
+
+
+def _share_similar(key: str, text: str) -> int:
+    """The characters of a damaged label that are still there; a little less than none for a label that is not."""
+    score = fuzz.partial_ratio(key, text, score_cutoff=SIMILAR_ALONE) if len(key) > SHORT else 0
+    return round(len(key) * score / 100) or -MISSING
 
 
 def _all_starts(text: str, key: str) -> list[int]:

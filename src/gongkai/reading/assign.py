@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from gongkai.reading.align import Anchor, line_ordinal
+from gongkai.reading.align import Anchor, line_ordinal, variants
 from gongkai.reading.line import LONGEST, Check, Slot, holds
 from gongkai.reading.tokens import Stream, Token
 from gongkai.report.form import Line, Table
@@ -51,10 +52,10 @@ def slots(table: Table) -> Mapping[str, Slot]:
 def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[str, Pool]:
     """The tokens of every line of a table whose lines stand in the form's order."""
     size = len(table.columns)
-    held = _by_label(table.lines, stream, anchors)
-    held[-1] = _before_prose(held[-1])
+    held = _by_label(table.lines, _without_page_numbers(stream), anchors)
+    held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
-    return _deal(table.lines, anchors, with_gaps, size, slots(table)[table.lines[0].key].checks)
+    return _deal(table, anchors, with_gaps, slots(table)[table.lines[0].key].checks)
 
 
 def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[str, Pool]:
@@ -69,6 +70,20 @@ def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor])
         found[key] = Pool(tokens, crowded=crowded)
         crowded = not any(token.kind in "NM" for token in tokens)
     return found
+
+
+def _without_page_numbers(stream: Stream) -> Stream:
+    """The stream without numbers that stand alone on a line, where the table is made of rows of cells."""
+    tabbed = sum(token.column >= 0 for token in stream.tokens)
+    if 2 * tabbed < len(stream.tokens):
+        return stream
+    counts = Counter(token.row for token in stream.tokens)
+    wordless = {
+        row for (count, row), (after, _) in pairwise((*stream.row_of, (len(stream.labels), -1))) if count == after
+    }
+    alone = {row for row in wordless if counts[row] == 1}
+    kept = tuple(token for token in stream.tokens if token.column >= 0 or token.row not in alone)
+    return stream._replace(tokens=kept)
 
 
 def _adjoining(tokens: Sequence[Token], label_end: int) -> list[Token]:
@@ -96,10 +111,14 @@ def _by_label(lines: Sequence[Line], stream: Stream, anchors: Mapping[str, Ancho
     return held
 
 
-def _before_prose(tokens: list[Token]) -> list[Token]:
-    """The tokens of a table's last line: once its numbers have begun, running text ends them."""
+def _before_prose(tokens: list[Token], labels: str, own: tuple[str, ...]) -> list[Token]:
+    """The tokens of a table's last line: once its numbers have begun, running text ends them.
+
+    The line's own label again is no running text.
+    """
     for index in range(1, len(tokens)):
-        if tokens[index].labels - tokens[index - 1].labels > STRAY_LABELS:
+        between = labels[tokens[index - 1].labels : tokens[index].labels]
+        if len(between) > STRAY_LABELS and between not in own:
             return tokens[:index]
     return tokens
 
@@ -108,11 +127,13 @@ def _groups(tokens: Sequence[Token], size: int) -> list[list[Token]] | None:
     """The tokens as whole rows; ``None`` if they do not divide into whole rows."""
     scraps = [token for token in tokens if token.kind in "NMX" or (token.kind == "B" and token.column < 0)]
     numerals = [token for token in scraps if token.kind != "X"]
-    if len(numerals) == len(scraps) and len(numerals) % size == 0:
-        return [list(numerals[at : at + size]) for at in range(0, len(numerals), size)]
     rows: dict[int, list[Token]] = {}
     for token in scraps:
         rows.setdefault(token.row, []).append(token)
+    if len(rows) > 1 and all(_tabbed_row(row, size) for row in rows.values()):
+        return list(rows.values())
+    if len(numerals) == len(scraps) and len(numerals) % size == 0:
+        return [list(numerals[at : at + size]) for at in range(0, len(numerals), size)]
     if all(len(row) == size or _one_run(row, size) for row in rows.values()):
         return list(rows.values())
     for whole in (numerals, scraps):
@@ -128,13 +149,15 @@ def _one_run(row: Sequence[Token], size: int) -> bool:
     return len(row) == 1 and row[0].kind == "N" and len(row[0].text) >= size
 
 
+def _tabbed_row(row: Sequence[Token], size: int) -> bool:
+    """Whether a row's cells are those of a line but for one lost, or one too many."""
+    return row[0].column >= 0 and abs(len(row) - size) <= 1
+
+
 def _deal(
-    lines: Sequence[Line],
-    anchors: Mapping[str, Anchor],
-    held: Sequence[Sequence[Token]],
-    size: int,
-    checks: tuple[Check, ...],
+    table: Table, anchors: Mapping[str, Anchor], held: Sequence[Sequence[Token]], checks: tuple[Check, ...]
 ) -> dict[str, Pool]:
+    lines, size = table.lines, len(table.columns)
     grouped = [_groups(tokens, size) for tokens in held]
     for index, line in enumerate(lines):
         rows = grouped[index + 1]
@@ -143,25 +166,89 @@ def _deal(
             # The line is printed more than once: its repetitions are not another line's numbers.
             grouped[index + 1] = _once(rows, anchor.copies - 1)
     surplus = [None if rows is None else len(rows) - (index > 0) for index, rows in enumerate(grouped)]
+    ways = [_dealt(table, held, grouped, runs, checks) for runs in _ways(surplus)]
+    return min(ways, key=lambda way: broken_down(table, way)) if len(ways) > 1 else ways[0]
+
+
+def _dealt(
+    table: Table,
+    held: Sequence[Sequence[Token]],
+    grouped: Sequence[list[list[Token]] | None],
+    runs: Sequence[tuple[int, int]],
+    checks: tuple[Check, ...],
+) -> dict[str, Pool]:
+    """The tokens of every line when those of the given runs of lines are dealt out in order."""
+    lines, size = table.lines, len(table.columns)
     found: dict[str, Pool] = {}
-    at = 1 if surplus[0] in (0, None) or not _balances(surplus, 0) else 0
-    while at < len(held):
-        end = _balances(surplus, at) if surplus[at] else None
-        if end is None:
-            if at > 0:
-                rows = grouped[at]
-                whole = rows[0] if rows and len(rows) == 1 and len(rows[0]) == size else None
-                tokens = whole if whole and _no_scraps(held[at]) else held[at]
-                found[lines[at - 1].key] = Pool(tuple(tokens), crowded=at > 1 and grouped[at - 1] == [])
-            at += 1
-            continue
-        run = [row for rows in grouped[at : end + 1] for row in rows or []]
+    for at in range(1, len(held)):
+        rows = grouped[at]
+        whole = rows[0] if rows and len(rows) == 1 and len(rows[0]) == size else None
+        tokens = whole if whole and all(token.kind != "X" for token in held[at]) else held[at]
+        found[lines[at - 1].key] = Pool(tuple(tokens), crowded=at > 1 and grouped[at - 1] == [])
+    for start, end in runs:
+        run = [row for rows in grouped[start : end + 1] for row in rows or []]
         if len(run) == len(lines):
             run = _upright(run, checks)
-        for index, row in zip(range(max(at, 1), end + 1), run, strict=True):
+        for index, row in zip(range(max(start, 1), end + 1), run, strict=True):
             found[lines[index - 1].key] = Pool(tuple(row), dealt=True)
-        at = end + 1
     return found
+
+
+def _ways(surplus: Sequence[int | None]) -> list[list[tuple[int, int]]]:
+    """The runs of lines whose rows are to be dealt out: each begun as soon as it can be, or the shortest ones.
+
+    A line that has lost its numbers stands far before one that has lost its label: dealt from the first on,
+    every row between them would move.
+    """
+    possible = [
+        (start, end)
+        for start in range(len(surplus))
+        if surplus[start] and (end := _balances(surplus, start)) is not None
+    ]
+    begun: list[tuple[int, int]] = []
+    for run in possible:
+        if not begun or run[0] > begun[-1][1]:
+            begun.append(run)
+    short: list[tuple[int, int]] = []
+    for run in sorted(possible, key=lambda run: run[1] - run[0]):
+        if all(run[1] < other[0] or other[1] < run[0] for other in short):
+            short.append(run)
+    return [begun] if begun == sorted(short) else [begun, short]
+
+
+def broken_down(table: Table, found: Mapping[str, Pool]) -> int:
+    """How many sums and balances of the columns break, as far as the lines stand there in plain numbers.
+
+    A rule that lacks one line says what it must hold: never less than nothing, and the same as another rule says.
+    """
+    size = len(table.columns)
+    known = {key: values for key, pool in found.items() if (values := _plain_values(pool.tokens, size)) is not None}
+    rules: list[tuple[tuple[str, ...], tuple[str, ...]]]
+    rules = [((rule.whole,), rule.parts) for rule in table.sums if rule.axis == "lines"]
+    rules += [(rule.left, rule.right) for rule in table.balances if rule.axis == "lines"]
+    told: dict[str, list[int]] = {}
+    broken = 0
+    for left, right in rules:
+        missing = [key for key in (*left, *right) if key not in known]
+        if len(missing) > 1:
+            continue
+        rest = [
+            sum(known[key][at] for key in right if key in known) - sum(known[key][at] for key in left if key in known)
+            for at in range(size)
+        ]
+        if missing:
+            rest = rest if missing[0] in left else [-value for value in rest]
+            broken += sum(value < 0 for value in rest)
+            other = told.setdefault(missing[0], rest)
+            broken += sum(a != b for a, b in zip(rest, other, strict=True))
+        else:
+            broken += sum(value != 0 for value in rest)
+    return broken
+
+
+def _plain_values(tokens: Sequence[Token], size: int) -> list[int] | None:
+    texts = [token.text for token in tokens if token.kind in "NMX"]
+    return [int(text) for text in texts] if len(texts) == size and all(map(str.isdecimal, texts)) else None
 
 
 def _once(rows: Sequence[list[Token]], extra: int) -> list[list[Token]]:
@@ -191,10 +278,6 @@ def _upright(rows: list[list[Token]], checks: tuple[Check, ...]) -> list[list[To
         return sum(not holds([int(token.text) for token in row], checks) for row in table)
 
     return turned if broken(turned) < broken(rows) else rows
-
-
-def _no_scraps(tokens: Sequence[Token]) -> bool:
-    return all(token.kind != "X" for token in tokens)
 
 
 def _balances(surplus: Sequence[int | None], start: int) -> int | None:

@@ -43,7 +43,10 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     own = _plain([token for token in numerals if token.row == slot.row], slot)
     if own is not None and holds(own.values, slot.checks):
         return [own]  # on the label's own row, whatever stands after it
-    first = _plain(_by_row(numerals)[0], slot)
+    rows = _by_row(numerals)
+    if own is not None and all(len(row) == 1 or row[0].row == slot.row for row in rows):
+        return [own._replace(cost=2)]  # a whole row that does not add up, and page numbers
+    first = _plain(rows[0], slot)
     if (
         first is not None
         and not slot.crowded
@@ -56,7 +59,7 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     for attempt in (_overlaid, _repeated, _lettered, _windowed, cut_apart, _restored, _thinned, _closed, cut_at_rules):
         found += attempt(held)
         if found and attempt in (_overlaid, _repeated):
-            return found[:1]
+            return found
         if found and (attempt in (_lettered, _windowed) or (attempt is cut_apart and slot.glued)):
             break  # what is there can be read: nothing need have been lost
         if len(found) > MOST:
@@ -86,7 +89,7 @@ def _value(token: Token, kind: Kind) -> tuple[Number | None, Origin] | None:
 
 def _leading_zero(text: str) -> bool:
     digits = text.lstrip("+-")
-    return len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
+    return len(digits) > 1 and digits[0] == "0" and (digits[1].isdigit() or digits[1] == ",")
 
 
 def _row(tokens: Sequence[Token | None], slot: Slot, cost: int) -> Candidate | None:
@@ -145,6 +148,10 @@ def _overlaid(held: Held) -> list[Candidate]:
 def _repeated(held: Held) -> list[Candidate]:
     """The same line printed twice or more, each time in full."""
     size = held.slot.size
+    texts = {token.text for token in held.numerals}
+    if len(held.numerals) > 1 and len(texts) == 1 and len(texts.pop()) >= size:
+        once = held._replace(numerals=held.numerals[:1])
+        return [candidate for candidate in cut_apart(once) if holds(candidate.values, held.slot.checks)]
     if len(held.numerals) <= size or len(held.numerals) % size:
         return []
     copies = [_row(held.numerals[at : at + size], held.slot, 0) for at in range(0, len(held.numerals), size)]
@@ -171,7 +178,9 @@ def _windowed(held: Held) -> list[Candidate]:
             and window[-1].kind == "P"
         ):
             continue  # one cell short at the end of a padded row: lost rather than empty
-        if held.slot.starts and window[0].column not in held.slot.starts:
+        # A label beside the label of its group takes a cell more: what follows it is still the whole row.
+        adjoining = held.slot.adjoins and len(row) == held.slot.size
+        if held.slot.starts and window[0].column not in held.slot.starts and not adjoining:
             continue  # the numbers of the table's complete rows begin elsewhere
         outside = row[:start] + row[start + held.slot.size :]
         if all(token.kind in "BP" for token in outside) and window[-1].column - window[0].column == held.slot.size - 1:

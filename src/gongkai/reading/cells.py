@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.finding import Finding
 from gongkai.reading import findings as kinds
+from gongkai.reading.clues import Clue, told_of
 from gongkai.reading.doubts import LineRead, about_line, place_of
+from gongkai.reading.evidence import unconfirmed, weigh
 from gongkai.reading.numerals import printed_unit
+from gongkai.reading.recognised import Recognised
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.tokens import Stream
 from gongkai.report.filing import Number, Origin, Trace
@@ -18,13 +21,17 @@ from gongkai.report.identities import Identity, identities, identities_by_cell, 
 
 
 class Filled(NamedTuple):
-    """The cells of a report: form, values and traces by cell, and the doubts of reading."""
+    """The cells of a report: form, values and traces by cell, and the doubts of reading.
+
+    ``is_blank``: its tables hold no number at all; ``is_unread``: no line of them was found with its numbers.
+    """
 
     form: Form
     values: Mapping[str, Number | None]
     traces: Mapping[str, Trace]
     findings: tuple[Finding, ...]
     is_blank: bool
+    is_unread: bool
 
     @property
     def taken(self) -> tuple[tuple[int, int] | None, ...]:
@@ -46,11 +53,12 @@ def assemble(
     sheet: Sheet,
     streams: Sequence[Stream | None],
     unit: str | None = None,
+    clues: Sequence[Clue] = (),
 ) -> Filled:
     """The cells that the lines fill, repaired where the identities leave one value, with all doubts.
 
     ``missing`` are the tables of which nothing was found: their cells stay empty, never zero.
-    ``unit`` is what the money column of table 2 is headed with.
+    ``unit`` is what the money column of table 2 is headed with; what ``clues`` tell of a lost cell is its candidate.
     """
     values: dict[str, Number | None] = dict.fromkeys(form.cells)
     traces: dict[str, Trace] = {}
@@ -66,7 +74,14 @@ def assemble(
             if at in line.settled.options:
                 options[cell] = line.settled.options[at]
         doubts += about_line(form, line, sheet)
+    recognised = {
+        cell: sheet.recognised[offset]
+        for cell, trace in traces.items()
+        if values[cell] is not None and (offset := _offset(trace)) in sheet.recognised
+    }
+    misread = _weigh(form, values, traces, options, recognised)
     _convert_units(form, values, traces, doubts, unit)
+    is_unread = not lines
     is_blank = not any(token.kind == "N" for stream in streams if stream is not None for token in stream.tokens)
     for table in missing:
         cells = tuple(cell for cell in form.cells if form.cells[cell].table == table.key)
@@ -75,9 +90,13 @@ def assemble(
     lost_tables = {table.key for table in missing}
     _repair(form, values, traces, options, lost_tables)
     _give_reasons(form, values, traces)
+    for cell, trace in traces.items():
+        if trace.origin is Origin.LOST and cell not in options and (told := told_of(cell, clues)):
+            options[cell] = told
     doubts += _unproven(form, lines, values)
-    doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines))
-    return Filled(form, values, traces, tuple(doubts), is_blank)
+    doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines), misread)
+    doubts += _about_recognition(form, values, traces, recognised, misread)
+    return Filled(form, values, traces, tuple(doubts), is_blank, is_unread)
 
 
 _IN_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
@@ -146,6 +165,55 @@ def _repair(
             traces[cell] = trace._replace(origin=Origin.REPAIRED, because=found.because)
 
 
+def _offset(trace: Trace) -> int:
+    """Where in the sheet a value stands; -1 if it stands nowhere."""
+    return -1 if trace.where is None or trace.where.offset is None else trace.where.offset
+
+
+def _weigh(
+    form: Form,
+    values: dict[str, Number | None],
+    traces: dict[str, Trace],
+    options: dict[str, tuple[Number, ...]],
+    recognised: Mapping[str, Recognised],
+) -> frozenset[str]:
+    """Numerals of pictures put right where one explanation is clearly the likeliest; the cells that were misread."""
+    if not recognised:
+        return frozenset()
+    weighed = weigh(form, values, recognised)
+    for cell, value in weighed.changed.items():
+        values[cell] = value
+        traces[cell] = traces[cell]._replace(origin=Origin.REPAIRED)
+    for cell, possible in weighed.undetermined.items():
+        values[cell] = None
+        traces[cell] = traces[cell]._replace(origin=Origin.LOST)
+        options[cell] = possible
+    return frozenset(weighed.changed)
+
+
+def _about_recognition(
+    form: Form,
+    values: Mapping[str, Number | None],
+    traces: Mapping[str, Trace],
+    recognised: Mapping[str, Recognised],
+    misread: frozenset[str],
+) -> Iterator[Finding]:
+    """What was put right, and what no identity confirms: cell by cell where the picture is unclear, else by table."""
+    for cell in sorted(misread, key=list(form.cells).index):
+        trace = traces[cell]
+        place, found = place_of(form, (cell,)), values[cell]
+        yield kinds.MISREAD.at((cell,), found=found, where=trace.where, place=place, read=trace.read)
+    clear: dict[str, list[str]] = {}
+    for cell in unconfirmed(form, values, recognised):
+        trace = traces[cell]
+        if recognised[cell].is_sure or cell in misread:
+            clear.setdefault(form.cells[cell].table, []).append(cell)
+        else:
+            yield kinds.UNCLEAR.at((cell,), where=trace.where, place=place_of(form, (cell,)), read=trace.read)
+    for table, cells in clear.items():
+        yield kinds.RECOGNISED.at(tuple(cells), table=form.table(table).title, count=len(cells))
+
+
 def _give_reasons(form: Form, values: Mapping[str, Number | None], traces: dict[str, Trace]) -> None:
     """For cells restored or cut within their own line, the identities that hold with them."""
     unreasoned = [
@@ -205,6 +273,7 @@ def _listed(
     options: Mapping[str, tuple[Number, ...]],
     lost_tables: set[str],
     equal: set[str],
+    misread: frozenset[str],
 ) -> list[Finding]:
     """A finding for every line with cells that could not be read, and for those restored."""
     lost: dict[str, list[str]] = {}
@@ -212,7 +281,7 @@ def _listed(
     found: list[Finding] = []
     for name, cell in form.cells.items():
         trace = traces[name]
-        if trace.origin is Origin.REPAIRED or name in equal:
+        if (trace.origin is Origin.REPAIRED and name not in misread) or name in equal:
             restored.setdefault(f"{cell.table}.{cell.line.key}", []).append(name)
         elif trace.origin is Origin.LOST and cell.table not in lost_tables:
             lost.setdefault(f"{cell.table}.{cell.line.key}", []).append(name)

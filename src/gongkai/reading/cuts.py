@@ -131,9 +131,38 @@ def digit_cuts(digits: str, size: int, checks: tuple[Check, ...], rule: str = ""
             if tried > MOST_TRIED or len(found) > MOST:
                 return
 
-    if len(digits) >= size + (size - 1) * len(rule):
+    if checks == ((size - 1, tuple(range(size - 1))),):
+        found += islice(_summed_cuts(digits, size - 1, rule), MOST + 1)
+    elif len(digits) >= size + (size - 1) * len(rule):
         grow(0, ())
     return None if tried > MOST_TRIED or len(found) > MOST else tuple(found)
+
+
+def _summed_cuts(digits: str, size: int, rule: str) -> Iterator[tuple[int, ...]]:
+    """All ways to cut a run of digits into ``size`` numbers and their sum: the sum is chosen first, it bounds them."""
+    for length in range(1, min(LONGEST, len(digits) - size * (1 + len(rule))) + 1):
+        end = len(digits) - length
+        if (length == 1 or digits[end] != "0") and digits.startswith(rule, end - len(rule)):
+            total = int(digits[end:])
+            for parts in _parts(digits[: end - len(rule)], size, total, rule):
+                yield (*parts, total)
+
+
+def _parts(digits: str, size: int, total: int, rule: str) -> Iterator[tuple[int, ...]]:
+    """All ways to cut a run of digits into ``size`` numbers that add up to ``total``."""
+    if size == 1:
+        if digits == str(total):
+            yield (total,)
+        return
+    widest = len(str(total))
+    for length in range(1, 2 if digits[:1] == "0" else widest + 1):
+        rest = len(digits) - length - len(rule)
+        value = int(digits[:length])
+        if value > total or rest < (size - 1) + (size - 2) * len(rule):
+            return
+        if rest <= (size - 1) * widest + (size - 2) * len(rule) and digits.startswith(rule, length):
+            for parts in _parts(digits[length + len(rule) :], size - 1, total - value, rule):
+                yield (value, *parts)
 
 
 _Filled = tuple[tuple[Number, int], ...]

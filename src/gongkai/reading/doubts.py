@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gongkai.finding import Finding, Severity, Where
 from gongkai.reading import findings as kinds
 from gongkai.reading.assign import Pool
+from gongkai.reading.clues import Told
 from gongkai.reading.cuts import RULED
 from gongkai.reading.numerals import CELL
 from gongkai.reading.repair import Settled
@@ -18,6 +19,9 @@ from gongkai.report.form import Form
 
 #: A line of no more cells than this has no sum of its own that could tell a stray number.
 UNCHECKED = 3
+
+
+_TELLERS = {Told.LAST_YEAR: ("上年报告", "last year's report"), Told.WORDS: ("报告正文", "the report's own words")}
 
 
 class LineRead(NamedTuple):
@@ -106,6 +110,10 @@ def _about_its_digits(line: LineRead, said: _Said) -> Iterator[Finding]:
     reading, settled = line.settled.reading, line.settled
     if settled.contested and settled.broken > 0 and line.has_values:
         yield kinds.CELL_CONTESTED.at(line.cells, where=said.where, place=said.place, read=said.text)
+    if settled.told:
+        known = tuple(cell for cell, value in zip(line.cells, reading.values, strict=True) if value is not None)
+        by = tuple("、".join(_TELLERS[told][at] for told in settled.told) for at in (0, 1))
+        yield kinds.TOLD.at(known, where=said.where, place=said.place, read=said.text, by=(by[0], by[1]))
     cut = len(line.cells) <= UNCHECKED and (Origin.SPLIT in reading.origins or settled.contested)
     if cut and not set(said.text) <= {"0", " "}:
         valued = tuple(cell for cell, value in zip(line.cells, reading.values, strict=True) if value is not None)

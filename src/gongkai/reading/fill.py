@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TypedDict
 
 from gongkai.reading.align import WHOLE, align, align_anywhere, share_found
 from gongkai.reading.assign import Pool, pools, slots, unordered_pools
 from gongkai.reading.candidates import readings
 from gongkai.reading.cells import Filled, assemble
+from gongkai.reading.clues import Clue, agreeing, tellers
 from gongkai.reading.doubts import LineRead
 from gongkai.reading.headed import about_table, money_unit
 from gongkai.reading.line import Slot, holds
@@ -30,20 +32,23 @@ LONG_RUN = 9
 STRIP_TAIL = 8
 
 
-def fill_form(sheet: Sheet, found: Regions) -> Filled:
-    """The form of a report with every cell that its tables give, repaired where only one value can be."""
+def fill_form(sheet: Sheet, found: Regions, clues: Sequence[Clue] = ()) -> Filled:
+    """The form of a report with every cell that its tables give, repaired where only one value can be.
+
+    ``clues`` decide among several readings that the identities leave.
+    """
     streams = tuple(
         tokenize(sheet.plain, *span, exact=sheet.exact) if span is not None else None for span in found.tables
     )
     second, third, _fourth = streams
-    edition3 = _edition(1, third) or editions()[-1]
+    edition3 = _edition(1, third) or _edition(0, second) or editions()[-1]
     edition2 = _edition(0, second) or edition3
     form = mixed_form(edition2, edition3, edition2)
     glued = any(stream is not None and _is_glued(stream) for stream in streams)
     lines: list[LineRead] = []
     missing: list[Table] = []
     for table, stream in zip(form.tables, streams, strict=True):
-        read = _read_table(table, stream, glued) if stream is not None else []
+        read = _read_table(table, stream, glued, clues) if stream is not None else []
         if any(token.kind in "NM" for line in read for token in line.pool.tokens) or any(
             line.settled.reading.origins[0] is Origin.BLANK for line in read
         ):
@@ -57,7 +62,7 @@ def fill_form(sheet: Sheet, found: Regions) -> Filled:
         for finding in about_table(table, stream)
     )
     unit = money_unit(sheet.plain[slice(*found.tables[0])]) if found.tables[0] is not None else None
-    filled = assemble(form, lines, missing, sheet, streams, unit)
+    filled = assemble(form, lines, missing, sheet, streams, unit, clues)
     return filled._replace(findings=doubts + filled.findings)
 
 
@@ -86,9 +91,9 @@ def _edition(index: int, stream: Stream | None) -> str | None:
     return max(reversed(editions()), key=lambda edition: scores[edition])
 
 
-def _read_table(table: Table, stream: Stream, glued: bool) -> list[LineRead]:
+def _read_table(table: Table, stream: Stream, glued: bool, clues: Sequence[Clue]) -> list[LineRead]:
     if table.shape is Shape.STRIP:
-        return _read_strip(table, stream)
+        return _read_strip(table, stream, clues)
     if table.shape is Shape.BLOCKS:
         anchors = align_anywhere(table, stream)
         held = unordered_pools(table, stream, anchors)
@@ -96,14 +101,14 @@ def _read_table(table: Table, stream: Stream, glued: bool) -> list[LineRead]:
         anchors = align(table, stream)
         held = pools(table, stream, anchors)
     by_line = slots(table)
-    starts, blanks = _habits(held, by_line)
+    habits = _habits(held, by_line)
     options = {}
     for line in table.lines:
-        slot = by_line[line.key]._replace(starts=starts, blanks=blanks, glued=glued, crowded=held[line.key].crowded)
+        slot = by_line[line.key]._replace(**habits, glued=glued, crowded=held[line.key].crowded)
         if line.key in anchors:
             slot = slot._replace(row=stream.row_at(anchors[line.key].end - 1))
         options[line.key] = readings(held[line.key].tokens, slot)
-    settled = settle(table, options)
+    settled = settle(table, options, clues)
     return [
         LineRead(
             tuple(table.cell_name(line.key, column.key) for column in table.columns_of(line.key)),
@@ -123,26 +128,39 @@ def _is_glued(stream: Stream) -> bool:
     return runs >= LEAST_ROWS or any(len(text) > 1 and text[0] == "0" for text in free)
 
 
-def _habits(held: Mapping[str, Pool], by_line: Mapping[str, Slot]) -> tuple[frozenset[int], bool]:
+class _Habits(TypedDict):
+    """What the rows of a table do, as :class:`Slot` says it."""
+
+    starts: frozenset[int]
+    adjoins: bool
+    blanks: bool
+
+
+def _habits(held: Mapping[str, Pool], by_line: Mapping[str, Slot]) -> _Habits:
     """At which cells the complete rows of a tabbed table begin, and whether it leaves cells empty.
 
     One row may be damaged; what three rows do is how the table is made.
     """
     starts: Counter[int] = Counter()
-    empty = 0
+    empty = apart = 0
     for key, pool in held.items():
         size = by_line[key].size
         cells = [token for token in pool.tokens if token.kind in "NM" and token.column >= 0]
+        blanks = [token for token in pool.tokens if token.kind in "BP"]
         if len(cells) == size and len({token.row for token in cells}) == 1:
             starts[cells[0].column] += 1
-        blanks = [token.column for token in pool.tokens if token.kind in "BP"]
-        within = cells and any(cells[0].column < column < cells[-1].column for column in blanks)
+            apart += any(blank.row == cells[0].row and blank.labels == cells[0].labels for blank in blanks)
+        within = cells and any(cells[0].column < blank.column < cells[-1].column for blank in blanks)
         empty += bool(within or (not cells and len(blanks) >= size))
-    complete = frozenset(starts) if starts.total() >= LEAST_ROWS else frozenset()
-    return complete, empty >= LEAST_ROWS
+    is_habit = starts.total() >= LEAST_ROWS
+    return {
+        "starts": frozenset(starts) if is_habit else frozenset(),
+        "adjoins": is_habit and not apart,
+        "blanks": empty >= LEAST_ROWS,
+    }
 
 
-def _read_strip(table: Table, stream: Stream) -> list[LineRead]:
+def _read_strip(table: Table, stream: Stream, clues: Sequence[Clue]) -> list[LineRead]:
     """Table 4: all lines side by side in one row of numbers under stacked heads."""
     heads = set("".join(column.label for column in table.columns))
     shown = heads & set(stream.labels)
@@ -160,11 +178,14 @@ def _read_strip(table: Table, stream: Stream) -> list[LineRead]:
             for whole, parts in by_line[line.key].checks
         ),
     )
-    tokens = _whole_row(stream, slot.size) if headless else _strip_tokens(table, stream, heads)
+    tokens = _whole_row(stream, slot.size) if headless else _strip_tokens(table, stream, heads, slot.size)
     pool = Pool(tuple(tokens))
     found = readings(pool.tokens, slot)
     broken = sum(not holds(found[0].values, (check,)) for check in slot.checks)
     settled = Settled(found[0], {}) if len(found) == 1 else agreed(found, broken)
+    fewer = agreeing(cells, found, clues)
+    if len(fewer) < len(found):
+        settled = agreed(fewer, broken)._replace(told=tellers(cells, fewer[0].values, clues))
     return [LineRead(cells, pool, settled)]
 
 
@@ -174,13 +195,24 @@ def _whole_row(stream: Stream, size: int) -> list[Token]:
     for token in stream.tokens:
         if token.kind in "NMX":
             rows.setdefault(token.row, []).append(token)
-    return next((row for row in rows.values() if len(row) == size), [])
+    whole = next((row for row in rows.values() if len(row) == size), None)
+    return whole if whole is not None else _whole_run(stream, size)
 
 
-def _strip_tokens(table: Table, stream: Stream, heads: set[str]) -> list[Token]:
+def _whole_run(stream: Stream, size: int) -> list[Token]:
+    """The first numbers, as many as a strip has cells, between which no words stand."""
+    runs: dict[int, list[Token]] = {}
+    for token in stream.tokens:
+        if token.kind in "NMX":
+            runs.setdefault(token.labels, []).append(token)
+    return next((run for run in runs.values() if len(run) == size), [])
+
+
+def _strip_tokens(table: Table, stream: Stream, heads: set[str], size: int) -> list[Token]:
     """The tokens under the heads of a strip: from the last head character to the next running text.
 
-    The heads end with the first characters that are none of the table's own.
+    The heads end with the first characters that are none of the table's own.  Running text is many of those, or
+    some on another line, or after as many numbers as the strip has cells.
     """
     words = heads | set("".join(line.label + "".join(line.under) for line in table.lines))
     seen: set[str] = set()
@@ -200,7 +232,9 @@ def _strip_tokens(table: Table, stream: Stream, heads: set[str]) -> list[Token]:
     taken: list[Token] = []
     for token in numerals:
         between = stream.labels[taken[-1].labels : token.labels] if taken else ""
-        if len(between) >= STRIP_TAIL and not set(between) <= words:
-            break
+        if not set(between) <= words:
+            again = len(taken) >= size or token.row != taken[-1].row
+            if len(between) >= STRIP_TAIL or again:
+                break
         taken.append(token)
     return taken

@@ -169,6 +169,52 @@ PRINTED_TWICE = FindingKind(
     _FORM,
 )
 
+MISREAD = FindingKind(
+    "R15",
+    Severity.NOTE,
+    ("图片中的数字已依勾稽关系更正识别", "a numeral in a picture, read as the identities have it"),
+    (
+        "{place}：识别为“{read}”，与勾稽关系不符；字形相近且使勾稽关系成立的只有{found}",
+        "{place}: recognised as “{read}”, against the identities; of what looks alike only {found} agrees with them",
+    ),
+    ("请对照原件确认", "confirm against the original"),
+    _FORM,
+)
+UNCLEAR = FindingKind(
+    "R16",
+    Severity.WARNING,
+    ("图片中的数字不清晰，且无勾稽关系可证", "an unclear numeral in a picture, confirmed by no identity"),
+    (
+        "{place}：识别为“{read}”，把握不足，也没有勾稽关系可以核对",
+        "{place}: recognised as “{read}” without certainty, and no identity can check it",
+    ),
+    ("请对照原件确认", "confirm against the original"),
+    _FORM,
+)
+RECOGNISED = FindingKind(
+    "R17",
+    Severity.NOTE,
+    ("图片中的数字无勾稽关系可证", "numerals of a picture that no identity confirms"),
+    (
+        "{table}：有{count}个数字是从图片识别的，没有成立的勾稽关系可以核对",
+        "{table}: {count} numerals were recognised in a picture, and no identity that holds can check them",
+    ),
+    ("请对照原件核对", "check them against the original"),
+    _FORM,
+)
+
+TOLD = FindingKind(
+    "R18",
+    Severity.NOTE,
+    ("多种读法中依上年报告或正文取定", "one of several readings, as last year's report or the words have it"),
+    (
+        "{place}：原文“{read}”有几种读法都满足勾稽关系，取与{by}相符的一种",
+        "{place}: of several readings of “{read}” under the identities, the one that agrees with {by} was taken",
+    ),
+    ("请对照原件确认", "confirm against the original"),
+    _FORM,
+)
+
 READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
     {
         kind.code: kind
@@ -187,6 +233,10 @@ READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
             LINE_BEFORE_EMPTY,
             COLUMNS_MOVED,
             PRINTED_TWICE,
+            MISREAD,
+            UNCLEAR,
+            RECOGNISED,
+            TOLD,
         )
     }
 )
@@ -205,6 +255,7 @@ DOUBTS = frozenset(
             UNIT_PRINTED,
             COLUMNS_MOVED,
             PRINTED_TWICE,
+            UNCLEAR,
         )
     }
     | {"A6"}

@@ -13,7 +13,7 @@ from gongkai.report.form import Column, Line, Shape, Table
 
 _UNIT = re.compile(r"单位\s*:\s*(亿元|万元|元)")
 #: A head of fewer characters is found anywhere and says nothing of order.
-LEAST_HEAD = 4
+LEAST_HEAD = 3
 #: A table of which this share of the lines stands again is printed twice.
 TWICE = 0.5
 
@@ -31,11 +31,20 @@ def about_table(table: Table, stream: Stream) -> list[Finding]:
     )
     place = (f"“{table.title}”", table.key)
     found = []
-    if not all(_in_order(group, stream.labels) for group in _heads(table)):
+    labels = _before_lines(table, stream.labels) if table.shape is Shape.MATRIX else stream.labels
+    if not all(_in_order(group, labels) for group in _heads(table)):
         found.append(kinds.COLUMNS_MOVED.at(cells, place=place))
     if table.shape is Shape.MATRIX and _stands_twice(table, stream):
         found.append(kinds.PRINTED_TWICE.at(cells, place=place))
     return found
+
+
+def _before_lines(table: Table, labels: str) -> str:
+    """The heads that stand right before the first line of a table: what prose says before them is in no order."""
+    first = max(labels.find(key) for key in variants(table.lines[0]))
+    above = labels[: first if first >= 0 else None]
+    begins = [above.rfind(label_key(column.label)) for column in table.columns[:-1]]
+    return above[max(0, min(begins)) :]
 
 
 def _heads(table: Table) -> list[list[str]]:
@@ -44,7 +53,7 @@ def _heads(table: Table) -> list[list[str]]:
     if table.shape is Shape.BLOCKS:
         groups = [table.columns_of(block.lines[0]) for block in table.blocks]
     elif table.shape is Shape.MATRIX:
-        groups = [[column for column in table.columns if column.under]]
+        groups = [table.columns[:-1]]
     else:
         groups = [table.columns, [line for line in table.lines if line.under]]
     return [[key for head in group if len(key := label_key(head.label)) >= LEAST_HEAD] for group in groups]

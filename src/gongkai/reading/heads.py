@@ -43,10 +43,14 @@ _SUFFIX = re.compile(
     r"(?:政府|委员会|办公室|委|办|局|厅|部|署|院|会|处|中心|街道|乡|镇|区|县|市|省|馆|队|站|所|社|台|校|银行|海关|集团|公司)$"
 )
 _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
+_ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
+#: What a site's own heads above a title say, and no body's name.
+_OF_SITE = re.compile(r"网|公开|报告|年报|首页|频道|栏目|平台|专栏|目录|欢迎|情况")
 _PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六七八九十]{1,3}[)）]")
 #: The same where a report numbers them 1., 2. …; only at the beginning of a line.
 _NUMBERED_PART = re.compile(r"(?:(?<=\n)|^)[ \t]*[1-9][.、．](?!\d)")
 #: What is left of the rules around a table, and the sign of a heading to come.
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _RULES = re.compile(r"\A[\s|]+|[\s|#]+\Z")
 _PRINTED_BRACKETS = str.maketrans("()", "（）")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001" + "23456789")
@@ -91,16 +95,24 @@ def _titles(text: str, plain: str, start: int = 0, end: int | None = None) -> li
 
 def _before(text: str) -> str:
     """What stands before the fixed words of a title: its line, and the lines before if it is broken."""
-    lines = text.split("\n")
+    lines = [line.strip() for line in text.split("\n")[-6:]]
     taken = ""
-    for line in reversed(lines[-6:]):
-        taken = line.strip() + taken
+    while lines:
+        taken = lines.pop() + taken
         year, agency = _split_title(taken)
         if year and agency:
-            break
+            begun = lines[-1] if lines else ""
+            return begun + taken if taken.startswith(agency) and _breaks_name(begun, agency) else taken
         if len(taken) > 60:
             break
     return taken
+
+
+def _breaks_name(line: str, rest: str) -> bool:
+    """Whether a title was broken within the name: the line begins with a place and ends before the body it is of."""
+    begins = re.match(_PLACE, line) and not re.match(_PLACE, rest) and _ONLY_HAN.fullmatch(line)
+    ends = _SUFFIX.search(line) and not re.search(r"(?:[省市州盟区县旗镇乡]|街道)$", line)
+    return bool(begins) and not ends and len(line) + len(rest) <= LONGEST_NAME and not _OF_SITE.search(line)
 
 
 def _split_title(text: str) -> tuple[int | None, str | None]:
@@ -190,6 +202,7 @@ def section_texts(sheet: Sheet, found: Regions, taken: tuple[tuple[int, int] | N
         end = found.end if is_last else found.headings[index + 1].start
         text = blank_page_lines(_outside(sheet.printed, head.end, end, spans)).replace("\f", "\n").strip()
         text = without_furniture(text) if is_last else text
+        text = text if _HAN.search(text) else ""  # what a recogniser made of a frame is no word
         texts.append(SectionText(head.key, head.number, head.title, text, sub_sections(text), sheet.where(head.start)))
     return tuple(texts)
 

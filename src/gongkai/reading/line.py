@@ -35,7 +35,8 @@ class Slot(NamedTuple):
     """The columns of one line as the reader needs them: what each counts, and the row's sums.
 
     ``next_ordinal`` is the list number of the next label, ``row`` where the line's own label ends;
-    ``starts`` are the cells at which the numbers of the table's complete rows begin, and
+    ``starts`` are the cells at which the numbers of the table's complete rows begin, ``adjoins`` says that
+    nothing ever stands between their labels and them,
     ``blanks`` says that the table leaves cells empty as a habit, ``glued`` that the document runs
     numbers together, ``crowded`` that some of the line's numbers may be the line's before.
     """
@@ -45,6 +46,7 @@ class Slot(NamedTuple):
     next_ordinal: int | None = None
     row: int = -1
     starts: frozenset[int] = frozenset()
+    adjoins: bool = False
     blanks: bool = False
     glued: bool = False
     crowded: bool = False

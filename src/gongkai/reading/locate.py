@@ -22,10 +22,15 @@ LEAST_NUMERALS = 30
 LEAST_BLOCK_LINES = 4
 #: So many different labels make a table 3; prose that mentions some of them has fewer.
 LEAST_LINES = 6
+#: A first block of table 2 that has lost its heads is shorter than this, between the section's heading and the others.
+MOST_ABOVE = 400
 #: What may stand between the entries of a table of contents.
 _LEADERS = " \t\n、,.;。·…-0123456789"
 _IN_CONTENTS = re.compile(r"[ \t.…·-]{2,}\d{1,3}[ \t]*(?:\n|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE = re.compile(r"[。;]|,(?!\d{3})")
+#: What follows the label of a line: its first cell.
+_FIGURES = re.compile(r"[\s|]*[\d+/\\无-]")
 _DROPPED = re.compile(r"[\s、,，.。:：“”\"'（）()]+")
 
 
@@ -260,7 +265,22 @@ def _second_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> 
     if not found:
         return _lines_under_heading(text, heads)
     closing = min([head.start for head in heads if head.key == "applications" and head.start > found[0]], default=end)
-    return found[0], min(closing, end)
+    return _lines_above(text, below if below < found[0] else start, found[0]), min(closing, end)
+
+
+def _lines_above(text: str, low: int, opening: int) -> int:
+    """Where a table 2 begins whose first block has lost its heads: with the lines that stand above the others.
+
+    Between a line of the table and what follows it there are numbers and no sentence.
+    """
+    if low and opening - low <= MOST_ABOVE and not _SENTENCE.search(text, low, opening):
+        return low
+    for match in reversed(list(_line_pattern(_table_two_lines(), 2).finditer(text, low, opening))):
+        between = text[match.end() : opening]
+        if _SENTENCE.search(between) or not _FIGURES.match(between):
+            break
+        opening = match.start()
+    return opening
 
 
 @cache
@@ -273,11 +293,15 @@ def _lines_under_heading(text: str, heads: Sequence[Heading]) -> tuple[int, int]
     bounds = [(head.key, head.start, head.end) for head in heads]
     for (key, _, opening), (_, closing, _) in pairwise(bounds):
         if key == "proactive":
-            lines = tuple(line.key for form in _forms() for line in form.tables[0].lines)
-            found = _line_pattern(lines, 2).findall(text, opening, closing)
+            found = _line_pattern(_table_two_lines(), 2).findall(text, opening, closing)
             enough = len(found) >= LEAST_BLOCK_LINES and _has_numbers(text[:closing], opening, closing - opening)
             return (opening, closing) if enough else None
     return None
+
+
+@cache
+def _table_two_lines() -> tuple[str, ...]:
+    return tuple(line.key for form in _forms() for line in form.tables[0].lines)
 
 
 @cache

@@ -13,7 +13,30 @@ from gongkai.report.filing import Number
 from gongkai.report.form import Kind
 
 #: What stands in a cell for "nothing to report"; a mark is not a zero (form rule A6).
-MARKS = frozenset({"/", "\\", "-", "--", "---", "//", "无", "空", "...", "——", "*", "零", "X", "×", "N/A", "／"})
+MARKS = frozenset(
+    {
+        "/",
+        "\\",
+        "-",
+        "--",
+        "---",
+        "//",
+        "无",
+        "空",
+        "...",
+        "——",
+        "*",
+        "零",
+        "〇",
+        "○",
+        "◯",
+        "空白",
+        "X",
+        "×",
+        "N/A",
+        "／",
+    }
+)
 
 #: Letters that an OCR engine prints for a digit, with the digit.
 CONFUSED = {

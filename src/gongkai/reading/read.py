@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
 from gongkai.finding import Finding, Refusal, Severity
+from gongkai.reading.cells import Filled
+from gongkai.reading.clues import clues_about, last_year
 from gongkai.reading.fill import fill_form
 from gongkai.reading.findings import DOUBTS
 from gongkai.reading.heads import preamble, section_texts, year_and_agency
 from gongkai.reading.locate import Regions, regions, reports
 from gongkai.reading.result import Reading, Status
 from gongkai.reading.sheet import Sheet
-from gongkai.reading.sources import open_sheet
+from gongkai.reading.sources import DEEPEST, EMPTY, Converter, is_archive, members, open_sheet
 from gongkai.reading.sources.report_json import reports_from_json
 from gongkai.reading.suspect import BLANK_TEMPLATE, UNREADABLE, refuse_unless_report
 from gongkai.report.filing import Filing, Origin, make_filing
@@ -17,40 +22,119 @@ from gongkai.report.identities import identities
 from gongkai.report.verify import verify
 
 
-def read_document(data: bytes, name: str = "") -> tuple[Reading, ...]:
+class _Means(NamedTuple):
+    """What reading is given beside the bytes: programs, who watches, the reports of the year before."""
+
+    convert: Converter | None
+    seen: Callable[[], None] | None
+    before: Sequence[Filing]
+
+
+class Source(NamedTuple):
+    """One file that was read, alone or out of a ZIP: its name and bytes, the words looked at, the reports in it."""
+
+    name: str
+    data: bytes
+    text: str
+    readings: tuple[Reading, ...]
+
+
+def read_document(
+    data: bytes, name: str = "", convert: Converter | None = None, *, before: Sequence[Filing] = ()
+) -> tuple[Reading, ...]:
     """Every annual report that a file holds, read and verified; one failed reading if it holds none.
 
-    ``data`` is the file's content, ``name`` its name for the results.  Bad input never raises:
-    it is a reading with status ``failed`` and the reason.
+    ``data`` is the file's content, ``name`` its name for the results, ``convert`` what makes an old
+    Word document into DOCX.  The files in a ZIP are each read by themselves.  ``before`` are reports of
+    the year before: what follows from them decides among readings that the identities leave, and each report
+    is verified against its own.  Bad input never raises: it is a reading with status ``failed`` and the reason.
     """
+    return tuple(reading for source in read_sources(data, name, convert, before=before) for reading in source.readings)
+
+
+def read_sources(
+    data: bytes,
+    name: str = "",
+    convert: Converter | None = None,
+    seen: Callable[[], None] | None = None,
+    *,
+    before: Sequence[Filing] = (),
+) -> Iterator[Source]:
+    """The same, file by file with what was looked at: one source, or one for each file in a ZIP.
+
+    ``seen`` is called after every page that was recognised: recognition takes seconds a page.
+    """
+    yield from _sources(data, name, _Means(convert, seen, before), DEEPEST)
+
+
+def _sources(data: bytes, name: str, means: _Means, depth: int) -> Iterator[Source]:
+    if not (depth and is_archive(data)):
+        yield _read_file(data, name, means)
+        return
+    found = False
+    try:
+        for member in members(data):
+            found = True
+            inner = f"{name}/{member.name}" if name else member.name
+            if isinstance(member.data, Refusal):
+                yield _refused(member.data, inner)
+            else:
+                yield from _sources(member.data, inner, means, depth - 1)
+    except Refusal as refusal:
+        yield _refused(refusal, name)
+        return
+    if not found:
+        yield _refused(EMPTY, name)
+
+
+def _refused(refusal: Refusal, name: str, data: bytes = b"") -> Source:
+    return Source(name, data, "", (_failed(refusal, name),))
+
+
+def _read_file(data: bytes, name: str, means: _Means) -> Source:
     try:
         own = reports_from_json(data)
         if own is not None:
-            return tuple(_judged(filing, doubts, name) for filing, doubts in own)
-        sheet = open_sheet(data)
-        found = tuple(_read_one(sheet, start, end, name) for start, end in reports(sheet.plain))
+            text = data.decode(errors="replace")
+            judged = tuple(_judged(filing, doubts, name, last_year(filing, means.before)) for filing, doubts in own)
+            return Source(name, data, text, judged)
+        sheet = open_sheet(data, means.convert, means.seen)
+        found = tuple(_read_one(sheet, start, end, name, means.before) for start, end in reports(sheet.plain))
         # What looked like another report and is none is part of the page, not of the answer.
-        return tuple(reading for reading in found if reading.filing is not None) or found[:1]
+        readings = tuple(reading for reading in found if reading.filing is not None) or found[:1]
+        return Source(name, data, sheet.printed, readings)
     except Refusal as refusal:
-        return (_failed(refusal, name),)
+        return _refused(refusal, name, data)
 
 
-def _read_one(sheet: Sheet, start: int, end: int, name: str) -> Reading:
+def _read_one(sheet: Sheet, start: int, end: int, name: str, before: Sequence[Filing]) -> Reading:
     found = regions(sheet.plain, start, end)
     try:
         refuse_unless_report(sheet.plain, found)
     except Refusal as refusal:
         return _failed(refusal, name)
-    return _assembled(sheet, found, name)
+    return _assembled(sheet, found, name, before)
 
 
-def _assembled(sheet: Sheet, found: Regions, name: str) -> Reading:
+def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]) -> Reading:
+    filled = fill_form(sheet, found)
+    nothing = all(value is None for value in filled.values.values())
+    if nothing and (filled.is_blank or filled.is_unread):
+        return _failed(BLANK_TEMPLATE if filled.is_blank else UNREADABLE, name)
+    filing = _filing(sheet, found, filled)
+    last = last_year(filing, before)
+    if any(trace.origin is Origin.LOST for trace in filing.traces.values()):
+        clues = clues_about(filing, last)
+        if clues:
+            filled = fill_form(sheet, found, clues)
+            filing = _filing(sheet, found, filled)
+    return _judged(filing, filled.findings, name, last)
+
+
+def _filing(sheet: Sheet, found: Regions, filled: Filled) -> Filing:
     first = found.headings[0].start if found.headings else found.start
     year, agency = year_and_agency(sheet, found.start, found.end, first)
-    filled = fill_form(sheet, found)
-    if all(value is None for value in filled.values.values()):
-        return _failed(BLANK_TEMPLATE if filled.is_blank else UNREADABLE, name)
-    filing = make_filing(
+    return make_filing(
         filled.form,
         filled.values,
         agency=agency,
@@ -59,11 +143,10 @@ def _assembled(sheet: Sheet, found: Regions, name: str) -> Reading:
         sections=section_texts(sheet, found, filled.taken),
         preamble=preamble(sheet, found.start, first),
     )
-    return _judged(filing, filled.findings, name)
 
 
-def _judged(filing: Filing, doubts: tuple[Finding, ...], name: str) -> Reading:
-    findings = (*doubts, *verify(filing))
+def _judged(filing: Filing, doubts: tuple[Finding, ...], name: str, before: Filing | None) -> Reading:
+    findings = (*doubts, *verify(filing, before=before))
     return Reading(_status(filing, findings), filing, findings, file=name or None)
 
 

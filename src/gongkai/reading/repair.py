@@ -13,6 +13,7 @@ from operator import add
 from typing import NamedTuple
 
 from gongkai.reading.assign import slots
+from gongkai.reading.clues import Clue, Told, agreeing, tellers
 from gongkai.reading.line import Candidate, holds
 from gongkai.report.filing import Number, Origin
 from gongkai.report.form import Table
@@ -29,24 +30,45 @@ class Settled(NamedTuple):
     """One line as read: its best reading, and for cells in doubt the values that remain.
 
     ``contested`` says that the line had several readings, ``broken`` how many identities the
-    best combination still breaks.
+    best combination still breaks, ``told`` who outside the table decided among several.
     """
 
     reading: Candidate
     options: Mapping[int, tuple[Number, ...]]
     contested: bool = False
     broken: int = 0
+    told: tuple[Told, ...] = ()
 
 
-def settle(table: Table, readings: Mapping[str, Sequence[Candidate]]) -> dict[str, Settled]:
-    """The lines of a table, each reading chosen so that the fewest identities break."""
+def settle(table: Table, readings: Mapping[str, Sequence[Candidate]], clues: Sequence[Clue] = ()) -> dict[str, Settled]:
+    """The lines of a table, each reading chosen so that the fewest identities break.
+
+    Where several are left, those that agree with the ``clues`` are kept.
+    """
     open_lines = [key for key, found in readings.items() if len(found) > 1]
     if not open_lines:
         return {key: Settled(found[0], {}) for key, found in readings.items()}
     viable, broken = _Columns(table, readings, open_lines).viable()
     settled = {key: Settled(found[0], {}) for key, found in readings.items() if len(found) == 1}
     settled |= {key: agreed(viable[key], broken) for key in open_lines}
+    cells = {key: _cells(table, key) for key in open_lines}
+    fewer = {key: agreeing(cells[key], viable[key], clues) for key in open_lines}
+    if any(len(fewer[key]) < len(viable[key]) for key in open_lines):
+        again = settle(table, {**readings, **fewer})
+        settled |= {key: _told(cells[key], settled[key], again[key], clues) for key in open_lines}
     return {key: settled[key] for key in readings}
+
+
+def _cells(table: Table, line: str) -> tuple[str, ...]:
+    return tuple(table.cell_name(line, column.key) for column in table.columns_of(line))
+
+
+def _told(cells: Sequence[str], before: Settled, after: Settled, clues: Sequence[Clue]) -> Settled:
+    """A line as it stands with the clues, marked if they changed it: its own, or through the sums those of others."""
+    if before.options == after.options and before.reading.values == after.reading.values:
+        return before
+    said = tellers(cells, after.reading.values, clues) or tuple(dict.fromkeys(clue.told for clue in clues))
+    return after._replace(contested=True, told=said)
 
 
 def agreed(kept: Sequence[Candidate], broken: int) -> Settled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -54,6 +55,17 @@ class Reading:
             assert self.refusal is not None
             return {"file": self.file, "status": str(self.status), "refusal": self.refusal.as_json(), "findings": []}
         return report_object(self.filing, status=str(self.status), file=self.file, findings=self.findings)
+
+
+def pages_with_cells(readings: Iterable[Reading]) -> frozenset[int]:
+    """The pages on which cells stand whose box is known."""
+    return frozenset(
+        trace.where.page
+        for reading in readings
+        if reading.filing is not None
+        for trace in reading.filing.traces.values()
+        if trace.where is not None and trace.where.box is not None and trace.where.page is not None
+    )
 
 
 def origin_counts(filing: Filing) -> Counter[str]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-from gongkai.finding import Where
+from gongkai.finding import Box, Where
+from gongkai.reading.recognised import Recognised
 
 # One character for one character, so that offsets stay what they were.
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -49,6 +52,15 @@ _IS_TRADITIONAL = re.compile("[" + "".join(map(chr, _TRADITIONAL)) + "]")
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
 
 
+class Place(NamedTuple):
+    """Characters of a sheet from ``start`` up to ``end``, and where they stand: page from 1, and box."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+
+
 @dataclass(frozen=True)
 class Sheet:
     """Text as printed: one row a line, cells divided by tabs where the source divides them.
@@ -58,12 +70,16 @@ class Sheet:
     as well: what numbers and labels are looked for in.
     ``title`` is what the container calls the document (an HTML title), if anything;
     a form feed begins a new page.  ``exact`` says that an empty cell is a cell of
-    the document and not the padding of a converter.
+    the document and not the padding of a converter.  ``recognised`` holds, by where each stands,
+    the numerals that were read from a picture; ``places`` says, in the order of the text, where on
+    their pages cells and words stand.
     """
 
     printed: str
     title: str = ""
     exact: bool = False
+    recognised: Mapping[int, Recognised] = field(default_factory=dict, compare=False)
+    places: Sequence[Place] = field(default=(), compare=False)
 
     @cached_property
     def text(self) -> str:
@@ -84,10 +100,14 @@ class Sheet:
         return [match.end() for match in re.finditer("\f", self.text)]
 
     def where(self, offset: int) -> Where:
-        """Page, line and offset of a character; a page only where the source marks pages."""
+        """Page, line, offset and box of a character; page and box only where the source has them."""
         pages = self._page_starts
         page = bisect_right(pages, offset) + 1 if pages else None
-        return Where(page, bisect_right(self._line_starts, offset), offset)
+        line = bisect_right(self._line_starts, offset)
+        at = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        if at >= 0 and offset <= self.places[at].end:
+            return Where(self.places[at].page, line, offset, self.places[at].box)
+        return Where(page, line, offset)
 
 
 def tidy(text: str) -> str:

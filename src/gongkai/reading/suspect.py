@@ -7,6 +7,9 @@ import re
 from gongkai.finding import Refusal
 from gongkai.reading.locate import Regions, spaced
 
+#: So many numbers after the heads of table 2 are the table.
+LEAST_NUMBERS = 6
+_NUMBER = re.compile(r"(?<![\d.])\d+(?![\d.年月日%])")
 _MENTION = re.compile(spaced("政府信息公开"))
 _OLD_FORM = re.compile(
     "|".join(
@@ -37,12 +40,15 @@ UNREADABLE = Refusal(
 
 
 def refuse_unless_report(text: str, found: Regions) -> None:
-    """Return if the part of the text is a report in the national form.
+    """Return if the part of the text is a report in the national form, though its table 3 may be a picture.
 
     Raises :class:`Refusal`: ``tables-missing`` for a report without its tables, ``older-form``
     for the per-province forms before 2019, ``not-a-report`` for anything else.
     """
     if found.tables[1] is not None:
+        return
+    second = found.tables[0]
+    if len(found.headings) >= 3 and second and len(_NUMBER.findall(text, *second)) >= LEAST_NUMBERS:
         return
     part = text[found.start : found.end]
     if len({re.sub(r"\s", "", match[0]) for match in _OLD_FORM.finditer(part)}) >= 3:

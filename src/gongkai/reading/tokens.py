@@ -22,24 +22,36 @@ _PAGE_LINE = re.compile(
     re.MULTILINE,
 )
 _CONFUSABLE = r"OoUuQDlIi|\]ZSB"
+_WORD_MARK = "无|空白"
 _FREE = re.compile(
-    r"(?P<m>(?<!\S)[/\\-]{1,3}(?!\S)|(?<!\S)无(?=[ \t]+[\d/无-])|(?<=[\d/无-][ \t])无(?!\S))"
+    r"(?P<m>(?<!\S)(?:[/\\-]{1,3}|[○〇◯])(?!\S)"
+    rf"|(?<!\S)(?:{_WORD_MARK})(?=[ \t]+[\d/无空-])|(?<=[\d/无白-][ \t])(?:{_WORD_MARK})(?!\S))"
     r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
     rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
     # A number that a year, month, day or percent sign follows is none of a table's,
     # nor is that of a caption (表3).
-    rf"|(?P<n>(?<![表第图附±<>≥≤~.])[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\s?[年月日%‰]|[千百]|[万亿](?!元)|多|余|以上|以下)"
+    rf"|(?P<n>(?<![表第图附±<>≥≤~.])[+\-]?(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\.\d)(?!\s?[年月日%‰]|[千百]|[万亿](?!元)|多|余|以上|以下)"
     rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
 )
 #: A change printed in words (增3, 减2); the head 增/减 itself is not one.
 _WORD_SIGN = re.compile(r"(?<!/)(?:[增减]|增加|减少)(?=\d)")
+#: The number of a telephone: area code and number.
+_TELEPHONE = re.compile(r"(?<![\d-])\(?0\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
+#: A year that begins the sentence after a table, glued to the table's last digit.
+_GLUED_YEAR = re.compile(r"(?<=\d)20[12]\d[ \t]?年")
+#: A number with an exponent, or with a raised digit that may be one or a footnote's: none that is surely known.
+_RAISED = re.compile(r"(?<![\d.,])\d[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+)")
 #: A converter's own column names (数据1, 列2, Column 3): no numbers of the table.
 _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nnamed:)[ _]?\d{1,2}[ \t]*)+")
-#: A line that is one number or mark: the word 无 on the next line is then a mark too.
-_CELL_ALONE = re.compile(r"[\d.,+]+|[/\\-]{1,3}|无")
+#: A line that is one number or mark: such a word on the line before or after is then a mark too.
+_CELL_ALONE = re.compile(rf"[\d.,+]+|[/\\-]{{1,3}}|[○〇◯]|{_WORD_MARK}")
 _LETTERS = re.compile(rf"[\d{_CONFUSABLE}]{{1,8}}")
 _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
+
+
+#: So many lines on, blank ones counted, the next cell is looked for.
+FARTHEST = 4
 
 
 class Token(NamedTuple):
@@ -101,6 +113,9 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     ``exact`` as in :class:`~gongkai.reading.sheet.Sheet`.
     """
     region = blank_page_lines(_mark_ordinals(text[start:end]))
+    for nothing in (_TELEPHONE, _GLUED_YEAR):
+        region = nothing.sub(lambda match: " " * len(match[0]), region)
+    region = _RAISED.sub(lambda match: "?" * len(match[0]), region)
     region = _WORD_SIGN.sub(lambda match: ("+" if match[0][0] == "增" else "-").rjust(len(match[0])), region)
     labels: list[str] = []
     tokens: list[Token] = []
@@ -108,13 +123,14 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     count = 0
     offset = start
     width, before = 0, ""
-    for row, line in enumerate(region.split("\n")):
+    lines = region.split("\n")
+    for row, line in enumerate(lines):
         if (line and not line.isspace()) or "\t" in line:
             rows.append((count, row))
             if _FILLER.fullmatch(line):
                 pass
-            elif line.strip() == "无" and _CELL_ALONE.fullmatch(before):
-                tokens.append(Token("M", "无", row, -1, count, offset))
+            elif re.fullmatch(_WORD_MARK, line.strip()) and _beside_cell(before, lines, row):
+                tokens.append(Token("M", line.strip(), row, -1, count, offset))
             elif "\t" in line:
                 first, cells = len(tokens), line.count("\t")
                 count = _tabbed(line, row, offset, count, labels, tokens)
@@ -126,6 +142,14 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
             before = line.strip()
         offset += len(line) + 1
     return Stream("".join(labels), tuple(tokens), tuple(rows))
+
+
+def _beside_cell(before: str, lines: list[str], row: int) -> bool:
+    """Whether the line before or after one is a cell, so that a word on it is one too."""
+    if _CELL_ALONE.fullmatch(before):
+        return True
+    after = next((line.strip() for line in lines[row + 1 : row + 1 + FARTHEST] if line.strip()), "")
+    return _CELL_ALONE.fullmatch(after) is not None
 
 
 def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tokens: list[Token]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,12 +11,7 @@ from gongkai.finding import Finding, Verdict
 from gongkai.report.checks.case import Pair, make_case
 from gongkai.report.checks.years import check_years, same_body
 from gongkai.report.filing import Filing, Number
-from gongkai.report.form import Form
-
-#: Below so many cases a rate says little; it is given, and marked as not reliable.
-FEWEST_CASES = 30
-
-_CENT = Decimal("0.01")
+from gongkai.report.metrics import RATES, figures_of, percent
 
 
 class Column(NamedTuple):
@@ -46,7 +41,7 @@ class Rate(NamedTuple):
     """A share in percent, one value a column, with its definition in words.
 
     ``bases`` are the cases that it is a share of; a value over fewer than
-    :data:`FEWEST_CASES` is not ``reliable``.
+    :data:`~gongkai.report.metrics.FEWEST_CASES` is not ``reliable``.
     """
 
     key: str
@@ -104,64 +99,23 @@ def _row(cell: str, label: str, filings: list[Filing], follows: list[bool]) -> R
     return Row(cell, label, values, changes, percents)
 
 
-def percent(part: Number, whole: Number) -> Decimal | None:
-    """``part`` of ``whole`` in percent to two places, half up; ``None`` of nothing."""
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / abs(Decimal(whole))).quantize(_CENT, ROUND_HALF_UP)
-
-
-class _Share(NamedTuple):
-    key: str
-    name: Pair
-    parts: tuple[tuple[int, str], ...]
-
-
-_BASE = (3, "total")
-_SHARES = (
-    _Share("disclosure", ("公开率", "disclosure rate"), ((3, "granted"), (3, "partial"))),
-    _Share("dispute", ("争议率", "dispute rate"), ((4, "review"), (4, "direct"), (4, "after_review"))),
-)
+_SHOWN = ("disclosure", "dispute")
 
 
 def _rates(filings: list[Filing]) -> Iterator[Rate]:
     if not filings:
         return
-    for share in _SHARES:
-        parts = [_sum(filing, share.parts) for filing in filings]
-        bases = [_sum(filing, (_BASE,)) for filing in filings]
+    figures = [figures_of(filing) for filing in filings]
+    for rate in (RATES[key] for key in _SHOWN):
+        ratios = [rate.of(one) for one in figures]
         yield Rate(
-            share.key,
-            share.name,
-            _definition(filings[0].form, share),
-            tuple(
-                percent(part, base) if part is not None and base is not None else None
-                for part, base in zip(parts, bases, strict=True)
-            ),
-            tuple(bases),
-            tuple(base is not None and base >= FEWEST_CASES for base in bases),
+            rate.key,
+            rate.name,
+            rate.formula(filings[0].form),
+            tuple(ratio.percent if ratio else None for ratio in ratios),
+            tuple(ratio.base if ratio else None for ratio in ratios),
+            tuple(ratio is not None and ratio.is_reliable for ratio in ratios),
         )
-
-
-def _sum(filing: Filing, lines: tuple[tuple[int, str], ...]) -> Number | None:
-    total: Number = 0
-    for number, line in lines:
-        value = filing.values.get(filing.form.table_of_section(number).cell_name(line, "total"))
-        if value is None:
-            return None
-        total += value
-    return total
-
-
-def _definition(form: Form, share: _Share) -> Pair:
-    """How the rate is made, in the form's own words."""
-    labels = [form.table_of_section(number).line(line).label for number, line in share.parts]
-    base = form.table_of_section(_BASE[0]).line(_BASE[1]).label
-    cells = [form.table_of_section(number).cell_name(line, "total") for number, line in share.parts]
-    return (
-        f"（{'＋'.join(labels)}）÷{base}",
-        f"({' + '.join(cells)}) / {form.table_of_section(_BASE[0]).cell_name(_BASE[1], 'total')}",
-    )
 
 
 def _findings(filings: list[Filing], follows: list[bool]) -> Iterator[Finding]:

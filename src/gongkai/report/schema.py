@@ -115,7 +115,10 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def _defs() -> dict[str, Any]:
-    where = _object({}, {"page": {"type": "integer"}, "line": {"type": "integer"}, "offset": {"type": "integer"}})
+    share = {"type": "number", "minimum": 0, "maximum": 1}
+    box = {"type": "array", "items": share, "minItems": 4, "maxItems": 4}
+    whole = {"type": "integer"}
+    where = _object({}, {"page": whole, "line": whole, "offset": whole, "box": box})
     trace = _object(
         {"origin": {"enum": [str(origin) for origin in Origin]}, "read": {"type": ["string", "null"]}},
         {"because": _list(_TEXT), "where": where, "implied": _NUMBER, "candidates": _list(_NUMBER)},

@@ -6,22 +6,27 @@ import io
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from gongkai.finding import Refusal
-from gongkai.reading.sources.workbook import check_workbook
+from gongkai.reading.sources.ole import MAGIC as _OLE
+from gongkai.reading.sources.workbook import check_workbook, old_workbook, opening
 
 Value = str | float | bool | int | date | datetime | time | timedelta
 MOST_BYTES = 10 * 1024 * 1024
 _PART = "xl/workbook.xml"
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
 
 
 class Cells(NamedTuple):
-    """One sheet: its name, and its rows from the first that is used; an empty cell is an empty string."""
+    """One sheet: its name, its rows from the first that is used, and how many empty rows stand above that.
+
+    An empty cell is an empty string.
+    """
 
     name: str
     rows: list[list[Value]]
+    above: int = 0
 
 
 def workbook_cells(data: bytes) -> list[Cells]:
@@ -37,14 +42,16 @@ def workbook_cells(data: bytes) -> list[Cells]:
         raise _refusal(
             "unsupported", "不是Excel工作簿（xlsx、xls）", "it is no Excel workbook", "请在Excel中另存为xlsx"
         )
-    try:
+    if data.startswith(_OLE):
+        data = old_workbook(data)
+    with opening():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
-        return [Cells(name, book.get_sheet_by_name(name).to_python(skip_empty_area=True)) for name in shown]
-    except (CalamineError, ValueError, OSError) as error:
-        raise _refusal(
-            "broken", f"工作簿无法打开：{error}", f"it cannot be opened: {error}", "请重新另存后再上传"
-        ) from None
+        return [_cells(name, book.get_sheet_by_name(name)) for name in shown]
+
+
+def _cells(name: str, sheet: CalamineSheet) -> Cells:
+    return Cells(name, sheet.to_python(skip_empty_area=True), sheet.start[0] if sheet.start else 0)
 
 
 def _refusal(code: str, zh: str, en: str, advice: str) -> Refusal:

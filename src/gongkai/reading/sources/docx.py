@@ -21,6 +21,10 @@ KIND = ("Word文档", "Word document")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _GONE = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{_MC}Fallback", f"{W}pPr", f"{W}tcPr", f"{W}rPr"}
+#: Those in which whole paragraphs may stand.
+_GONE_WHOLE = (f"{W}del", f"{W}moveFrom", f"{_MC}Fallback")
+_UNPRINTED = (f"{W}vanish", f"{W}strike", f"{W}dstrike")
+_MERGES = (f"{W}vMerge", f"{W}hMerge")
 _BREAK = "\x00"
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ {_BREAK}]*{_BREAK}[ {_BREAK}]*(?=\\d)")
 #: A cell inside so many cells is deeper than any page that a person made.
@@ -35,7 +39,7 @@ def docx_sheet(data: bytes) -> Sheet:
             raise broken(KIND, ("缺少正文", "it has no text"))
         numbering = Numbering(markup(archive, "word/numbering.xml", KIND), markup(archive, "word/styles.xml", KIND))
         body = document.find(f"{W}body")
-        lines = _Lines(numbering)
+        lines = _Lines(numbering, any(True for _ in document.iter(*_GONE_WHOLE)))
         if body is not None:
             lines.blocks(body, 0)
     return Sheet(without_marks(tidy("\n".join(lines.out))), exact=True)
@@ -44,8 +48,9 @@ def docx_sheet(data: bytes) -> Sheet:
 class _Lines:
     """The lines of a document, written block by block."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, some_gone: bool) -> None:
         self.numbering = numbering
+        self.some_gone = some_gone
         self.out: list[str] = []
 
     def blocks(self, parent: etree._Element, depth: int) -> None:
@@ -80,7 +85,7 @@ class _Lines:
         parts = [
             self.numbering.of(paragraph) + "".join(_inline(paragraph))
             for paragraph in cell.iter(f"{W}p")
-            if not any(ancestor.tag in _GONE for ancestor in paragraph.iterancestors())
+            if not (self.some_gone and any(ancestor.tag in _GONE for ancestor in paragraph.iterancestors()))
         ]
         text = _BETWEEN_DIGITS.sub(" ", _BREAK.join(parts)).replace(_BREAK, "")
         return re.sub(r"\s+", " ", text).strip()
@@ -107,11 +112,7 @@ def _continued(cell: etree._Element) -> bool:
     properties = cell.find(f"{W}tcPr")
     if properties is None:
         return False
-    for name in ("vMerge", "hMerge"):
-        merge = properties.find(W + name)
-        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
-            return True
-    return False
+    return any(merge.get(f"{W}val", "continue") == "continue" for merge in properties.iterchildren(*_MERGES))
 
 
 def _inline(node: etree._Element) -> Iterator[str]:
@@ -136,8 +137,8 @@ def _hidden(run: etree._Element) -> bool:
     properties = run.find(f"{W}rPr")
     if properties is None:
         return False
-    marks = (properties.find(W + name) for name in ("vanish", "strike", "dstrike"))
-    return any(mark is not None and mark.get(f"{W}val", "1") not in ("0", "false", "off") for mark in marks)
+    marks = properties.iterchildren(*_UNPRINTED)
+    return any(mark.get(f"{W}val", "1") not in ("0", "false", "off") for mark in marks)
 
 
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:

@@ -31,6 +31,7 @@ _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n]*+{_BREAK}[ \\n{_BREAK}]*+(?=\\d)")
 _FOOTNOTE = re.compile(r"\s*[\[(（［【〔]?(?:\d{1,3}|[①-⑳⓪❶-❿*※])[\])）］】〕]?\s*")
 #: Elements that nest when they are not closed; others are closed by what follows them.
 _NESTING = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)(?=[\s/>])", re.IGNORECASE)
+_OPENED = re.compile(r"<([a-z][a-z0-9:_-]*)(?=[\s/>])", re.IGNORECASE)
 _CLOSED_BY_OTHERS = frozenset(
     {"p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "caption"}
     | {"html", "head", "body", "rp", "rt", "br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed"}
@@ -50,6 +51,16 @@ def html_sheet(text: str) -> Sheet:
     """The sheet of an HTML document or fragment."""
     tree = LexborHTMLParser(_flattened(text))
     title = tree.css_first("title")
+    lines = tidy(_lines(tree))
+    return Sheet(without_marks(lines), normalise(title.text(strip=True)) if title is not None else "", exact=True)
+
+
+def html_lines(text: str) -> str:
+    """A fragment of HTML as lines: rows of tables tabbed, other blocks on lines of their own."""
+    return _lines(LexborHTMLParser(_flattened(text)))
+
+
+def _lines(tree: LexborHTMLParser) -> str:
     out: list[str] = []
     root = tree.body or tree.root
     if root is not None:
@@ -57,12 +68,13 @@ def html_sheet(text: str) -> Sheet:
             _walk(root, out)
         except RecursionError:  # nested deeper than any page that a person made
             out = [root.text(deep=True, separator="\n")]
-    lines = re.sub(r"\n[ \n]+", "\n", "".join(out))
-    return Sheet(without_marks(tidy(lines)), normalise(title.text(strip=True)) if title is not None else "", exact=True)
+    return re.sub(r"\n[ \n]+", "\n", "".join(out))
 
 
 def _flattened(text: str) -> str:
     """The markup without the tags of elements nested too deep, which a parser takes long to place."""
+    if not _may_nest(text):
+        return text
     depths: Counter[str] = Counter()
     pieces: list[str] = []
     kept = 0
@@ -81,6 +93,16 @@ def _flattened(text: str) -> str:
             pieces.append(text[kept : tag.start()])
             kept = text.find(">", tag.end()) + 1 or len(text)
     return "".join(pieces) + text[kept:] if kept else text
+
+
+def _may_nest(text: str) -> bool:
+    """Whether there are as many elements of one kind as can stand too deep in one another."""
+    kinds: Counter[str] = Counter()
+    for name, many in Counter(_OPENED.findall(text)).items():
+        lower = name.lower()
+        if lower not in _CLOSED_BY_OTHERS:
+            kinds[lower if lower in _COUNTED else ""] += many
+    return max(kinds.values(), default=0) > MOST_NESTED
 
 
 def _walk(node: LexborNode, out: list[str]) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
+from operator import neg
+from typing import Any, NamedTuple
 
 from gongkai.finding import Refusal
+from gongkai.reading.sources import pdf_calls
 from gongkai.reading.sources.package import broken
-from gongkai.reading.sources.pdf_geometry import Char, Page, Rule
+from gongkai.reading.sources.pdf_calls import Box, Drawn, Text
+from gongkai.reading.sources.pdf_geometry import merged
+from gongkai.reading.sources.pdf_parts import Char, Frame, Page, Rule
 
 KIND = ("PDF文件", "PDF file")
 #: A report has some ten pages; a book of reports some hundreds.
@@ -20,12 +25,25 @@ MOST_RULES = 20_000
 #: A stroke thinner than this (points) is a rule, a broader shape is a background.
 THIN = 3.0
 SHORTEST = 4.0
+#: Dots in a row are a rule from this length on.
+DOTTED = 12.0
+#: How finely a page is drawn for recognition (dots an inch), and how many dots its longer side has at most.
+RESOLUTION, MOST_SIDE = 200, 4000
+#: A picture is large from this share of its page on, and text beside it little up to so many characters.
+LARGE, FEW = 0.2, 40
 _PASSWORD = 4
 _NOTHING = frozenset({0x7F, 0xAD, 0x200B, 0xFFFE, 0xFEFF})
 _SPACES = frozenset({0x20, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F})
 _MOVE = 2
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top in the page's own coordinates."""
+_FINE, _FAR = 1_000_000, 500.0
+
+
+class Drawing(NamedTuple):
+    """A page drawn: one byte of grey a pixel, row by row."""
+
+    gray: bytes
+    width: int
+    height: int
 
 
 def pages(data: bytes) -> list[Page]:
@@ -34,6 +52,35 @@ def pages(data: bytes) -> list[Page]:
     Raises :class:`Refusal`: ``locked`` for one that needs a password, ``broken`` for a damaged or
     excessive one.
     """
+    with _opened(data) as document:
+        return [_page(document[number]) for number in range(len(document))]
+
+
+def pictures(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Any, float]]:
+    """The pages of those numbers drawn in grey, each with its scale in pixels a point.  Raises as :func:`pages`."""
+    with _opened(data) as document:
+        for number in numbers:
+            page = document[number]
+            scale = min(RESOLUTION / 72, MOST_SIDE / max(*page.get_size(), 1.0))
+            picture = page.render(scale=scale, grayscale=True).to_numpy()
+            page.close()
+            yield picture.reshape(picture.shape[:2]), scale
+
+
+def drawings(data: bytes, numbers: Sequence[int], longest: int) -> Iterator[Drawing]:
+    """The pages of those numbers drawn small, the longer side in so many pixels.  Raises as :func:`pages`."""
+    with _opened(data) as document:
+        for number in numbers:
+            page = document[number]
+            bitmap = page.render(scale=longest / max(*page.get_size(), 1.0), grayscale=True)
+            rows, wide, step = bytes(bitmap.buffer), bitmap.width, bitmap.stride
+            page.close()
+            gray = b"".join(rows[at : at + wide] for at in range(0, step * bitmap.height, step))
+            yield Drawing(gray, wide, bitmap.height)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
     import pypdfium2
 
     try:
@@ -45,7 +92,7 @@ def pages(data: bytes) -> list[Page]:
     try:
         if len(document) > MOST_PAGES:
             raise broken(KIND, (f"超过{MOST_PAGES}页", f"it has more than {MOST_PAGES} pages"))
-        return [_page(document[number]) for number in range(len(document))]
+        yield document
     except pypdfium2.PdfiumError:
         raise broken(KIND, ("其中一页已损坏", "a page is damaged")) from None
     finally:
@@ -66,16 +113,48 @@ def _page(page: Any) -> Page:
             chars = list(_chars(text, turn))
         finally:
             text.close()
-        level, upright = [], []
-        for box in _straight(page):
-            left, top, right, bottom = turn.box(box)
-            if bottom - top <= THIN and right - left >= SHORTEST:
-                level.append(Rule((top + bottom) / 2, left, right))
-            elif right - left <= THIN and bottom - top >= SHORTEST:
-                upright.append(Rule((left + right) / 2, top, bottom))
-        return Page(chars, level, upright) if len(level) + len(upright) <= MOST_RULES else Page(chars, [], [])
+        drawn = pdf_calls.objects(page)
+        level, upright = _rules(map(turn.box, _straight(drawn)))
+        return Page(chars, level, upright, _is_picture(page, drawn, chars), turn.frame(page))
     finally:
         page.close()
+
+
+def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
+    """What is straight as level and upright rules; dots and short strokes where they stand in a row."""
+    level, upright, dots = [], [], []
+    for left, top, right, bottom in boxes:
+        if bottom - top <= THIN and right - left >= SHORTEST:
+            level.append(Rule((top + bottom) / 2, left, right))
+        elif right - left <= THIN and bottom - top >= SHORTEST:
+            upright.append(Rule((left + right) / 2, top, bottom))
+        elif bottom - top <= THIN and right - left <= THIN:
+            dots.append((left, top, right, bottom))
+    if len(level) + len(upright) + len(dots) > MOST_RULES:
+        return [], []
+    across = merged(Rule((top + bottom) / 2, left, right) for left, top, right, bottom in dots)
+    down = merged(Rule((left + right) / 2, top, bottom) for left, top, right, bottom in dots)
+    level += (rule for rule in across if rule.end - rule.start >= DOTTED)
+    upright += (rule for rule in down if rule.end - rule.start >= DOTTED)
+    return level, upright
+
+
+def _is_picture(page: Any, drawn: Sequence[Drawn], chars: Sequence[Char]) -> bool:
+    """Whether what is read on a page is drawn: it has no text or little beside a large picture, or text that is
+    laid unseen under one, as recognition by a scanner leaves it."""
+    import pypdfium2.raw as raw
+
+    printed = sum(char.text != " " for char in chars)
+    if not printed:
+        return True
+    images = pdf_calls.bounds([one.address for one in drawn if one.kind == raw.FPDF_PAGEOBJ_IMAGE])
+    if not images:
+        return False
+    width, height = page.get_size()
+    covered = sum(max(0.0, right - left) * max(0.0, top - bottom) for left, bottom, right, top in images)
+    if covered < LARGE * width * height:
+        return False
+    return printed < FEW or all(pdf_calls.is_unseen(one.address) for one in drawn if one.kind == raw.FPDF_PAGEOBJ_TEXT)
 
 
 def _lean(text: Any) -> int:
@@ -83,11 +162,11 @@ def _lean(text: Any) -> int:
 
     Text is meant to be read upright, whether the page is shown turned for it or a table lies on its side.
     """
-    import pypdfium2.raw as raw
-
-    count = raw.FPDFText_CountChars(text.raw)
+    count = pdf_calls.count(text)
+    if count > MOST_CHARS:
+        raise broken(KIND, ("一页的字数过多", "a page holds too many characters"))
     some = range(0, count, max(1, count // 60))
-    turned = [-round(raw.FPDFText_GetCharAngle(text.raw, place) * 57.29578 / 90) % 4 for place in some]
+    turned = [-round(angle * 57.29578 / 90) % 4 for angle in pdf_calls.angles(text, some)]
     return max(set(turned), key=turned.count, default=0) * 90
 
 
@@ -108,71 +187,70 @@ class _Turn:
             return -top, -right, -bottom, -left
         return left, -top, right, -bottom
 
+    def edges(self, text: Text) -> tuple[Iterable[float], ...]:
+        """The same of many: all left edges, all top edges, and so on."""
+        if self.degrees == 90:
+            return text.bottom, text.left, text.top, text.right
+        if self.degrees == 180:
+            return map(neg, text.right), text.bottom, map(neg, text.left), text.top
+        if self.degrees == 270:
+            return map(neg, text.top), map(neg, text.right), map(neg, text.bottom), map(neg, text.left)
+        return text.left, map(neg, text.top), text.right, map(neg, text.bottom)
+
+    def frame(self, page: Any) -> Frame:
+        """From the coordinates of the reader to the page as it is shown, turned and cut as the file says."""
+        import pypdfium2.raw as raw
+
+        def shown(x: float, y: float) -> tuple[float, float]:
+            own = {90: (y, x), 180: (-x, y), 270: (-y, -x)}.get(self.degrees, (x, -y))
+            raw.FPDF_PageToDevice(page.raw, 0, 0, _FINE, _FINE, 0, *own, across, down)
+            return across.value / _FINE, down.value / _FINE
+
+        across, down = ctypes.c_int(), ctypes.c_int()
+        (e, f), (ax, ay), (cx, cy) = shown(0, 0), shown(_FAR, 0), shown(0, _FAR)
+        return Frame((ax - e) / _FAR, (ay - f) / _FAR, (cx - e) / _FAR, (cy - f) / _FAR, e, f)
+
 
 def _chars(text: Any, turn: _Turn) -> Iterator[Char]:
-    """What is printed, each character once: a bold one is sometimes printed twice, a little apart."""
-    import pypdfium2.raw as raw
-
-    count = raw.FPDFText_CountChars(text.raw)
-    if count > MOST_CHARS:
-        raise broken(KIND, ("一页的字数过多", "a page holds too many characters"))
-    rect = raw.FS_RECTF()
-    seen: set[tuple[int, float, float]] = set()
-    for place in range(count):
-        code = raw.FPDFText_GetUnicode(text.raw, place)
-        if code < 32 or code in _NOTHING or raw.FPDFText_IsGenerated(text.raw, place) == 1:
-            continue
-        if not raw.FPDFText_GetLooseCharBox(text.raw, place, rect):
-            continue
-        x, y = rect.left / 2, rect.bottom / 2
-        at = {(code, int(x), int(y)), (code, int(x + 0.5) + 0.5, int(y + 0.5) + 0.5)}
-        if not at.isdisjoint(seen):
-            continue
-        seen |= at
-        yield Char(" " if code in _SPACES else chr(code), *turn.box((rect.left, rect.bottom, rect.right, rect.top)))
+    """What is printed, without the spaces that the engine thinks to be between words."""
+    said = pdf_calls.characters(text)
+    blank = [place for place, code in enumerate(said.codes) if code in _SPACES]
+    thought = {place for place, is_so in zip(blank, pdf_calls.generated(text, blank), strict=True) if is_so == 1}
+    texts = [" " if code in _SPACES else chr(code) for code in said.codes]
+    edges = turn.edges(said)
+    for place, (code, char) in enumerate(zip(said.codes, map(Char, texts, *edges), strict=True)):
+        if code >= 32 and code not in _NOTHING and place not in thought:
+            yield char
 
 
-def _straight(page: Any) -> Iterator[Box]:
+def _straight(drawn: Sequence[Drawn]) -> Iterator[Box]:
     """Everything straight that is drawn: thin shapes, and the strokes of paths."""
     import pypdfium2.raw as raw
 
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        inside = drawn.container is not None
-        if not inside:
-            left, bottom, right, top = drawn.get_bounds()
-            if right - left <= THIN or top - bottom <= THIN:
-                yield left, bottom, right, top
-                continue
-        raw.FPDFPath_GetDrawMode(drawn.raw, fill, stroke)
-        if stroke.value or inside or raw.FPDFPath_CountSegments(drawn.raw) > 5:
-            yield from _strokes(drawn, stroked=bool(stroke.value))
+    paths = [one for one in drawn if one.kind == raw.FPDF_PAGEOBJ_PATH]
+    for path, box in zip(paths, pdf_calls.bounds([path.address for path in paths]), strict=True):
+        left, bottom, right, top = box
+        inside = path.outer is not None
+        if not inside and (right - left <= THIN or top - bottom <= THIN):
+            yield box
+            continue
+        stroked = pdf_calls.is_stroked(path.address)
+        if stroked or inside or pdf_calls.segment_count(path.address) > 5:
+            yield from _strokes(path, stroked=stroked)
 
 
-def _strokes(drawn: Any, *, stroked: bool) -> Iterator[Box]:
+def _strokes(path: Drawn, *, stroked: bool) -> Iterator[Box]:
     """The straight segments of a path; of a filled one the thin shapes that it is made of."""
-    matrix, around = drawn.get_matrix(), drawn.container
-    while around is not None:
-        matrix, around = matrix.multiply(around.get_matrix()), around.container
+    a, b, c, d, e, f = pdf_calls.placed(path)
     shape: list[tuple[float, float]] = []
-    for kind, x, y in _segments(drawn):
-        point = matrix.on_point(x, y)
+    for kind, x, y in pdf_calls.segments(path.address, MOST_RULES):
+        point = a * x + c * y + e, b * x + d * y + f
         if kind == _MOVE:
             yield from _edges(shape, stroked=stroked)
             shape = [point]
         else:
             shape.append(point)
     yield from _edges(shape, stroked=stroked)
-
-
-def _segments(drawn: Any) -> Iterator[tuple[int, float, float]]:
-    import pypdfium2.raw as raw
-
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for place in range(min(raw.FPDFPath_CountSegments(drawn.raw), MOST_RULES)):
-        segment = raw.FPDFPath_GetPathSegment(drawn.raw, place)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        yield raw.FPDFPathSegment_GetType(segment), x.value, y.value
 
 
 def _edges(shape: list[tuple[float, float]], *, stroked: bool) -> Iterator[Box]:

@@ -9,87 +9,79 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from statistics import median
-from typing import NamedTuple
+
+from gongkai.reading.sources.pdf_parts import Block, Cell, Char, Page, Row, Rule
+from gongkai.reading.sources.pdf_words import lines, said_in, spoken_block
 
 NEAR = 2.0
 """Rules nearer than this (points) are one; ends nearer than twice as much meet."""
-MARGIN = 6.0
-"""What stands free between a cell's rule and its text at most (points): 5.4 in Word, 3 in LibreOffice."""
-
-
-class Char(NamedTuple):
-    """One character and its box."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def x(self) -> float:
-        """The middle from left to right."""
-        return (self.left + self.right) / 2
-
-    @property
-    def y(self) -> float:
-        """The middle from top to bottom."""
-        return (self.top + self.bottom) / 2
-
-
-class Rule(NamedTuple):
-    """A straight rule: at ``place`` across, from ``start`` to ``end`` along."""
-
-    place: float
-    start: float
-    end: float
-
-
-class Page(NamedTuple):
-    """A page: its characters in the order of the file, its level and its upright rules."""
-
-    chars: Sequence[Char]
-    level: Sequence[Rule]
-    upright: Sequence[Rule]
-
-
-class Row(NamedTuple):
-    """A row of a table: the texts of the cells that begin in it, with the column each begins in."""
-
-    cells: tuple[str, ...]
-    columns: tuple[int, ...]
-
-
-class Block(NamedTuple):
-    """A part of a page from top to bottom: a table's rows, or one line of text."""
-
-    top: float
-    rows: tuple[Row, ...] = ()
-    edges: tuple[float, ...] = ()
-    line: str = ""
+GUTTER = 4.0
+"""Nothing is printed between rules nearer than this (points): cells that each have a frame of their own stand so."""
+TOUCHING = 0.05
+"""Characters nearer than this share of their height stand side by side."""
+LEAST_OPEN = 3
+"""So many upright rules that end together beyond the last level one are the sides of cells, not of a frame."""
 
 
 def blocks(page: Page) -> list[Block]:
     """The page from top to bottom."""
-    left = list(page.chars)
+    tables = [grid for grid in grids(merged(page.level), merged(page.upright)) if grid.is_table]
+    left = pieces(page.chars, sorted(edge for grid in tables for edge in grid.edges))
     out = []
-    for grid in grids(merged(page.level), merged(page.upright)):
-        inside = [char for char in left if grid.holds(char)]
-        if sum(char.text != " " for char in inside) < 2 or not grid.is_table:
+    for grid in tables:
+        inside: list[Char] = []
+        outside: list[Char] = []
+        for piece in left:
+            (inside if grid.holds(piece) else outside).append(piece)
+        if sum(len(piece.text) * (piece.text != " ") for piece in inside) < 2:
             continue
-        left = [char for char in left if not grid.holds(char)]
+        left = outside
         out.append(Block(grid.ys[0], tuple(grid.rows(inside)), tuple(grid.xs)))
-    out += [Block(min(char.top for char in line), line=spoken(line)) for line in lines(left)]
+    out += [spoken_block(line) for line in lines(left)]
     return sorted(out, key=lambda block: block.top)
+
+
+def pieces(chars: Iterable[Char], edges: Sequence[float]) -> list[Char]:
+    """The characters, those together that follow and touch one another with no edge between them.
+
+    Most of what is asked of a character has one answer for all of a word.
+    """
+    out: list[Char] = []
+    words: list[str] = []
+    start = end = above = below = 0.0
+    column = -1
+    for text, left, top, right, bottom in chars:
+        where = bisect_right(edges, (left + right) / 2) if edges else 0
+        if (
+            words
+            and -TOUCHING * (bottom - top) <= left - end <= TOUCHING * (bottom - top)
+            and top == above
+            and bottom == below
+            and where == column
+            and text != " "
+        ):
+            words.append(text)
+            end = right
+            continue
+        if words:
+            out.append(Char("".join(words), start, above, end, below))
+        if text == " ":
+            out.append(Char(text, left, top, right, bottom))
+            words = []
+            continue
+        words, start, end, above, below, column = [text], left, right, top, bottom, where
+    if words:
+        out.append(Char("".join(words), start, above, end, below))
+    return out
 
 
 def merged(rules: Iterable[Rule]) -> list[Rule]:
     """Rules that lie on one another or go on from one another, as one."""
+    rules = list(rules)
     at: dict[int, list[Rule]] = defaultdict(list)
-    places = _clusters([rule.place for rule in rules])
+    places = _clusters([rule.place for rule in rules], NEAR)
     for rule in rules:
         at[_index(places, rule.place)].append(rule)
     out = []
@@ -112,8 +104,9 @@ class Grid:
     """The rules of one table: the places where columns and rows may divide, and which rules stand there."""
 
     def __init__(self, level: list[Rule], upright: list[Rule]) -> None:
-        self.xs = _clusters([rule.place for rule in upright])
-        self.ys = _clusters([rule.place for rule in level])
+        level = [*level, *_ends(level, upright)]
+        self.xs = _clusters([rule.place for rule in upright], GUTTER)
+        self.ys = _clusters([rule.place for rule in level], GUTTER)
         self._level: dict[int, list[Rule]] = defaultdict(list)
         self._upright: dict[int, list[Rule]] = defaultdict(list)
         for rule in level:
@@ -125,6 +118,11 @@ class Grid:
     def is_table(self) -> bool:
         """Whether it divides anything: more than a frame around text."""
         return len(self.xs) >= 2 and len(self.ys) >= 2 and len(self.xs) + len(self.ys) >= 5
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """Where its columns begin, and how far to the left and the right it holds what stands there."""
+        return (self.xs[0] - NEAR, *self.xs, self.xs[-1] + NEAR)
 
     def holds(self, char: Char) -> bool:
         """Whether a character stands in it."""
@@ -138,21 +136,28 @@ class Grid:
             row = min(max(bisect_right(self.ys, char.y) - 1, 0), len(self.ys) - 2)
             column = min(max(bisect_right(self.xs, char.x) - 1, 0), len(self.xs) - 2)
             held[owner[row, column]].append(char)
-        begins: dict[int, list[int]] = defaultdict(list)
-        for row, column in sorted(set(owner.values())):
-            begins[row].append(column)
-        for row in sorted(begins):
-            texts = tuple(
-                cell_text(held.get((row, column), []), self._width(owner, row, column)) for column in begins[row]
-            )
-            yield Row(texts, tuple(begins[row]))
+        boxes = self._boxes(owner)
+        said = {place: said_in(some, boxes[place].right - boxes[place].left) for place, some in held.items()}
+        full = {place for place, (_, fills) in said.items() if fills}
+        yield from _laid(boxes, {place: text for place, (text, _) in said.items()}, full)
 
-    def _width(self, owner: Mapping[tuple[int, int], tuple[int, int]], row: int, column: int) -> float:
-        """How broad the cell is that begins there."""
-        last = column
-        while owner.get((row, last + 1)) == (row, column):
-            last += 1
-        return self.xs[last + 1] - self.xs[column]
+    def cells(self) -> dict[tuple[int, int], Cell]:
+        """The box of every cell by the row and the column in which it begins."""
+        return self._boxes(self._owners())
+
+    def _boxes(self, owners: Mapping[tuple[int, int], tuple[int, int]]) -> dict[tuple[int, int], Cell]:
+        spans: dict[tuple[int, int], tuple[int, int, int]] = {}
+        for (row, column), owner in owners.items():
+            first, last, bottom = spans.get(owner, (column, column, row))
+            spans[owner] = min(first, column), max(last, column), max(bottom, row)
+        return {
+            (row, column): Cell(self.xs[first], self.ys[row], self.xs[last + 1], self.ys[bottom + 1])
+            for (row, column), (first, last, bottom) in spans.items()
+        }
+
+    def filled(self, texts: Mapping[tuple[int, int], str]) -> Iterator[Row]:
+        """The rows with texts that are known by cell."""
+        return _laid(self.cells(), texts)
 
     def _owners(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Every place of the grid with the top left place of the cell that covers it."""
@@ -164,19 +169,58 @@ class Grid:
                 place = owner[place]
             return place
 
-        for row, column in list(owner):
-            y = (self.ys[row] + self.ys[row + 1]) / 2
-            x = (self.xs[column] + self.xs[column + 1]) / 2
-            open_right = column + 2 < len(self.xs) and not _crossed(self._upright[column + 1], y)
-            open_down = row + 2 < len(self.ys) and not _crossed(self._level[row + 1], x)
-            for beside in ((row, column + 1),) * open_right + ((row + 1, column),) * open_down:
-                one, two = sorted((found((row, column)), found(beside)))
-                owner[two] = one
+        for place, beside in self._open():
+            one, two = sorted((found(place), found(beside)))
+            owner[two] = one
         return {place: found(place) for place in owner}
+
+    def _open(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Neighbours that no rule divides."""
+        middles = [(above + below) / 2 for above, below in pairwise(self.ys)]
+        for column in range(1, len(self.xs) - 1):
+            rules = self._upright[column]
+            yield from (((row, column - 1), (row, column)) for row, y in enumerate(middles) if not _crossed(rules, y))
+        middles = [(before + after) / 2 for before, after in pairwise(self.xs)]
+        for row in range(1, len(self.ys) - 1):
+            rules = self._level[row]
+            yield from (((row - 1, at), (row, at)) for at, x in enumerate(middles) if not _crossed(rules, x))
+
+
+def _ends(level: Sequence[Rule], upright: Sequence[Rule]) -> Iterator[Rule]:
+    """The rules that are missing where a page's end cuts through a row: its upright rules just stop there."""
+    first, last = min(rule.place for rule in level), max(rule.place for rule in level)
+    start, end = min(rule.start for rule in upright), max(rule.end for rule in upright)
+    left, right = min(rule.place for rule in upright), max(rule.place for rule in upright)
+    for edge, is_open, reaching in (
+        (start, first - start > GUTTER, sum(rule.start - start <= GUTTER for rule in upright)),
+        (end, end - last > GUTTER, sum(end - rule.end <= GUTTER for rule in upright)),
+    ):
+        if is_open and reaching >= LEAST_OPEN:
+            yield Rule(edge, left, right)
+
+
+def _laid(
+    boxes: Mapping[tuple[int, int], Cell], texts: Mapping[tuple[int, int], str], full: Container[tuple[int, int]] = ()
+) -> Iterator[Row]:
+    """Rows of cells by the row in which each begins; a cell without a text is empty."""
+    begins: dict[int, list[int]] = defaultdict(list)
+    for row, column in sorted(boxes):
+        begins[row].append(column)
+    for row in sorted(begins):
+        places = [(row, column) for column in begins[row]]
+        yield Row(
+            tuple(texts.get(place, "") for place in places),
+            tuple(begins[row]),
+            frozenset(column for row, column in places if (row, column) in full),
+            tuple(boxes[place] for place in places),
+        )
 
 
 def _crossed(rules: Iterable[Rule], place: float) -> bool:
-    return any(rule.start - NEAR <= place <= rule.end + NEAR for rule in rules)
+    for _, start, end in rules:  # noqa: SIM110 (asked of every place of every grid: any() is slower)
+        if start - NEAR <= place <= end + NEAR:
+            return True
+    return False
 
 
 def grids(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Grid]:
@@ -202,63 +246,11 @@ def grids(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Grid]:
     return sorted(made, key=lambda grid: grid.ys[0])
 
 
-def cell_text(chars: Sequence[Char], width: float) -> str:
-    """The text of a cell on one line: a break between digits stays a gap unless the line was full."""
-    text, full = "", False
-    for line in lines(chars):
-        said = spoken(line)
-        gap = " " if text and text[-1].isdigit() and said[:1].isdigit() and not full else ""
-        text += gap + said
-        printed = [char for char in line if char.text != " "]
-        # What a program leaves free on both sides of a cell, and the digit that did not fit any more.
-        free = 2 * MARGIN + printed[-1].right - printed[-1].left
-        full = width - (printed[-1].right - printed[0].left) < free
-    return text
-
-
-def lines(chars: Iterable[Char]) -> list[list[Char]]:
-    """Characters as lines from top to bottom, each from left to right."""
-    out: list[list[Char]] = []
-    middle = height = 0.0
-    for char in sorted(chars, key=lambda one: (one.y, one.left)):
-        if out and abs(char.y - middle) <= 0.5 * max(height, char.bottom - char.top):
-            out[-1].append(char)
-            # A line leans on its tallest character: a full stop sits low.
-            if char.bottom - char.top > height:
-                middle, height = char.y, char.bottom - char.top
-        else:
-            out.append([char])
-            middle, height = char.y, char.bottom - char.top
-    said = [line for line in out if any(char.text != " " for char in line)]
-    for line in said:
-        line.sort(key=lambda one: one.left)
-    return said
-
-
-def spoken(line: Sequence[Char]) -> str:
-    """A line as text: a space that is written, or a gap as wide as a digit, is a space; a much wider gap a tab."""
-    printed = [char for char in line if char.text != " "]
-    spaces = [char.x for char in line if char.text == " "]
-    size = median(char.bottom - char.top for char in printed) or 1.0
-    parts = [printed[0].text]
-    for before, after in pairwise(printed):
-        gap = after.left - before.right
-        if gap > 2.2 * size:
-            parts.append("\t")
-        elif (
-            any(before.x < x < after.x for x in spaces)
-            or gap > (0.35 if before.text.isascii() and after.text.isascii() else 0.8) * size
-        ):
-            parts.append(" ")
-        parts.append(after.text)
-    return "".join(parts)
-
-
-def _clusters(values: Iterable[float]) -> list[float]:
-    """Places that lie near one another as one: the first of each."""
+def _clusters(values: Iterable[float], apart: float) -> list[float]:
+    """Places that lie no further apart as one: the first of each."""
     out: list[float] = []
     for value in sorted(values):
-        if not out or value - out[-1] > NEAR:
+        if not out or value - out[-1] > apart:
             out.append(value)
     return out
 

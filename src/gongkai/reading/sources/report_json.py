@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from gongkai.finding import Finding, FindingKind, Refusal, Severity, Verdict, Where
+from gongkai.finding import Box, Finding, FindingKind, Refusal, Severity, Verdict, Where
 from gongkai.reading.findings import READING_CATALOGUE
 from gongkai.report.filing import Filing, Number, Origin, SectionText, Trace, make_filing
 from gongkai.report.form import Form, Kind, mixed_form
@@ -138,8 +138,14 @@ def _traces(form: Form, traces: dict[str, Any]) -> Iterator[tuple[str, Trace]]:
 def _where(value: Any) -> Where | None:
     if value is None:
         return None
-    parts = (_typed(_typed(value, dict).get(key), int | None) for key in Where._fields)
-    return Where(*parts)
+    page, line, offset = (_typed(_typed(value, dict).get(key), int | None) for key in ("page", "line", "offset"))
+    box = _typed(value.get("box"), list | None)
+    return Where(page, line, offset, None if box is None else _box(box))
+
+
+def _box(value: list[Any]) -> Box:
+    left, top, right, bottom = (float(_typed(part, int | float)) for part in value)
+    return Box(left, top, right, bottom)
 
 
 def _sections(entry: dict[str, Any]) -> Iterator[SectionText]:

@@ -16,6 +16,7 @@ _MARKUP = re.compile(r"<(?:table|td|tr|html|body|div|p|span|br)\b", re.IGNORECAS
 #: What this system says of a report at the end of its own Markdown.
 _OUR_FINDINGS = re.compile(r"<!-- gongkai:findings -->.*", re.DOTALL)
 _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
+_BREAK = re.compile(r"(?P<before>\d?)[ \t]*(?:<br[ \t]*/?>[ \t]*)+(?P<after>\d?)", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 #: A ruling line: under a table's head (|---|:-:|) or drawn between rows.  A lone dash is a cell.
 _RULE = re.compile(
@@ -88,11 +89,19 @@ def text_sheet(text: str) -> Sheet:
         text = _from_csv(text)
     text = without_latex(tidy(text))
     if "<" in text:
+        text = _PIPED.sub(lambda match: _BREAK.sub(_within_cell, match[0]), text)
+        text = _BREAK.sub(r"\g<before>\n\g<after>", text)
         text = _TAG.sub("", _COMMENT.sub("", _OUR_FINDINGS.sub("", text)))
     text = _RULE.sub("", text)
     if "|" in text:
         text = _PIPED.sub(lambda match: _cells(match[0]), text)
     return Sheet(without_marks(text))
+
+
+def _within_cell(match: re.Match[str]) -> str:
+    """A break within a cell: a gap between digits, nothing between words."""
+    gap = " " if match["before"] and match["after"] else ""
+    return match["before"] + gap + match["after"]
 
 
 def without_marks(text: str) -> str:

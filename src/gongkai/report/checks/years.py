@@ -69,6 +69,19 @@ def _weigh(side: Side, values: Filing) -> Number | None:
     return total
 
 
+def carried(form: Form, before: Filing, cell: str) -> tuple[Number, str] | None:
+    """What last year's report says a cell must be, with last year's cell, where one relation has it stand alone.
+
+    ``t3.carried_in.*`` is last year's ``t3.carried_out.*``; nothing for any other cell, or an unknown number.
+    """
+    for rule in across_identities(form, before.form):
+        if rule.relation == "=" and rule.now == ((cell, 1),) and len(rule.before) == 1:
+            ((then, weight),) = rule.before
+            value = before.values.get(then)
+            return None if value is None or weight != 1 else (value, then)
+    return None
+
+
 def _across(case: Case, before: Filing, rule: AcrossIdentity) -> Check:
     now, then = _weigh(rule.now, case.filing), _weigh(rule.before, before)
     if now is None or then is None:

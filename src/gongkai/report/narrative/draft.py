@@ -7,11 +7,11 @@ Source: 《中华人民共和国政府信息公开条例》 art 50; 国办公开
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from gongkai.finding import Verdict
-from gongkai.ledger.facts.other import Activity
 from gongkai.ledger.facts.publication import Block
 from gongkai.ledger.year import BodyYear
 from gongkai.report.checks.case import make_case
@@ -24,7 +24,6 @@ from gongkai.report.narrative.draft_words import (
     Item,
     UnknownNumberError,
     all_are,
-    amount,
     broken_down,
     changed,
     leaf_name,
@@ -35,16 +34,18 @@ from gongkai.report.narrative.draft_words import (
     quoted,
     stands_alone,
 )
+from gongkai.report.narrative.figures import FIGURES, Counted, counted
 
-__all__ = ["draft_sections", "placeholders"]
+__all__ = ["draft_sections", "draft_written", "placeholders"]
 
+_TOKEN = re.compile(r"\{(?:f\.([a-z_.]+)|(t[0-9][a-z0-9_.]*))\}")
 _ORDINALS = "一二三四五六七八九十"
 _BLOCKS = {Block.OVERVIEW: "概况类信息", Block.NEWS: "政务动态信息", Block.CATALOGUE: "信息公开目录信息"}
 _HELD = {
-    Activity.MEETING: "召开政府信息公开专题会议{}次",
-    Activity.CONFERENCE: "开展疑难事项会商{}次",
-    Activity.TRAINING: "组织业务培训{}次{}",
-    Activity.INSPECTION: "开展监督检查{}次",
+    "meetings": "召开政府信息公开专题会议{}次",
+    "conferences": "开展疑难事项会商{}次",
+    "trainings": "组织业务培训{}次{}",
+    "inspections": "开展监督检查{}次",
 }
 #: The relations between two years that a correction of last year's figures explains.
 _CORRECTABLE = frozenset({"B1", "B2", "B3", "B5", "B6"})
@@ -62,6 +63,17 @@ def draft_sections(filing: Filing, figures: BodyYear, *, before: Filing | None =
     """
     if filing.year not in (None, figures.year):
         raise ValueError(f"the filing is of {filing.year}, the figures are of {figures.year}")
+    return tuple(_printed(section, filing, figures) for section in _sections(filing, figures, before))
+
+
+def draft_written(filing: Filing, figures: BodyYear, *, before: Filing | None = None) -> dict[str, str]:
+    """The words of :func:`draft_sections` by section, with tokens still: counted figures, and cells under a name
+    that the form does not give them.
+    """
+    return {section.key: section.text for section in _sections(filing, figures, before)}
+
+
+def _sections(filing: Filing, figures: BodyYear, before: Filing | None) -> tuple[SectionText, ...]:
     year = _Year(replace(filing, sections=()), figures, before)
     words = {"problems": year.problems, "other": year.other}
     return tuple(
@@ -73,6 +85,16 @@ def draft_sections(filing: Filing, figures: BodyYear, *, before: Filing | None =
 def placeholders(sections: Iterable[SectionText]) -> tuple[str, ...]:
     """The places that the author has still to fill in, in the order of the report."""
     return tuple(found for section in sections for found in placeholders_in(section.text))
+
+
+def _printed(section: SectionText, filing: Filing, figures: BodyYear) -> SectionText:
+    def number(found: re.Match[str]) -> str:
+        return FIGURES[found[1]].said(figures) or "" if found[1] else str(filing.values[found[2]])
+
+    def said(text: str) -> str:
+        return _TOKEN.sub(number, text)
+
+    return replace(section, text=said(section.text), parts=tuple((head, said(text)) for head, text in section.parts))
 
 
 def _section(section: Section, lines: Iterable[str]) -> SectionText:
@@ -89,6 +111,9 @@ class _Year:
         self.number = figures.year
         self.last = before if before is not None and _is_last_year(before, filing, figures.year) else None
 
+    def _counted(self, key: str) -> Counted:
+        return counted(key, self.figures)
+
     # ------------------------------------------------------------- section one
 
     def overview(self, section: Section) -> SectionText:
@@ -104,19 +129,13 @@ class _Year:
 
     def proactive(self) -> list[str]:
         """What was published, interpreted and put to the public."""
-        published = self.figures.published
-        whole = sum(published.values())
+        whole = self._counted("published")
         said = []
         if whole:
-            kinds = [(words, published.get(block.value, 0)) for block, words in _BLOCKS.items()]
+            kinds = [(words, self._counted(f"published.{block}")) for block, words in _BLOCKS.items()]
             said.append(f"{self.number}年，主动公开政府信息{whole}条{broken_down(whole, kinds, unit='条')}。")
-        figures = self.figures
-        read = sum(figures.interpretations.values())
-        said += _work(
-            "全年",
-            (read, f"发布政策解读材料{read}件"),
-            (figures.comment_rounds, f"向社会公开征求意见{figures.comment_rounds}次"),
-        )
+        read, rounds = self._counted("interpretations"), self._counted("comment_rounds")
+        said += _work("全年", (read, f"发布政策解读材料{read}件"), (rounds, f"向社会公开征求意见{rounds}次"))
         missing = "" if whole else "主动公开的信息数量和"
         return [*_paragraph(said), placeholder(f"{missing}重点领域信息公开的主要做法和成效") + "。"]
 
@@ -135,10 +154,10 @@ class _Year:
 
     def support(self) -> list[str]:
         """Meetings, case conferences, training, inspections."""
-        held = self.figures.activities
-        people = f"、培训{self.figures.trained}人次" if self.figures.trained else ""
-        counted = [(held.get(what, 0), words) for what, words in _HELD.items()]
-        said = _work("全年", *((number, words.format(number, people)) for number, words in counted))
+        trained = self._counted("trained")
+        people = f"、培训{trained}人次" if trained else ""
+        held = [(self._counted(what), words) for what, words in _HELD.items()]
+        said = _work("全年", *((number, words.format(number, people)) for number, words in held))
         return [*said, placeholder("工作考核、社会评议和责任追究结果等监督保障情况") + "。"]
 
     # ------------------------------------------------------------- applications
@@ -197,7 +216,7 @@ class _Year:
             if whole and len(lines) > 1:
                 leaves = [(leaf_name(line), counts.of(line.key)) for line in lines]
                 number = f"{whole}件" if sum(bool(found) for _, found in leaves) > 1 else ""
-                said.append(f"{head}的申请{number}{broken_down(whole, leaves)}。")
+                said.append(f"{head}的申请{number}{_bound(broken_down(whole, leaves), lines, counts)}。")
         return [said[0], *_paragraph(said[1:])]
 
     @staticmethod
@@ -210,13 +229,13 @@ class _Year:
         return groups
 
     def _office_work(self) -> list[str]:
-        figures = self.figures
-        return _work(
-            "",
-            (figures.extensions, f"依法延长答复期限{figures.extensions}次"),
-            (figures.consultations, f"征求第三方或者其他机关意见{figures.consultations}次"),
-            (figures.data_corrections, f"另收到要求更正自身信息记录的请求{figures.data_corrections}项"),
-        )
+        told = {
+            "extensions": "依法延长答复期限{}次",
+            "consultations": "征求第三方或者其他机关意见{}次",
+            "data_corrections": "另收到要求更正自身信息记录的请求{}项",
+        }
+        numbers = ((self._counted(key), words) for key, words in told.items())
+        return _work("", *((number, words.format(number)) for number, words in numbers))
 
     # ------------------------------------------------------------- disputes
 
@@ -280,12 +299,11 @@ class _Year:
 
     def other(self) -> list[str]:
         """Section six: the processing fee, also when there was none; the rest is the author's."""
-        fees = self.figures.fees
         said = []
-        if any(fees):
+        if any(self.figures.fees):
             said.append(
-                f"{self.number}年，依法发出信息处理费收费通知{fees.notices}件，"
-                f"通知金额{amount(fees.asked)}元，实际收取{amount(fees.received)}元。"
+                f"{self.number}年，依法发出信息处理费收费通知{{f.fee_notices}}件，"
+                "通知金额{f.fee_asked}元，实际收取{f.fee_received}元。"
             )
         elif self.number >= FIRST_FEE_YEAR:
             said.append(f"{self.number}年，未收取信息处理费，发出收费通知0件，通知金额0元，实际收取0元。")
@@ -358,3 +376,13 @@ _DOCUMENTS: dict[tuple[str, ...], Callable[..., str]] = {
     ("issued", "repealed", "in_force"): _in_force,
     ("made", "disclosed", "public_total"): _disclosed,
 }
+
+
+def _bound(text: str, lines: Iterable[Line], counts: Counts) -> str:
+    """The numbers of lines whose name had to be filled up (其他原因) as tokens: no check knows them by that name."""
+    for line in lines:
+        name = leaf_name(line)
+        if name not in line.label:
+            cell = counts.table.cell_name(line.key, "total")
+            text = text.replace(f"{name}{counts.of(line.key)}件", f"{name}{{{cell}}}件")
+    return text

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from gongkai.report.compare import FEWEST_CASES
 from gongkai.report.filing import Filing, Number
 from gongkai.report.form import Line, Table
+from gongkai.report.metrics import FEWEST_CASES
 
 Item = tuple[str, Number]
 """Words and how many there are of what they name."""
@@ -31,7 +31,7 @@ _CENT = Decimal("0.01")
 # A quotation stays one sentence, holds no sub-head and nothing that a format gives a meaning to.
 _STOPS = re.compile(r"[。!！?？]|(?<![0-9A-Za-z])\.(?!\d)")
 _SUB_HEAD = re.compile(r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]")
-_MARKUP = re.compile(r"[\s|*#<>&`\\_＿~\[\]【】\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_MARKUP = re.compile(r"[\s|*#<>&`\\_＿~{}\[\]【】\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _BRACKETS = str.maketrans({"〔": "（", "〕": "）", "“": "‘", "”": "’", '"': "’"})
 #: What last year's author left to be filled in would be taken for a gap of this year's report.
 _GAPS = re.compile("[XＸ×xｘ]{2,}|[（(]+(?=此处|待补充|待填|请填写)")
@@ -110,7 +110,7 @@ def all_are(whole: Number) -> str:
 def changed(now: Number, then: Number | None) -> str:
     """How a count changed on the year, or nothing where last year's is not known.
 
-    In percent, of at least :data:`~gongkai.report.compare.FEWEST_CASES` cases last year and if
+    In percent, of at least :data:`~gongkai.report.metrics.FEWEST_CASES` cases last year and if
     it does not round to nothing; else as a difference.
     """
     if then is None:

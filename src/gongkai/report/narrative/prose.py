@@ -108,7 +108,12 @@ class Prose:
                 if not _SAYS.search(text, start, end):
                     continue
             words = text[start:end]
-            yield Sentence(start, words, _TITLE.sub(_mask, words) if "《" in words or "〔" in words else words)
+            yield Sentence(start, words, masked(words))
+
+
+def masked(text: str) -> str:
+    """The text, as long as it is, with titles and document numbers blanked out."""
+    return _TITLE.sub(_mask, text) if "《" in text or "〔" in text else text
 
 
 def _fold(match: re.Match[str]) -> str:

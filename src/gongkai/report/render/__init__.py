@@ -24,23 +24,30 @@ __all__ = ["FORMATS", "LANGUAGES", "Format", "csv_wide", "render", "report_objec
 
 
 class Format(NamedTuple):
-    """A format: the suffix of its files, its media type, and what makes it."""
+    """A format: the suffix of its files, its media type, what makes it, and what people call it."""
 
     suffix: str
     media_type: str
     make: Callable[[Document], bytes]
+    words: tuple[str, str]
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "docx": Format(".docx", f"{_OFFICE}.wordprocessingml.document", render_docx),
-        "xlsx": Format(".xlsx", f"{_OFFICE}.spreadsheetml.sheet", render_xlsx),
-        "html": Format(".html", "text/html; charset=utf-8", render_html),
-        "markdown": Format(".md", "text/markdown; charset=utf-8", render_markdown),
-        "csv": Format(".csv", "text/csv; charset=utf-8", render_csv),
-        "json": Format(".json", "application/json", render_json),
+        "docx": Format(
+            ".docx", f"{_OFFICE}.wordprocessingml.document", render_docx, ("Word 文档（DOCX）", "Word document (DOCX)")
+        ),
+        "xlsx": Format(
+            ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", render_xlsx, ("Excel 工作簿（XLSX）", "Excel workbook (XLSX)")
+        ),
+        "html": Format(".html", "text/html; charset=utf-8", render_html, ("网页（HTML）", "web page (HTML)")),
+        "markdown": Format(
+            ".md", "text/markdown; charset=utf-8", render_markdown, ("纯文本（Markdown）", "plain text (Markdown)")
+        ),
+        "csv": Format(".csv", "text/csv; charset=utf-8", render_csv, ("数据表（CSV）", "data table (CSV)")),
+        "json": Format(".json", "application/json", render_json, ("开放数据（JSON）", "open data (JSON)")),
     }
 )
 """The formats by name."""

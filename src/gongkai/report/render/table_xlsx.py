@@ -1,28 +1,34 @@
-"""A plain table as a workbook: every cell is text, so that nothing in it is ever reckoned."""
+"""A plain table as a workbook: words are words and numbers numbers, and nothing in it is ever reckoned."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import xlsxwriter
 
+from gongkai.report.filing import Number
+
+_EPOCH = datetime(2000, 1, 1)
 _LIMIT = 32_767
 """Characters that a spreadsheet cell holds."""
 MOST_ROWS = 1_000_000
 """Rows that a sheet holds, somewhat rounded."""
 
 
-def render_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def render_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Number | None]]) -> bytes:
     """A workbook of one sheet with a head that stays in view and filters; rows are taken one by one.
 
-    What begins like a formula (``=``, ``+``, ``-``, ``@``) is text like everything else.
+    What begins like a formula (``=``, ``+``, ``-``, ``@``) is text like everything else that is not a
+    number; ``None`` is an empty cell.  The same bytes for the same rows.
     """
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         out,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
+    workbook.set_properties({"created": _EPOCH})
     sheet = workbook.add_worksheet(title[:31])
     bold = workbook.add_format({"bold": True, "text_wrap": True})
     sheet.freeze_panes(1, 0)
@@ -33,8 +39,11 @@ def render_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
     for last, row in enumerate(rows, start=1):
         if last > MOST_ROWS:
             break
-        for column, text in enumerate(row):
-            sheet.write_string(last, column, text[:_LIMIT])
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(last, column, value[:_LIMIT])
+            elif value is not None:
+                sheet.write_number(last, column, value)
     sheet.autofilter(0, 0, last, max(len(heads) - 1, 0))
     workbook.close()
     return out.getvalue()

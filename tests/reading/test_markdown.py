@@ -1,0 +1,50 @@
+"""Markdown in which HTML stands: what is a row stays a row."""
+
+from __future__ import annotations
+
+from gongkai.reading.sources import open_sheet
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in open_sheet(text.encode()).text.split("\n") if line.strip()]
+
+
+ROWS = "| 项目 | 自然人 |\n|---|---|\n" + "".join(f"| 第{at}行<br>续 | {at} |\n" for at in range(1, 9))
+
+
+def test_breaks_within_the_cells_of_a_pipe_table_do_not_make_it_html():
+    assert lines(ROWS)[1:3] == ["第1行续\t1", "第2行续\t2"]
+
+
+def test_a_break_between_digits_stays_a_gap_also_where_it_is_the_only_one():
+    assert lines("| 行政许可 | 12<br>34 |") == ["行政许可\t12 34"]
+
+
+def test_a_break_outside_a_table_is_the_end_of_a_line():
+    assert lines("第一行<br/>第二行3<br>4") == ["第一行", "第二行3", "4"]
+
+
+def test_tables_as_html_between_paragraphs_keep_both():
+    table = "<table><tr><td>行政许可</td><td></td><td>5</td></tr><tr><td>行政处罚</td><td>1</td><td>2</td></tr></table>"
+    text = "# 标题\n\n一、总体情况\n\n好。\n\n二、主动公开\n\n" + table + "\n\n三、收到\n\n无。\n"
+    sheet = open_sheet(text.encode())
+    assert "行政许可\t\t5" in sheet.text
+    assert "二、主动公开\n" in sheet.text
+    assert sheet.exact
+
+
+def test_pipe_rows_and_html_tables_stand_in_one_file():
+    html = "<table><tr><td>行政强制</td><td>7</td></tr><tr><td>甲</td><td>8</td></tr><tr><td>乙</td></tr></table>"
+    found = lines(ROWS + "\n" + html)
+    assert "第8行续\t8" in found
+    assert "行政强制\t7" in found
+
+
+def test_a_page_whose_lines_are_broken_anywhere_is_html_though_paragraphs_have_no_end_tags():
+    page = "<html><body>" + "<p>政府信\n息公开\n" * 8 + "</body></html>"
+    assert "政府信 息公开" in open_sheet(page.encode()).text
+
+
+def test_a_table_that_never_ends_is_read():
+    text = "第一段\n\n第二段\n\n第三段\n\n第四段\n\n第五段\n\n<table><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2"
+    assert "乙\t2" in open_sheet(text.encode()).text
