@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.web.bodies import people
-from gongkai.web.bodies.lockout import address_of
+from gongkai.web.bodies.lockout import address_of, slowed_until
 from gongkai.web.bodies.models import Body, Change, Membership
+from gongkai.web.kernel.clock import now
 from tests.web.conftest import PASSWORD, District
 
 LOGIN = "/login/"
@@ -62,20 +63,57 @@ def test_no_other_site_is_led_to(client: Client, somebody: Any) -> None:
     assert client.post(LOGIN, data).headers["Location"] == "/"
 
 
-def test_four_failures_are_forgiven_and_five_lock_the_account(client: Client, somebody: Any, person: Any) -> None:
+def test_four_failures_are_forgiven_and_five_stop_the_account_where_they_came_from(
+    client: Client, somebody: Any
+) -> None:
     for _ in range(4):
         assert log_in(client, somebody, "wrong").status_code == 200
     assert log_in(client, somebody).status_code == 302
-    for place in range(5):
-        answer = log_in(client, somebody, "wrong", REMOTE_ADDR=f"10.0.0.{place}")
+    for _ in range(5):
+        answer = log_in(client, somebody, "wrong", REMOTE_ADDR="10.0.0.1")
     assert answer.status_code == 429
     said = text(answer)
     assert "登录失败次数过多" in said
     assert "系统管理员" in said
     assert re.search(r"请在 \d\d:\d\d 之后再试", said)
-    locked = log_in(Client(), somebody, REMOTE_ADDR="10.9.9.9")
+    locked = log_in(Client(), somebody, REMOTE_ADDR="10.0.0.1")
     assert locked.status_code == 429
     assert "sessionid" not in locked.cookies
+    assert log_in(Client(), somebody, REMOTE_ADDR="10.9.9.9").status_code == 302
+
+
+def test_nobody_locks_somebody_else_out(client: Client, somebody: Any) -> None:
+    """However many addresses the wrong passwords come from, the person's own place is as before."""
+    log_in(client, somebody, REMOTE_ADDR="10.9.9.9")
+    for place in range(60):
+        log_in(Client(), somebody, "wrong", REMOTE_ADDR=f"10.0.{place}.1")
+    assert log_in(Client(), somebody, REMOTE_ADDR="10.9.9.9").status_code == 302
+
+
+def test_an_account_tried_from_everywhere_is_slowed_and_not_locked(client: Client, somebody: Any) -> None:
+    for place in range(22):
+        log_in(Client(), somebody, "wrong", REMOTE_ADDR=f"10.0.{place}.1")
+        AccessAttempt.objects.update(attempt_time=now() - timedelta(seconds=5))
+    AccessAttempt.objects.filter(ip_address="10.0.0.1").update(attempt_time=now())
+    slowed = log_in(Client(), somebody, REMOTE_ADDR="10.8.8.8")
+    assert slowed.status_code == 429
+    assert re.search(r"请在 \d\d:\d\d:\d\d 之后再试一次", text(slowed))
+    assert AccessAttempt.objects.filter(ip_address="10.8.8.8").count() == 0
+    AccessAttempt.objects.update(attempt_time=now() - timedelta(seconds=5))
+    assert log_in(Client(), somebody, REMOTE_ADDR="10.8.8.8").status_code == 302
+
+
+def test_the_wait_doubles_and_ends_at_a_minute(somebody: Any) -> None:
+    at, name = now(), somebody.get_username()
+    given = {"username": name, "user_agent": "", "path_info": "", "get_data": "", "post_data": "", "http_accept": ""}
+    row = AccessAttempt.objects.create(**given, ip_address="10.0.0.1", failures_since_start=19)
+    AccessAttempt.objects.update(attempt_time=at)
+    waits = {}
+    for many in (19, 20, 21, 25, 26, 90, 10_000):
+        AccessAttempt.objects.filter(pk=row.pk).update(failures_since_start=many)
+        until = slowed_until(name, "10.8.8.8", at)
+        waits[many] = (until - at).total_seconds() if until else 0
+    assert waits == {19: 0, 20: 1, 21: 2, 25: 32, 26: 60, 90: 60, 10_000: 60}
 
 
 def test_the_lock_ends_after_a_quarter_of_an_hour_and_is_not_made_longer(client: Client, somebody: Any) -> None:
@@ -115,7 +153,8 @@ def test_logging_in_to_one_account_forgives_no_other(client: Client, somebody: A
         (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
         (2, "1.1.1.1", "10.0.0.1"),
         (1, "nonsense", None),
-        (1, "::1", "::1"),
+        (1, "2001:db8:1:2:3::4", "2001:db8:1:2::"),
+        (1, "::ffff:10.1.1.1", "10.1.1.1"),
     ],
 )
 def test_an_address_is_believed_as_far_as_ones_own_proxies_say_it(
@@ -210,7 +249,7 @@ def test_a_second_factor_is_joined_with_a_picture_and_codes(client: Client, some
     again(client)
     page = client.get(reverse("mfa_activate_totp"))
     assert 'src="data:image/svg+xml;base64,' in text(page)
-    assert "<script" not in text(page)
+    assert not re.search("<script(?! src=)", text(page))
     secret = page.context["form"].secret
     assert client.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200
     assert not Authenticator.objects.exists()

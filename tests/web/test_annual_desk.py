@@ -25,7 +25,7 @@ from gongkai.web.bodies.models import Body
 from gongkai.web.cases.services import matters_import
 from gongkai.web.jobs.models import Notice
 from tests.ledger.build import REGIME, answered, received
-from tests.web.conftest import District, opened
+from tests.web.conftest import TODAY, District, opened
 from tests.web.reports import ACCEPTED, ON, SIGNED, YEAR, moved, user, written
 
 LATER = date(2025, 3, 1)
@@ -206,3 +206,10 @@ def test_two_sources_of_a_figure_are_not_added(district: District) -> None:
     written(body)
     moved(body, *ACCEPTED)
     assert area_of(district.top).filing.values["t2.penalties.decisions"] == 9
+
+
+def test_the_page_of_a_late_report_says_by_how_many_days(client: Client, district: District, person: Any) -> None:
+    client.force_login(person(district.below, "clerk"))
+    page = client.get(f"/annual/{district.below.pk}/{YEAR}/").content.decode()
+    assert f"已逾期{(TODAY - date(YEAR + 1, 1, 31)).days}天" in page
+    assert "还有" in client.get(f"/annual/{district.below.pk}/{YEAR + 1}/").content.decode()

@@ -18,19 +18,23 @@ from gongkai.law.regime import packaged_regime
 from gongkai.ledger.facts import Kind, other
 from gongkai.ledger.simulation import district as simulated
 from gongkai.ledger.year import BodyYear
+from gongkai.reading.read import read_document
 from gongkai.report.compile import compile_year
 from gongkai.report.filing import Origin
 from gongkai.report.form import load_form
 from gongkai.report.identities import identities
-from gongkai.web.annual import bridge, edits
+from gongkai.report.narrative.figures import FIGURES
+from gongkai.report.narrative.tokens import bind, cells_of, fill, unknown
+from gongkai.web.annual import bridge, edits, figures
 from gongkai.web.annual.counting import Counting, counted_from
 from gongkai.web.annual.drafting import FORBIDDEN, Draft, Given, Inputs, assemble, finding_key, with_entries
 from gongkai.web.annual.models import Act, Entry, Measure, Problem, Report, Words
-from gongkai.web.annual.prose import paragraphs, raw_of
-from gongkai.web.annual.tokens import bind, cells_of, fill, unknown
+from gongkai.web.annual.prose import paragraphs, raws_of
+from gongkai.web.annual.selectors import typed_by
 from tests.ledger.build import REGIME, answered, received
 from tests.web.conftest import District, opened
-from tests.web.reports import ON, YEAR, moved, user, written
+from tests.web.conftest import entered as fact_entered
+from tests.web.reports import ACCEPTED, ON, WORDS, YEAR, moved, user, written
 
 FORM = load_form("2021")
 ME: dict[str, Any] = {"on": ON}
@@ -222,8 +226,8 @@ def test_a_cached_count_compiles_the_same_report_as_the_core(drafts: list[Draft]
 def test_drafted_words_with_bound_figures_print_the_same(drafts: list[Draft]) -> None:
     bound = 0
     for draft in drafts:
-        for section, raw in bind(draft.filing, draft.before).items():
-            assert fill(raw, draft.filing, draft.before) == draft.filing.narrative[section]
+        for section, raw in bind(draft.filing, draft.before, draft.facts).items():
+            assert fill(raw, draft.filing, draft.before, draft.facts) == draft.filing.narrative[section]
             assert not unknown(raw, draft.filing.form)
             bound += raw.count("{")
     assert bound > 50
@@ -231,11 +235,11 @@ def test_drafted_words_with_bound_figures_print_the_same(drafts: list[Draft]) ->
 
 def test_a_changed_cell_changes_the_words(drafts: list[Draft]) -> None:
     draft = drafts[0]
-    raw = bind(draft.filing, draft.before)["overview"]
+    raw = bind(draft.filing, draft.before, draft.facts)["overview"]
     assert "收到政府信息公开申请{t3.new.total}件{t3.new.total~}" in raw
     number = int(draft.filing.values["t3.new.natural"] or 0) + 5
     changed = with_entries(draft.filing.form, draft.computed, {"t3.new.natural": _given(number)})
-    said = fill(raw, replace(draft.filing, values=changed), draft.before)
+    said = fill(raw, replace(draft.filing, values=changed), draft.before, draft.facts)
     assert f"收到政府信息公开申请{changed['t3.new.total']}件" in said
     assert f"自然人申请{number}件" in said
 
@@ -268,7 +272,7 @@ def test_a_token_is_cells_of_the_form_or_nothing(token: str, cells: list[str] | 
 def test_any_text_is_understood_or_its_faults_are_named(text: str) -> None:
     draft = assemble(Inputs(agency="某局", year=2023, counting=Counting(BodyYear(2023), (), {})))
     if not unknown(text, FORM):
-        assert "{" not in fill(text, draft.filing, None)
+        assert "{" not in fill(text, draft.filing, None, draft.facts)
 
 
 def written_words(body: Any, text: str | None, seen: int = 0, section: str = "overview") -> None:
@@ -284,6 +288,88 @@ def test_words_stay_bound_and_go_back_to_the_draft(district: District) -> None:
     assert draft_of(body).filing.narrative["overview"] == "全年收到政府信息公开申请1件。"
     written_words(body, None, seen=Words.objects.get().pk)
     assert draft_of(body).filing.narrative["overview"].startswith("（一）主动公开")
+
+
+def test_counted_and_typed_numbers_are_chips_and_a_bare_one_is_hinted_at(
+    client: Client, district: District, person: Any
+) -> None:
+    body = district.below
+    client.force_login(person(body, "clerk"))
+    text = "全年逾期答复{f.answered_late}件，接待来访{=30|来访登记簿}人次，电话咨询12人次。"
+    written_words(body, text)
+    where = reverse("words", args=(body.pk, YEAR, "overview"))
+    said = client.get(where).content.decode()
+    assert '<span class="chip fact" title="台账：逾期答复（件，依申请公开台账）">0</span>' in said
+    typed = (
+        '<span class="chip typed" title="手工填写，来源：来访登记簿（clerk，2024-01-20）">30<small>手填</small></span>'
+    )
+    assert typed in said
+    assert "没有绑定的数字 <small>1 处，可以保留</small>" in said
+    assert '<span class="chip loose" title="没有绑定的数字">12人次</span>' in said
+    preview = client.post(where, {"text": text.replace("30|", "31|"), "seen": "1", "preview": ""}).content.decode()
+    assert "来源：来访登记簿（尚未保存）" in preview
+    page = client.get(reverse("year", args=(body.pk, YEAR))).content.decode()
+    assert typed in page
+    assert "chip loose" not in page
+
+    opened(body, received("2023-3-1"), answered("2023-6-9"), token="late")
+    opened(body, received("2023-3-1"), answered("2023-3-9"), token="soon")
+    assert '（件，依申请公开台账）">1</span>' in client.get(where).content.decode()
+    content = client.get(reverse("file", args=(body.pk, YEAR, "docx"))).content
+    (reading,) = read_document(content)
+    assert reading.filing is not None
+    assert "接待来访30人次" in reading.filing.narrative["overview"]
+    for printed in ("html", "json"):
+        written = client.get(reverse("file", args=(body.pk, YEAR, printed))).content.decode()
+        assert "全年逾期答复1件，接待来访30人次，电话咨询12人次。" in written
+
+
+def test_who_typed_a_number_is_whoever_wrote_it_first(district: District) -> None:
+    body, one = district.below, "来访{=30|登记簿}人次。"
+    written_words(body, one)
+    with edits.drafting(body, YEAR, "own") as report:
+        seen = Words.objects.get().pk
+        given = {"actor": user("other"), "on": date(2024, 2, 1), "seen": seen}
+        edits.words_write(report=report, section="overview", text=f"{one}来信{{=4|登记簿}}件。", **given)
+    report = bridge.report_of(body, YEAR, "own")
+    found = typed_by(report, raws_of(draft_of(body)))
+    assert {token: (who.name, who.on) for token, who in found.items()} == {
+        "{=30|登记簿}": ("clerk", ON),
+        "{=4|登记簿}": ("other", date(2024, 2, 1)),
+    }
+
+
+def test_signed_words_stay_when_the_facts_go_on(district: District) -> None:
+    body = district.below
+    report = written(body)
+    text = WORDS["overview"] + "全年逾期答复{f.answered_late}件。"
+    Words.objects.create(report=report, section="overview", text=text, on=ON, by=user("author"))
+    moved(body, Act.SEND, Act.REVIEW, Act.SIGN)
+    opened(body, received("2023-3-1"), answered("2023-6-9"), token="late")
+    report = bridge.report_of(body, YEAR, "own")
+    assert report.frozen is not None
+    assert bridge.filing_of(report.frozen).narrative["overview"].endswith("全年逾期答复0件。")
+    assert draft_of(body).filing.narrative["overview"].endswith("全年逾期答复1件。")
+    assert bridge.frozen_again(report.frozen, REGIME) == report.frozen.snapshot
+
+
+def test_figures_that_were_not_counted_leave_a_place_and_are_never_zero() -> None:
+    nothing = Counting(BodyYear(2023), (), {}, whole=False)
+    draft = assemble(Inputs(agency="某局", year=2023, counting=nothing, words={"other": "主动公开{f.published}条。"}))
+    assert draft.filing.narrative["other"] == "主动公开〔请作者补充：主动公开政府信息尚无数字〕条。"
+    assert draft.filing.narrative["other"][4:-2] in draft.todo
+
+
+def test_every_figure_beside_the_form_has_a_name_and_is_kept_with_the_counts() -> None:
+    year = BodyYear(2023)
+    for name in (*figures.NUMBERS, *figures.AMOUNTS):
+        setattr(year, name, 3)
+    year.published.update({"overview": 1, "news": 1, "catalogue": 1})
+    year.activities.update({"meeting": 3, "conference": 3, "training": 3, "inspection": 3})
+    year.interpretations["text"] = 3
+    assert all(figure.of(year) for figure in FIGURES.values())
+    kept = figures.summed(2023, [figures.encoded(year, matters=False)])
+    assert {key: one.said(kept) for key, one in FIGURES.items()} == {key: f.said(year) for key, f in FIGURES.items()}
 
 
 def test_two_authors_do_not_overwrite_each_other(district: District) -> None:
@@ -304,7 +390,8 @@ def test_a_typed_number_that_the_table_does_not_say_is_marked(client: Client, di
     answer = client.post(where, {"text": text, "seen": "0", "preview": ""})
     said = answer.content.decode()
     assert answer.status_code == 200
-    assert "<mark>2023年，本机关共收到政府信息公开申请7件。</mark>" in said
+    loose = '<span class="chip loose" title="没有绑定的数字">7件</span>'
+    assert f"<mark>2023年，本机关共收到政府信息公开申请{loose}。</mark>" in said
     assert "表格“一、本年新收政府信息公开申请数量·总计”为1" in said
     assert "<script>" not in said
     assert not Words.objects.exists()
@@ -322,9 +409,10 @@ def test_a_typed_number_that_the_table_does_not_say_is_marked(client: Client, di
 
 def test_chips_show_the_figures_and_keep_the_words(drafts: list[Draft]) -> None:
     draft = drafts[0]
-    lines = paragraphs(draft, "overview", raw_of(draft, "overview"))
+    lines = paragraphs(draft, "overview", raws_of(draft)["overview"], {})
     pieces = [piece for line in lines for sentence in line for piece in sentence.pieces]
-    assert any(piece.token == "t3.new.total" for piece in pieces)
+    assert any(piece.kind == "cell" and "新收" in piece.title for piece in pieces)
+    assert any(piece.kind == "fact" for piece in pieces)
     assert "".join(piece.text for piece in pieces) == draft.filing.narrative["overview"].replace("\n", "")
     assert not any(sentence.found for line in lines for sentence in line)
 
@@ -419,3 +507,34 @@ def test_the_page_of_a_cell_keeps_what_was_typed_wrong(client: Client, district:
     assert Entry.objects.get().value == 3
     wrong_cell = reverse("enter_cell", args=(body.pk, YEAR, "t9.x.y"))
     assert client.post(wrong_cell, sent | {"value": "3"}).status_code == 404
+
+
+def test_typed_numbers_show_their_source_after_the_signature(client: Client, district: District, person: Any) -> None:
+    body = district.below
+    text = WORDS["overview"] + "接待来访{=30|来访登记簿}人次。"
+    Words.objects.create(report=written(body), section="overview", text=text, on=ON, by=user("author"))
+    moved(body, Act.SEND, Act.REVIEW, Act.SIGN)
+    client.force_login(person(body, "clerk"))
+    page = client.get(reverse("year", args=(body.pk, YEAR))).content.decode()
+    assert "手工填写的数字的来源" in page
+    assert "<b>30</b>：来访登记簿 <small>author，2024-01-20</small>" in page
+
+
+def test_what_was_carried_over_last_year_is_offered_with_its_source(
+    client: Client, district: District, person: Any
+) -> None:
+    body, cell = district.below, "t3.carried_in.natural"
+    matter = opened(body, received(f"{YEAR - 1}-12-20"), token="late")
+    written(body, YEAR - 1)
+    moved(body, *ACCEPTED, year=YEAR - 1, on=date(YEAR, 1, 20))
+    client.force_login(person(body, "clerk"))
+    where = reverse("cell", args=(body.pk, YEAR, cell))
+    assert "已按上年度报告预填" not in client.get(where).content.decode(), "the ledger says the same"
+    fact_entered(matter, answered(f"{YEAR - 1}-12-28"), "found-later")
+    page = client.get(where).content.decode()
+    assert "已按上年度报告预填" in page
+    assert f"{YEAR - 1}年度报告" in page
+    assert "（已接收）" in page
+    assert not Entry.objects.exists(), "nothing is entered before somebody says so"
+    entered(body, cell, "1")
+    assert "已按上年度报告预填" not in client.get(where).content.decode()

@@ -159,10 +159,11 @@ def keys(district: District, key: str) -> list[int]:
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_no_request_breaks_an_operation(district: District, key: str, keys: list[int], name: str) -> None:
     place = Place(district.top, Matter.objects.filter(body=district.top)[0])
+    where = dict(TABLE[name].kwargs(place))  # first: it sets up what is sent to
     right = TABLE[name].sent(place)
     body = right.encode() if isinstance(right, str) else json.dumps(right).encode()
     query = {"name": "answer", "from": "2024-09-10"} if name == "due" else {}
-    asked_rightly = (dict(TABLE[name].kwargs(place)), query, {"Idempotency-Key": "k"}, None if right is None else body)
+    asked_rightly = (where, query, {"Idempotency-Key": "k"}, None if right is None else body)
     assert sent(name, asked_rightly, key) in (200, 201)
 
     @settings(max_examples=40, suppress_health_check=list(HealthCheck))

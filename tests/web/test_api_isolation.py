@@ -61,8 +61,10 @@ def text_of(answer: Any) -> str:
     return str(content.decode())
 
 
-def world() -> list[Any]:
-    """Everything but when a token was used last."""
+def world(operation: Operation, matters: dict[str, Matter]) -> list[Any]:
+    """Everything but when a token was used last, once there is all that the operation's addresses name."""
+    for matter in matters.values():
+        operation.kwargs(Place(matter.body, matter))
     Token.objects.update(used_at=None)
     return state()
 
@@ -80,14 +82,14 @@ def test_a_token_does_what_its_person_may_do_and_nothing_else(
 ) -> None:
     operation = OPERATIONS[name]
     keys = {role: key_of(person(district.top, role), district.top) for role in ROLES}
-    before = world()
+    before = world(operation, matters)
     for role, place in product(ROLES, PLACES):
         with transaction.atomic():
             answer = call(operation, matters[place], keys[role])
             text = text_of(answer)
             assert answer.status_code == operation.wanted(role, place), (role, place, text)
             wrote = operation.ability is Ability.WRITE and answer.status_code < 300
-            assert (world() != before) is wrote, (role, place)
+            assert (world(operation, matters) != before) is wrote, (role, place)
             hidden = [other for other in PLACES if not has(role, other, Ability.READ)]
             assert not [other for other in hidden if f"{other}的内容" in text], (role, place)
             transaction.set_rollback(True)
@@ -100,12 +102,12 @@ def test_a_scope_opens_its_operations_and_no_other(
 ) -> None:
     operation = OPERATIONS[name]
     key = key_of(person(district.top, "head"), district.top, [scope])
-    before = world()
+    before = world(operation, matters)
     answer = call(operation, matters["own"], key)
     assert answer.status_code == (operation.answer if scope == operation.scope else 403)
     if answer.status_code == 403:
         assert answer.json()["code"] == "no-scope"
-        assert world() == before
+        assert world(operation, matters) == before
 
 
 @pytest.mark.parametrize("name", GUARDED)
@@ -131,7 +133,7 @@ def test_what_is_no_valid_token_opens_nothing(
     operation, client = OPERATIONS[name], Client()
     if fate == "session":
         client.force_login(user)
-    before = world()
+    before = world(operation, matters)
     if fate == "session":
         place = Place(district.top, matters["own"])
         where = reverse(operation.name, kwargs=dict(operation.kwargs(place)))
@@ -139,7 +141,7 @@ def test_what_is_no_valid_token_opens_nothing(
     else:
         answer = call(operation, matters["own"], key)
     assert (answer.status_code, answer.json()["code"]) == (401, "no-token")
-    assert world() == before
+    assert world(operation, matters) == before
 
 
 def test_a_token_of_the_last_day_still_works(district: District, person: Any, matters: dict[str, Matter]) -> None:

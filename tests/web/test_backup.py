@@ -36,9 +36,9 @@ def environment(base: str = "") -> dict[str, str]:
     return kept | ({"GONGKAI_DATABASE": base} if base else {})
 
 
-def gongkai(*arguments: str, base: str = "") -> subprocess.CompletedProcess[str]:
+def gongkai(*arguments: str, base: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "gongkai.cli.main", *arguments]
-    return subprocess.run(command, env=environment(base), capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=environment(base) | more, capture_output=True, text=True, check=False)
 
 
 def filled(folder: Path, base: str = "") -> None:
@@ -49,11 +49,14 @@ def filled(folder: Path, base: str = "") -> None:
         f"day = date.fromisoformat('{DAY}')\n"
         f"server.prepare(Path({str(folder)!r}), today=day)\n"
         "server.demonstrate(on=day, bodies=2, reports=sorted(examples().iterdir())[:2], told=lambda: None)\n"
+        "from gongkai.web.api.services import hook_make; from gongkai.web.bodies.models import Body\n"
+        "given = {'url': 'https://a.example/', 'kinds': ['matter.opened']}\n"
+        "hook_make(actor=None, body=Body.objects.first(), name='甲', **given)\n"
     )
     subprocess.run([sys.executable, "-c", code], env=environment(base), check=True, capture_output=True)
 
 
-WITH_JSON = {"readings_readreport", "flow_proposal", "letters_letter", "letters_draft"}
+WITH_JSON = {"explorer_measured", "readings_readreport", "flow_proposal", "letters_letter", "letters_draft"}
 
 
 def rows_of(folder: Path) -> dict[str, list[Any]]:
@@ -112,11 +115,29 @@ def test_what_was_backed_up_comes_back_whole(office: tuple[Path, Path], tmp_path
     assert before.keys() == after.keys()
     assert {name for name in before if before[name] != after[name]} == set()
     assert len(before["cases_factrow"]) > 100
-    assert len(before["readings_readreport"]) == 2
+    assert len(before["readings_readreport"]) == 2 + 4, "two examples, and two earlier years of two bodies"
     assert files_of(data) == files_of(tmp_path / "new")
-    assert len(files_of(data)) == 3
+    assert len(files_of(data)) == 3 + 4
     for made in (tmp_path / "new", *(tmp_path / "new").iterdir()):
         assert made.stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_whose_secrets_are_sealed_under_another_key_says_what_to_do(
+    office: tuple[Path, Path], tmp_path: Path
+) -> None:
+    data, backup = office
+    given = ("restore", str(backup), "--data", str(tmp_path / "new"))
+    done = gongkai(*given, GONGKAI_SECRET_KEY="another key")
+    assert done.returncode == 2
+    assert "有1个密钥" in done.stderr
+    assert "GONGKAI_SEALING_KEY_BEFORE" in done.stderr
+    assert not (tmp_path / "new").exists()
+    done = gongkai(*given, "--key-lost", GONGKAI_SECRET_KEY="another key")
+    assert done.returncode == 0, done.stderr
+    assert "有 1 个密钥打不开，没有恢复" in done.stdout
+    before, after = rows_of(data), rows_of(tmp_path / "new")
+    assert [name for name in before if before[name] != after[name]] == ["api_hook"]
+    assert after["api_hook"] == []
 
 
 def test_an_office_is_not_written_over(office: tuple[Path, Path], tmp_path: Path) -> None:

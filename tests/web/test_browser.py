@@ -81,7 +81,7 @@ def visitor(live_server: Any, browser: Browser, django_user_model: Any) -> Visit
     user = django_user_model.objects.create_user("clerk", password=PASSWORD)
     Membership.objects.create(user=user, body=body, role="clerk")
     page = browser.new_page(viewport=WIDE)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     return Visitor(page, live_server.url)
 
 

@@ -45,7 +45,7 @@ def go_in(visitor: Visitor, name: str, where: str) -> Page:
 
 def test_a_report_from_draft_to_the_public(live_server: Any, browser: Any, body: Body) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     visitor = Visitor(page, live_server.url)
     where = f"/annual/{body.pk}/{YEAR}/"
     go_in(visitor, "clerk", where)
@@ -85,3 +85,39 @@ def test_a_report_from_draft_to_the_public(live_server: Any, browser: Any, body:
     values = reading.filing.values
     assert (values["t3.new.natural"], values["t2.licences.decisions"]) == (1, 12)
     assert not visitor.errors
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_figures_are_bound_and_typed_with_the_keyboard_alone(
+    live_server: Any, browser: Any, body: Body, width: int
+) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=width == 1280).new_page()
+    page.set_default_timeout(30_000)
+    visitor = Visitor(page, live_server.url)
+    go_in(visitor, "clerk", f"/annual/{body.pk}/{YEAR}/words/overview/") if width == 1280 else _plain(visitor, body)
+    page.locator("[name=text]").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("按期答复{f.answered_in_time}件，接待来访{=30|来访登记簿}人次，电话咨询12人次。")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("已保存")).to_be_visible()
+    expect(page.locator(".chip.fact")).to_have_text("1")
+    expect(page.locator(".chip.typed")).to_have_text("30手填")
+    expect(page.locator(".chip.loose")).to_have_text("12人次")
+    expect(page.get_by_role("heading", name="没有绑定的数字")).to_be_visible()
+    assert page.locator("[name=text]").get_attribute("aria-describedby") == "id_text_helptext"
+    if width == 1280:
+        visitor.look()
+    assert not visitor.errors
+
+
+def _plain(visitor: Visitor, body: Body) -> None:
+    """In without script, where nothing can be looked at by axe."""
+    page = visitor.page
+    page.goto(f"{visitor.home}/login/")
+    page.locator("[name=username]").fill("clerk")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{visitor.home}/")
+    page.goto(f"{visitor.home}/annual/{body.pk}/{YEAR}/words/overview/")

@@ -15,9 +15,10 @@ from playwright.sync_api import expect
 from gongkai.web.bodies.models import Body
 from gongkai.web.cases.models import Matter
 from gongkai.web.letters.models import Letter
+from tests.reading.redacted import BOX, TEXT, pdf
 from tests.web.conftest import opened
 from tests.web.test_browser import Visitor, browser, log_in, visitor  # noqa: F401 - fixtures
-from tests.web.test_letters import known
+from tests.web.test_letters import begun, known
 
 SHOTS = os.environ.get("GONGKAI_SHOTS")
 
@@ -93,3 +94,28 @@ def read_back(visitor: Visitor, matter: Any) -> None:  # noqa: F811
     assert Letter.objects.count() == 1
     assert visitor.errors == []
     assert visitor.hosts == {visitor.home.removeprefix("http://")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_only_looks_redacted_is_told(visitor: Visitor, tmp_path: Path) -> None:  # noqa: F811
+    page = visitor.page
+    draft = begun(opened(known(Body.objects.get())), leaf="partial", withheld="d5")
+    (tmp_path / "方案.pdf").write_bytes(pdf(TEXT))
+    (tmp_path / "遮盖.pdf").write_bytes(pdf(TEXT + BOX))
+    log_in(visitor)
+    page.goto(f"{visitor.home}/letters/drafts/{draft.pk}/redaction/")
+    visitor.look()
+    page.get_by_label("遮盖的内容").fill("附件中的人事安排")
+    page.get_by_label("依据").select_option("d5")
+    page.get_by_label("理由").fill("属于人事管理")
+    page.get_by_role("button", name="添加", exact=True).click()
+    page.locator("#file").set_input_files(tmp_path / "方案.pdf")
+    page.get_by_role("button", name="上传原件", exact=True).click()
+    page.get_by_label("遮盖后的文件").set_input_files(tmp_path / "遮盖.pdf")
+    page.get_by_role("button", name="上传并检查").click()
+    expect(page.get_by_text("色块下面的文字可以选中复制")).to_be_visible()
+    expect(page.get_by_text("SECRETNAME（10字）")).to_be_visible()
+    visitor.look()
+    shot(visitor, "redaction")
+    page.get_by_role("button", name="移除：附件中的人事安排").click()
+    expect(page.get_by_text("还没有登记")).to_be_visible()

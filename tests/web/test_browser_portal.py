@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,7 +46,7 @@ def apply(visitor: Visitor, body: str = "青川区人民政府办公室") -> tup
     expect(page.get_by_text("证件.pdf")).to_be_visible()
     visitor.look()
     page.get_by_role("button", name="提交申请").dblclick()
-    page.wait_for_url("**/receipt/")
+    expect(page).to_have_url(re.compile("/receipt/$"), timeout=30_000)  # the second click aborts the first answer
     visitor.look()
     number, code = page.locator("dl.big dd").all_text_contents()
     return number, code

@@ -78,7 +78,7 @@ def bodies(transactional_db: None, django_user_model: Any) -> tuple[Body, Body]:
 @pytest.fixture
 def office(live_server: Any, browser: Any, settings: Any, bodies: Any) -> Office:
     page = browser.new_page(viewport=WIDE)
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     return Office(page, live_server.url, settings)
 
 
@@ -113,7 +113,7 @@ def corrected_and_consulted(office: Office, where: str, number: str, code: str) 
 
 def agreed(office: Office, who: str, day: str, where: str) -> None:
     """Somebody finds the draft among what waits, and agrees."""
-    page = office.come(who, day, "/work/")
+    page = office.come(who, day, "/inbox/")
     page.locator(f"a[href='{where}']").first.click()
     office.look()
     if page.get_by_role("button", name="提交审核意见").count():
@@ -175,7 +175,7 @@ def answered(office: Office, where: str, number: str, code: str) -> None:
     draft = drafted(office, where)
     page = office.page
     proposal = urlsplit(page.url).path
-    assert proposal.startswith("/work/proposals/")
+    assert proposal.startswith("/inbox/proposals/")
     for who, day in (("head", "2024-10-17"), ("legal", "2024-10-18"), ("leader", "2024-10-21")):
         agreed(office, who, day, proposal)
     office.come("clerk", "2024-10-22", draft)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 
@@ -16,11 +17,13 @@ from gongkai.finding import Refusal
 from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import Fact
 from gongkai.ledger.facts.application import Answered, Ended, Extended, LegalReviewed
+from gongkai.web.bodies.models import Membership
+from gongkai.web.bodies.people import membership_change, membership_end
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.services import fact_enter
-from gongkai.web.flow.models import Chain, Proposal, Step
+from gongkai.web.flow.models import Call, Chain, Proposal, Step
 from gongkai.web.flow.selectors import (
     Asked,
     approved_for,
@@ -38,6 +41,7 @@ from gongkai.web.flow.services import (
     proposal_open,
     proposal_withdraw,
 )
+from gongkai.web.flow.talk import remind, task_add
 from gongkai.web.jobs.models import Notice
 from tests.ledger.build import REGIME, answered, asked, consulted, day, extended, received, withdrawn
 from tests.web.conftest import TODAY, District, opened
@@ -384,7 +388,7 @@ def test_what_is_sent_twice_counts_once(office: Office) -> None:
 
 def test_the_letter_that_was_approved_is_the_one_that_goes_out(office: Office) -> None:
     fact = answered("9-20", Leaf.GRANTED)
-    one = office.approved(fact, subject=Subject("letters", "7", "a" * 64))
+    one = office.approved(fact, subject=Subject("elsewhere", "7", "a" * 64))
     assert approved_for(office.matter, fact, "b" * 64) is None
     assert approved_for(office.matter, fact, "a" * 64) == one
     refused("letter-changed", lambda: office.carry_out(one))
@@ -460,9 +464,85 @@ def test_carried_out_many_times_at_once_makes_one_fact(office: Office) -> None:
 
 def test_what_was_approved_with_a_letter_is_not_entered_without_it(office: Office) -> None:
     office.chain("answered.withheld", *FULL)
-    one = office.approved(answered("9-20", Leaf.D1), subject=Subject("letters", "1", "a" * 64))
+    one = office.approved(answered("9-20", Leaf.D1), subject=Subject("elsewhere", "1", "a" * 64))
     before = everything()
     refused("letter-changed", lambda: office.enter(answered("9-20", Leaf.D1)))
     assert everything() == before
     one.refresh_from_db()
     assert one.state == Proposal.State.APPROVED
+
+
+def named_step(office: Office, ability: Ability, who: Any, boss: Any) -> Proposal:
+    chain_set(body=office.matter.body, about="consulted", steps=[Asked(ability, who)], actor=boss)
+    return office.propose(consulted("9-20"))
+
+
+def test_nothing_stays_with_somebody_who_left(office: Office, person: Callable[..., Any]) -> None:
+    boss, body = person(office.matter.body, "administrator"), office.matter.body
+    one = named_step(office, Ability.APPROVE, office.head, boss)
+    task = task_add(matter_id=office.matter.pk, title="核对", user=office.head, token="t", actor=boss, on=TODAY)
+    Matter.objects.filter(pk=office.matter.pk).update(handler=office.head)
+    remind(matter_id=office.matter.pk, text="", token="r", actor=boss, on=TODAY)
+    assert Notice.objects.get(kind="reminded").text == f"{boss.username}催办：请抓紧办理"
+    leaving = Membership.objects.get(user=office.head)
+    refused("hand-over-needed", lambda: membership_end(membership=leaving, actor=boss, on=TODAY))
+    denied(lambda: office.decide(one, office.leader))
+    Notice.objects.all().delete()
+    membership_end(membership=leaving, actor=boss, on=TODAY, colleague=office.clerk)
+    task.refresh_from_db()
+    assert task.user == office.clerk
+    assert list(Call.objects.values_list("user", flat=True)) == [office.clerk.pk]
+    assert proposals_waiting_for(office.head).count() == 0
+    assert chain_for(body.pk, consulted("9-20")) == (Asked(Ability.APPROVE),)
+    assert [(one.user, one.kind) for one in Notice.objects.all()] == [(office.leader, Notice.Kind.TO_APPROVE)]
+    assert office.decide(one, office.leader).state == Proposal.State.APPROVED
+
+
+def test_a_colleague_who_may_takes_the_step_over(office: Office, person: Callable[..., Any]) -> None:
+    boss = person(office.matter.body, "administrator")
+    one = named_step(office, Ability.APPROVE, office.leader, boss)
+    Notice.objects.all().delete()
+    leaving = Membership.objects.get(user=office.leader)
+    membership_end(membership=leaving, actor=boss, on=TODAY, colleague=office.head)
+    one.refresh_from_db()
+    assert one.waits_person == office.head
+    assert [(one.user, one.kind) for one in Notice.objects.all()] == [(office.head, Notice.Kind.TO_APPROVE)]
+    assert office.decide(one, office.head).state == Proposal.State.APPROVED
+
+
+def test_a_colleague_gets_no_step_of_an_own_draft(office: Office, person: Callable[..., Any]) -> None:
+    boss, second = person(office.matter.body, "administrator"), get_user_model().objects.create_user("second")
+    Membership.objects.create(user=second, body=office.matter.body, role="head")
+    chain_set(body=office.matter.body, about="consulted", steps=[Asked(Ability.APPROVE, office.leader)], actor=boss)
+    one = office.propose(consulted("9-20"), by=second)
+    leaving = Membership.objects.get(user=office.leader)
+    membership_end(membership=leaving, actor=boss, on=TODAY, colleague=second)
+    one.refresh_from_db()
+    assert one.waits_person is None
+    assert list(proposals_waiting_for(office.head)) == [one]
+
+
+def test_another_role_opens_the_step_that_named_the_person(office: Office, person: Callable[..., Any]) -> None:
+    """A head who becomes a clerk still writes, hands nothing over, and may not approve any more."""
+    boss, body = person(office.matter.body, "administrator"), office.matter.body
+    one = named_step(office, Ability.APPROVE, office.head, boss)
+    Notice.objects.all().delete()
+    given: dict[str, Any] = {"section": None, "actor": boss, "on": TODAY}
+    membership_change(membership=Membership.objects.get(user=office.head), role="clerk", **given)
+    one.refresh_from_db()
+    assert (one.waits_person, one.steps.get().person) == (None, None)
+    assert not proposals_waiting_for(office.head)
+    assert chain_for(body.pk, consulted("9-20")) == (Asked(Ability.APPROVE),)
+    assert [(one.user, one.kind) for one in Notice.objects.all()] == [(office.leader, Notice.Kind.TO_APPROVE)]
+    denied(lambda: office.decide(one, office.head))
+    assert office.decide(one, office.leader).state == Proposal.State.APPROVED
+
+
+def test_another_role_that_may_keeps_the_step(office: Office, person: Callable[..., Any]) -> None:
+    boss = person(office.matter.body, "administrator")
+    one = named_step(office, Ability.APPROVE, office.head, boss)
+    given: dict[str, Any] = {"section": None, "actor": boss, "on": TODAY, "colleague": office.clerk}
+    membership_change(membership=Membership.objects.get(user=office.head), role="leader", **given)
+    one.refresh_from_db()
+    assert one.waits_person == office.head
+    assert office.decide(one, office.head).state == Proposal.State.APPROVED

@@ -102,6 +102,8 @@ def test_a_reminder_goes_to_the_handler_else_to_who_may_write(office: Office) ->
     matters_assign(keys=[office.matter.pk], handler=office.clerk, actor=office.head)
     assert [call.user for call in remind(token="r2", **given)] == [office.clerk]
     assert Call.objects.count() == 3
+    remind(token="r3", **(given | {"text": ""}))
+    assert Notice.objects.latest("pk").text == f"{office.leader.username}催办：请抓紧办理"
 
 
 def test_somebody_who_can_write_is_needed_to_be_reminded(district: District, person: Any) -> None:

@@ -19,8 +19,8 @@ from gongkai.law.receipt import Channel
 from gongkai.ledger.facts.application import Answered, Applicant, Extended, Received
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import FactRow, Matter, OldLedger, OldRow
-from gongkai.web.cases.old_ledger import Terms, guessed, plain, read_day, read_row
-from gongkai.web.cases.old_ledgers import ledger_enter, ledger_keep, looked_through
+from gongkai.web.cases.old_ledger import Terms, even, guessed, read_day, read_row, written
+from gongkai.web.cases.old_ledgers import ledger_enter, ledger_keep, looked_through, row_mend
 from tests.ledger.build import REGIME, day
 from tests.web.access.cases import a_ledger
 from tests.web.conftest import TODAY, District, opened
@@ -44,7 +44,7 @@ def test_days_in_every_shape(text: str, wanted: str) -> None:
 
 @pytest.mark.parametrize("value", [datetime(2024, 3, 5, 10, 0), date(2024, 3, 5), 45356.0, 45356])
 def test_days_as_excel_keeps_them(value: Any) -> None:
-    assert read_day(plain(value), None) == date(2024, 3, 5)
+    assert read_day(written(value), None) == date(2024, 3, 5)
 
 
 @pytest.mark.parametrize("text", ["", "三月五日", "2024-13-01", "2024.2.30", "不详", "3", "99999999", "2024", "3月"])
@@ -69,6 +69,89 @@ def test_a_second_sheet_with_a_ledger_is_never_dropped_silently(district: Distri
     out = io.BytesIO()
     book.save(out)
     assert ledger_keep(data=out.getvalue(), **about).rows.count() == 1
+
+
+ODD = "①关于“ＡＢ路”的请示（全角），㎡、Ⅳ、５号，"
+
+
+def workbook(*rows: tuple[Any, ...], empty: int = 0) -> bytes:
+    """A workbook of these rows below so many empty ones."""
+    book = openpyxl.Workbook()
+    for row, values in enumerate(rows, start=empty + 1):
+        for column, value in enumerate(values, start=1):
+            book.active.cell(row, column, value)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_words_come_in_as_they_were_written(district: District, clerk: Any) -> None:
+    data = workbook(
+        ("编号", "收件日期", "申请内容", "备注", "答复日期", "答复结果", "文号"),
+        ("青—１", "２０２４．３．５", ODD, " ②　", "２０２４－４－１", "予以 公开", "青〔２０２４〕①号"),
+    )
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=clerk, on=TODAY)
+    assert ledger.rows.get().cells[2:4] == [ODD, " ②　"]
+    assert ledger_enter(ledger=ledger, actor=clerk, on=TODAY, regime=REGIME) == 1
+    matter = Matter.objects.get()
+    first, answer = history_of(matter).facts
+    assert (matter.number, first.asks, first.note) == ("青—１", ODD, "②")  # type: ignore[attr-defined]
+    assert (answer.on, answer.document) == (day("4-1"), "青〔２０２４〕①号")  # type: ignore[attr-defined]
+
+
+def test_the_same_applicant_has_one_key_in_any_width(district: District, clerk: Any) -> None:
+    rows = (("2024-03-05", "Ａ公司", "甲"), ("2024-03-05", "A公司 ", "乙"))
+    data = workbook(("收件日期", "申请人", "申请内容"), *rows)
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=clerk, on=TODAY)
+    ledger_enter(ledger=ledger, actor=clerk, on=TODAY, regime=REGIME)
+    assert len(set(Matter.objects.values_list("applicant_key", flat=True))) == 1
+
+
+def test_a_number_in_another_width_is_the_same_number(district: District, clerk: Any) -> None:
+    data = workbook(("编号", "收件日期", "申请内容"), ("７", "2024-03-05", "甲"), (7, "2024-03-06", "乙"))
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=clerk, on=TODAY)
+    assert [bool(one.read.problem) for one in looked_through(ledger, actor=None, on=TODAY, regime=REGIME)] == [
+        False,
+        True,
+    ]
+
+
+def test_what_is_too_long_is_held_whole(client: Client, clerk: Any, district: District) -> None:
+    long, other = "注" * 30_000, "其他列" * 3000
+    data = workbook(("收件日期", "申请内容", "备注", "经办"), ("2024-03-05", "甲", long, other))
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=clerk, on=TODAY)
+    assert ledger.rows.get().cells[2:] == [long, other]
+    assert ledger_enter(ledger=ledger, actor=clerk, on=TODAY, regime=REGIME) == 0
+    assert "备注超过2000个字" in client.get(f"/imports/{ledger.pk}/").content.decode()
+    page = client.get(f"/imports/{ledger.pk}/rows/2/").content.decode()
+    assert long in page
+    assert "maxlength" not in page
+    held = openpyxl.load_workbook(io.BytesIO(client.get(f"/imports/{ledger.pk}/held/").content)).active
+    assert held.cell(2, 3).value == long
+
+
+def test_a_row_stands_where_excel_has_it_below_empty_rows(district: District, clerk: Any) -> None:
+    data = workbook(("某局台账",), ("收件日期", "申请内容"), ("2024-03-05", "甲"), empty=3)
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=clerk, on=TODAY)
+    assert [row.place for row in ledger.rows.all()] == [6]
+    assert ledger.titles == ["某局台账"]
+
+
+def test_mending_one_cell_leaves_the_lines_of_the_others(district: District, clerk: Any) -> None:
+    data = workbook(("收件日期", "申请内容"), ("不详", "一\n二"))
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=clerk, on=TODAY)
+    row_mend(ledger=ledger, place=2, cells=["2024-03-05", "一\r\n二"])
+    assert ledger.rows.get().cells == ["2024-03-05", "一\n二"]
+
+
+def test_a_moment_keeps_its_time() -> None:
+    assert written(datetime(2024, 3, 5, 10, 22)) == "2024-03-05 10:22:00"
+
+
+@given(st.text())
+def test_text_is_kept_sign_by_sign(text: str) -> None:
+    assert written(text) == text.replace("\x00", "")
+    assert even(even(text)) == even(text)
 
 
 def test_a_day_without_a_year_needs_one() -> None:
@@ -124,6 +207,8 @@ def test_an_answer_in_the_next_year_needs_no_year() -> None:
         ({"applicant": "外星人"}, "不能识别的申请人类型"), ({"extended": "是"}, "请填日期"),
         ({"extended": "5.1", "answered": "4.1", "outcome": "公开"}, "晚于答复日期"), ({"number": "x" * 61}, "60个字"),
         ({"on": "2018-01-01"}, "2019"), ({"asks": "长" * 2001}, "2000个字"),
+        ({"note": "长" * 2001}, "备注超过2000个字"),
+        ({"document": "长" * 201, "answered": "4.1", "outcome": "公开"}, "答复文号超过200个字"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_row_is_said(row: dict[str, str], said: str) -> None:
@@ -175,7 +260,7 @@ def test_nothing_is_lost(district: District, person: Any, django_user_model: Any
     assume(full)
     ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=user, on=TODAY)
     assert ledger.rows.count() == full
-    looked = looked_through(ledger, on=TODAY, regime=REGIME)
+    looked = looked_through(ledger, actor=None, on=TODAY, regime=REGIME)
     good = sum(one.good for one in looked)
     assert all(one.read.problem or one.read.facts for one in looked)
     assert ledger_enter(ledger=ledger, actor=user, on=TODAY, regime=REGIME) == good
@@ -255,7 +340,7 @@ def test_a_number_that_is_taken_is_held(client: Client, clerk: Any, district: Di
     out = io.BytesIO()
     book.save(out)
     ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=clerk, on=TODAY)
-    looked = looked_through(ledger, on=TODAY, regime=REGIME)
+    looked = looked_through(ledger, actor=None, on=TODAY, regime=REGIME)
     assert [one.read.problem for one in looked] == ["编号7已经有了", "", "编号8已经有了"]
 
 

@@ -29,6 +29,7 @@ from gongkai.web.intake.likeness import bigrams, likeness
 from gongkai.web.intake.models import Attachment, PersonalDataAccess, Submission, Tally
 from gongkai.web.intake.tasks import purge_daily
 from gongkai.web.jobs.models import Notice
+from gongkai.web.kernel.names import file_name
 from tests.ledger.build import REGIME, answered, received
 from tests.web.conftest import TODAY, District, entered, opened
 
@@ -345,6 +346,60 @@ def test_a_paper_entered_twice_is_one_and_other_content_is_refused(district: Dis
     assert (Submission.objects.count(), Matter.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"items": 2}, {"asks": "另一份方案"}, {"days": {"confirmed_on": date(2024, 9, 20)}}, {"oral": True},
+        {"days": {"arrived_on": date(2024, 9, 20)}}, {"data": {"phone": "13900139000"}},
+    ],
+)  # fmt: skip
+def test_other_content_under_the_same_token_is_never_the_same_paper(district: District, other: dict[str, Any]) -> None:
+    usual: dict[str, Any] = {"asks": "征地补偿方案", "items": 1, "token": "t", "actor": None}
+
+    def enter(*, days: dict[str, date], oral: bool = False, data: dict[str, str] | None = None, **given: Any) -> Any:
+        said = {"channel": "mail_plain", "submitted_on": date(2024, 9, 18), "oral": oral} | days
+        new = Submission(body=district.top, **said)
+        given = usual | given | {"data": DATA | (data or {}), "on": TODAY, "regime": REGIME}
+        return services.intake_enter(submission=new, **given)[0]
+
+    made = enter(days={})
+    assert enter(days={}).pk == made.pk
+    assert refusal(lambda: enter(**({"days": {}} | other))) == "token-taken"
+    assert Submission.objects.count() == 1
+
+
+def test_a_paper_confirmed_later_is_still_the_same_paper(district: District) -> None:
+    made = letter(district.top, channel="mail_plain")
+    confirm(made)
+    assert letter(district.top, channel="mail_plain").pk == made.pk
+
+
+def test_how_many_things_a_paper_asks_for_is_kept_until_it_is_confirmed(
+    client: Client, clerk: Any, district: District
+) -> None:
+    made = letter(district.top, channel="mail_plain")
+    Submission.objects.filter(pk=made.pk).update(items=4)
+    assert 'name="items" value="4"' in client.get(f"/applications/{made.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("other", [{"items": 2}, {"asks": "别的"}, {"confirmed": date(2024, 9, 19)}])
+def test_a_second_confirmation_with_other_content_is_refused(district: District, other: dict[str, Any]) -> None:
+    made = submitted(district.top, on=date(2024, 9, 18))
+    matter = confirm(made)
+    assert confirm(made) == matter
+    assert refusal(lambda: confirm(made, **other)) == "registered-already"
+    assert FactRow.objects.count() == 1
+
+
+def test_a_refused_second_confirmation_shows_what_was_typed(client: Client, clerk: Any, district: District) -> None:
+    made = submitted(district.top)
+    confirm(made)
+    sent = {"save": "", "confirmed_on": "2024-09-20", "asks": "我写的另一种概括", "items": "3"}
+    page = client.post(f"/applications/{made.pk}/", sent).content.decode()
+    assert "已经登记（编号" in page
+    assert "我写的另一种概括" in page
+
+
 def test_a_paper_of_tomorrow_is_not_entered(district: District) -> None:
     assert refusal(lambda: letter(district.top, channel="fax", submitted_on=TODAY + timedelta(1))) == "future"
     assert Submission.objects.count() == 0
@@ -500,7 +555,7 @@ def test_a_file_is_what_its_content_says(name: str, content: bytes, code: str) -
 
 @given(st.text(max_size=300))
 def test_a_name_is_one_short_line_without_a_path(name: str) -> None:
-    clean = files.clean_name(name)
+    clean = file_name(name, files.NAME_LENGTH)
     assert clean
     assert len(clean) <= files.NAME_LENGTH
     assert not {"/", "\\", "\n", "\r", "\0"} & set(clean)

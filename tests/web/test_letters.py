@@ -20,7 +20,7 @@ from gongkai.web.bodies.models import Body
 from gongkai.web.cases import guards
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import FactRow, Matter
-from gongkai.web.letters import services
+from gongkai.web.letters import redaction, services
 from gongkai.web.letters.models import Delivery, Draft, Letter, Series, Template, Void
 from gongkai.web.letters.selectors import composed
 from gongkai.web.letters.setup import settings_save, template_restore, template_upload
@@ -43,6 +43,8 @@ def begun(matter: Matter, kind: str = "answer", token: str = "d", **fields: str)
     draft = services.draft_open(matter_id=matter.pk, kind_key=kind, token=token, **GIVEN)
     answers = ANSWERS[Leaf(fields.pop("leaf", "u1a"))] if kind == "answer" else {}
     draft.answers, draft.to = answers, "张三"
+    if answers == ANSWERS[Leaf.PARTIAL]:
+        redaction.no_copy_say(draft_id=draft.pk, why="整份附件不予公开")
     keys = {key for one in composed(draft, TODAY, REGIME).said for key in one.part.inputs}
     usual = {key: typed(key) for key in keys} | {"service": "post", "asked": "城东片区征地补偿方案"}
     manner = {"manner_way": "post", "manner_where": "按申请地址", "manner_when": "随信"}

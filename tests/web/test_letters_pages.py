@@ -248,3 +248,19 @@ def test_a_letter_can_be_looked_at_as_pdf(settings: Any, needs_program: Any) -> 
     needs_program("soffice")
     settings.GONGKAI_SOFFICE = shutil.which("soffice")
     assert as_pdf(default_template("answer")).startswith(b"%PDF-")
+
+
+def test_a_consultation_that_is_issued_can_be_sent_within_the_system(
+    client: Client, clerk: Any, matter: Matter
+) -> None:
+    def page_of(kind: str) -> tuple[Letter, str]:
+        letter = issued(begun(matter, kind, token=kind), token=kind)
+        return letter, client.get(reverse("letter", args=[letter.pk])).content.decode()
+
+    client.force_login(clerk)
+    letter, shown = page_of("co_maker")
+    where = reverse("inquiries", args=[matter.pk])
+    assert where in shown
+    assert "selected" in client.get(where, {"ref": letter.ref}).content.decode()
+    _letter, shown = page_of("third_party")
+    assert "在系统内发送征求意见" not in shown

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
+import gongkai.web
 from gongkai.law.leaf import Leaf
 from gongkai.law.regime import packaged_regime
 from gongkai.ledger.facts import Kind
@@ -41,10 +44,10 @@ from tests.ledger.build import (
 from tests.web.conftest import District, opened
 
 QUERIES = {
-    r"/": 10,
+    r"/": 11,
     r"/matters/(\?.*)?": 7,
     r"/matters/new/\w+/": 5,
-    r"/matters/\d+/": 15,
+    r"/matters/\d+/": 17,
     r"/matters/\d+/enter/\w+/": 5,
     r"/annual/.*": 10,
 }
@@ -413,3 +416,11 @@ def test_a_nul_is_a_bad_request_and_no_fault(
     answer = client.post(where.format(pk=matter.pk, body=district.top.pk), sent)
     assert answer.status_code < 500
     assert FactRow.objects.count() - before == (connection.vendor == "sqlite" and "enter" in where)
+
+
+def test_every_template_that_another_names_is_there() -> None:
+    own = list(Path(gongkai.web.__file__).parent.rglob("templates/**/*.html"))
+    named = {name for path in own for name in re.findall(r'{% (?:include|extends) "([^"]+)"', path.read_text("utf-8"))}
+    assert named
+    for name in sorted(named):
+        get_template(name)

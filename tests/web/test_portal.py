@@ -21,14 +21,14 @@ from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import Kind
 from gongkai.ledger.facts.application import CorrectionAsked
 from gongkai.ledger.facts.publication import MadePublic, Repealed, Retagged, Tag, TakenDown
-from gongkai.report.render import FORMATS
+from gongkai.report.render import FORMATS, charts
+from gongkai.report.render.charts import Series
 from gongkai.web.annual.models import Act, Publication
 from gongkai.web.bodies.models import Body
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.services import columns_catch_up, columns_rebuild
 from gongkai.web.intake.models import Attachment, Submission
-from gongkai.web.portal import apply, charts
-from gongkai.web.portal.charts import Series
+from gongkai.web.portal import apply
 from gongkai.web.portal.progress import outlook, told
 from gongkai.web.portal.selectors import public_matters
 from tests.ledger.build import (
@@ -98,6 +98,19 @@ def test_an_application_in_four_steps_with_the_days_ahead(client: Client, distri
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_what_is_typed_after_handing_in_stays_on_the_page_and_changes_nothing(
+    client: Client, district: District
+) -> None:
+    filled(client, district.top)
+    client.post(step(4), {"submit": ""})
+    before = Submission.objects.values().get()
+    page = text(client.post(step(3), HOW | {"address": "青川区新路9号", "next": ""}))
+    assert "已经提交，不能再修改" in page
+    assert "青川区新路9号" in page
+    assert reverse("apply-receipt", args=[SECRET]) in page
+    assert Submission.objects.values().get() == before
+
+
 def test_three_submits_are_one_and_show_one_receipt(client: Client, district: District) -> None:
     filled(client, district.top)
     pages = [text(client.post(step(4), {"submit": ""}, follow=True)) for _ in range(3)]
@@ -106,7 +119,7 @@ def test_three_submits_are_one_and_show_one_receipt(client: Client, district: Di
     assert len(code) == 1
     for number in (1, 4):
         assert client.get(step(number)).headers["Location"] == reverse("apply-receipt", args=[SECRET])
-    assert client.post(step(2), {"title": "换一个", "next": ""}).status_code == 302
+    assert "没有保存" in text(client.post(step(2), {"title": "换一个", "next": ""}))
     assert Submission.objects.get().title == WHAT["title"]
 
 
@@ -356,7 +369,7 @@ def test_what_is_public_is_a_column_that_its_facts_compute_again(district: Distr
     columns_catch_up(on=TODAY, regime=REGIME)
     assert dict(Matter.objects.values_list("title", "public_on")) == known
     Matter.objects.update(public_on=None)
-    assert columns_rebuild(body=district.top, on=TODAY, regime=REGIME) == [one.number, law.number]
+    assert columns_rebuild(body=district.top, on=TODAY, regime=REGIME).mended == [one.number, law.number]
     entered(one, TakenDown(on=day("9-10"), reason="x"), token="down")
     assert list(public_matters()) == [law]
 
@@ -496,6 +509,33 @@ def test_every_picture_is_well_formed_and_says_every_number(rows: list[tuple[str
         assert set(str(root.get("aria-labelledby")).split()) <= named
         for box in root.iter("{s}rect"):
             assert float(box.get("x", 0)) + float(box.get("width", 0)) <= charts.WIDTH + 0.1
+
+
+@given(st.lists(st.none() | st.integers(-50, 999), max_size=8))
+def test_a_spark_draws_what_is_known_from_zero_up_and_stays_in_its_frame(values: list[int | None]) -> None:
+    root = drawn(charts.spark("说 <&>", values))
+    assert root.get("aria-label") == "说 <&>"
+    points = [one for line in root.iter("{s}polyline") for one in str(line.get("points")).split()]
+    assert all(0 <= float(x) <= 96 and 0 <= float(y) <= 24 for x, y in (one.split(",") for one in points))
+    runs = "".join("x" if value is not None else " " for value in values).split()
+    assert len(points) == sum(len(run) for run in runs if len(run) > 1)
+
+
+def test_a_spark_shows_a_small_change_as_small() -> None:
+    ((_, then), (_, now)) = (
+        one.split(",")
+        for one in str(next(drawn(charts.spark("x", [98, 100])).iter("{s}polyline")).get("points")).split()
+    )
+    assert (float(then), float(now)) == (4.3, 4.0)
+
+
+def test_an_interval_and_a_meter_stand_where_they_are() -> None:
+    scale, whiskers = drawn(charts.span("x", 50, 25, 75)).iter("{s}line")
+    assert (scale.get("x1"), scale.get("x2"), whiskers.get("x1"), whiskers.get("x2")) == ("4", "92", "26.0", "70.0")
+    (bar,) = drawn(charts.meter("x", 5, 10)).iter("{s}rect")
+    assert bar.get("width") == "44.0"
+    (bar,) = drawn(charts.meter("x", 0, 0)).iter("{s}rect")
+    assert bar.get("width") == "0.0"
 
 
 @given(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import subprocess
+import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -12,14 +16,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from gongkai.finding import Refusal
 from gongkai.reading import read_document
 from gongkai.report.filing import Origin
-from gongkai.web.readings.apart import read_apart, read_here
+from gongkai.web.jobs.engine import run_next
+from gongkai.web.jobs.models import Notice
+from gongkai.web.readings import apart, services
+from gongkai.web.readings.apart import AT_ONCE, Limits, TooSlowError, read_apart, read_here
 from gongkai.web.readings.bridge import settled
 from gongkai.web.readings.models import Decision, ReadReport, Upload, storage
-from gongkai.web.readings.services import LARGEST, cells_settle, report_confirm, upload_take
+from gongkai.web.readings.services import LARGEST, cells_settle, report_confirm, upload_read, upload_take
 from tests.web.conftest import TODAY, District
 
 SOURCES = Path(__file__).parents[1] / "golden" / "sources"
@@ -171,14 +179,68 @@ def test_a_process_of_its_own_reads_the_same() -> None:
     assert read_apart(doubtful(), "a.md") == json.loads(json.dumps(read_here(doubtful(), "a.md")))
 
 
-def test_reading_that_takes_too_long_is_ended_and_nothing_kept(
+def in_no_time(data: bytes, name: str) -> Any:
+    return read_apart(data, name, AT_ONCE._replace(seconds=0.01))
+
+
+def test_what_takes_longer_than_somebody_waits_is_read_in_the_background_and_told(
+    client: Client, district: District, clerk: Any
+) -> None:
+    upload = taken(district, sample(), read=in_no_time, actor=clerk)
+    assert (upload.waits, upload.reports.count(), DBTaskResult.objects.count()) == (True, 0, 1)
+    page = client.get("/readings/").content.decode()
+    assert "正在读取" in page
+    assert run_next("w")
+    upload.refresh_from_db()
+    assert not upload.waits
+    report = upload.reports.get()
+    assert (report.agency, report.source.text) == ("荔湾区互联网信息办公室", sample().decode())
+    assert "已读完" in Notice.objects.get(user=clerk).text
+    assert not upload_read(upload_id=upload.pk, on=TODAY)
+    assert ReadReport.objects.count() == 1
+
+
+def test_what_takes_too_long_for_the_background_too_says_so(
     district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gongkai.web.readings.apart.SECONDS", 0.01)
-    with pytest.raises(Refusal) as refused:
-        taken(district, sample(), read=read_apart)
-    assert refused.value.code == "unreadable"
-    assert not Upload.objects.exists()
+    upload = taken(district, sample(), read=in_no_time)
+    monkeypatch.setattr(services, "IN_TIME", AT_ONCE._replace(seconds=0.01))
+    assert upload_read(upload_id=upload.pk, on=TODAY)
+    upload.refresh_from_db()
+    assert (upload.waits, upload.refused["code"], upload.reports.count()) == (False, "unreadable", 0)
+
+
+def test_every_page_that_is_recognised_gives_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for the child that takes longer than it has, but says a page now and then."""
+    slow = "import sys, time\nfor _ in range(4):\n time.sleep(0.3); print('page', file=sys.stderr, flush=True)\n"
+    said: list[int] = []
+    for page, ends in ((0.0, False), (1.0, True)):
+        said.clear()
+        with subprocess.Popen([sys.executable, "-c", slow], stderr=subprocess.PIPE) as child:
+            if ends:
+                apart.watch(child, Limits(1.0, page, 60), said.append)
+            else:
+                with pytest.raises(TooSlowError):
+                    apart.watch(child, Limits(1.0, page, 60), said.append)
+            child.kill()
+    assert said[-1] == 4
+
+
+def test_every_file_in_an_archive_is_a_source_of_its_own(client: Client, district: District, clerk: Any) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, data in (("一.txt", sample("a")), ("二.txt", "不是报告。".encode()), ("三.md", doubtful())):
+            archive.writestr(name, data)
+    upload = taken(district, held.getvalue(), name="全部.zip")
+    assert [(one.name, one.reports.count()) for one in upload.sources.all()] == [
+        ("全部.zip/一.txt", 1), ("全部.zip/二.txt", 0), ("全部.zip/三.md", 1),
+    ]  # fmt: skip
+    first, last = upload.reports.all()
+    assert last.source.text == doubtful().decode()
+    assert sample("a").decode() == first.source.text
+    page = client.get("/readings/").content.decode()
+    assert "全部.zip/二.txt" in page
+    assert upload.sources.all()[1].refused["reason"] in page
 
 
 def test_the_page_shows_doubts_first_with_their_line_and_settles_on(
@@ -205,13 +267,13 @@ def test_the_page_shows_doubts_first_with_their_line_and_settles_on(
 
 def test_a_file_name_or_a_line_from_outside_is_never_markup(client: Client, district: District, clerk: Any) -> None:
     upload = taken(district, sample("<script>alert(1)</script>"), name='../../etc/<img src=x onerror="1">.txt')
-    assert upload.name == '<img src=x onerror="1">.txt'
+    assert upload.name == "＜img src=x onerror=＂1＂＞.txt"
     for page in ("/readings/", f"/readings/{upload.reports.get().pk}/"):
         text = client.get(page).content.decode()
         assert "<script>alert" not in text
         assert "<img" not in text
     answer = client.get(f"/readings/original/{upload.pk}/")
-    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%3Cimg")
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%EF%BC%9Cimg")
     assert answer.headers["Content-Type"] == "application/octet-stream"
 
 

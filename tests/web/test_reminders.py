@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 
-from gongkai.web.cases.models import Matter
+from gongkai.finding import Refusal
+from gongkai.web.cases import services
+from gongkai.web.cases.bridge import history_of, keyed_histories, looked_at
+from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.reminders import compare_all, remind
 from gongkai.web.jobs.engine import run_next
 from gongkai.web.jobs.models import Notice
-from tests.ledger.build import answered, consulted, day, received
+from tests.ledger.build import REGIME, answered, asked, consulted, day, received
 from tests.web.conftest import TODAY, District, entered, opened
 
 # Received on 10 September 2024, due on 14 October, three working days before that: 10 October.
@@ -98,3 +103,71 @@ def test_columns_that_differ_are_mended_and_told_to_the_administrator_of_that_bo
     while run_next("w"):
         pass
     assert told() == []
+
+
+def night(on: Any = TODAY) -> None:
+    Notice.objects.all().delete()
+    compare_all(on)
+    while run_next("w"):
+        pass
+
+
+def test_a_broken_seal_is_not_said_to_be_mended(district: District, person: Any) -> None:
+    """Nobody can mend it: the notice says so, and what to do; also where a page saw it before the night."""
+    person(district.top, "administrator")
+    matter, wrong = opened(district.top), opened(district.top, token="w")
+    FactRow.objects.filter(matter=matter).update(line=matter.facts.get().line.replace("征地", "拆迁"))
+    Matter.objects.filter(pk=wrong.pk).update(stage="closed")
+    night()
+    broken, mended = sorted(Notice.objects.all(), key=lambda one: one.address, reverse=True)
+    assert "校验不符" in broken.text
+    assert "不能改正" in broken.text
+    assert "从备份" in broken.text
+    assert broken.address == "/matters/?stage=broken"
+    assert (matter.number in broken.text, wrong.number in broken.text) == (True, False)
+    assert "已按事实重新计算" in mended.text
+    assert (matter.number in mended.text, wrong.number in mended.text) == (False, True)
+    night(TODAY + timedelta(days=1))
+    assert ["校验不符" in one.text for one in Notice.objects.all()] == [True]
+
+
+@pytest.mark.parametrize(
+    "change", [{"on": day("9-11")}, {"seq": 7}], ids=["the day beside a sealed line", "the place beside it"]
+)
+def test_what_stands_beside_a_sealed_line_is_compared_with_it(
+    district: District, person: Any, change: dict[str, Any]
+) -> None:
+    person(district.top, "administrator")
+    matter = opened(district.top)
+    FactRow.objects.filter(matter=matter).update(**change)
+    with pytest.raises(Refusal, match="broken-chain"):
+        history_of(matter)
+    with pytest.raises(Refusal, match="broken-chain"):
+        list(keyed_histories(Matter.objects.all()))
+    night()
+    assert "校验不符" in Notice.objects.get().text
+
+
+def test_a_number_that_was_changed_is_compared_too(district: District) -> None:
+    matter = opened(district.top)
+    Matter.objects.update(number="2024-9999")
+    ((_, history),) = looked_at([Matter.objects.get(pk=matter.pk)])
+    assert history is None
+
+
+def test_a_day_that_was_cut_short_is_computed_again(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    caches["process"].clear()
+    opened(district.top, received("9-10"), asked("9-12", 10))
+    after = day("10-20")
+
+    def crash(**_: Any) -> int:
+        raise OSError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "columns_catch_up", crash)
+        with pytest.raises(OSError, match="killed"):
+            services.columns_fresh(on=after, regime=REGIME)
+    assert Matter.objects.filter(changes_on__lte=after).exists()
+    services.columns_fresh(on=after, regime=REGIME)
+    assert not Matter.objects.filter(changes_on__lte=after).exists()
+    caches["process"].clear()

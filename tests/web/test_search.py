@@ -133,6 +133,6 @@ def test_a_search_never_reads_what_another_body_has(district: District) -> None:
 def test_rebuilding_writes_the_index_anew(district: District) -> None:
     matter = opened(district.top)
     search.write([(matter.pk, district.top.pk, "别的")])
-    assert columns_rebuild(body=district.top, on=TODAY, regime=REGIME) == []
+    assert columns_rebuild(body=district.top, on=TODAY, regime=REGIME) == ([], [])
     assert found("补偿", district.top.pk) == {matter.pk}
     assert found("别的", district.top.pk) == set()

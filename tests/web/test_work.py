@@ -91,16 +91,16 @@ def test_a_failure_is_recorded_and_told_to_the_administrator_once_a_day(
     assert drain() == 2
     assert [notice.user for notice in Notice.objects.all()] == [chief]
     client.force_login(chief)
-    text = client.get("/notices/work/").content.decode()
+    text = client.get("/notices/background/").content.decode()
     assert "未完成 2" in text
     assert "RuntimeError" in text
     assert "张三" not in text
     failed = DBTaskResult.objects.failed()[0]
-    assert client.post("/notices/work/", {"task": failed.pk}).status_code == 302
+    assert client.post("/notices/background/", {"task": failed.pk}).status_code == 302
     assert DBTaskResult.objects.get(pk=failed.pk).status == "READY"
-    assert client.post("/notices/work/", {"task": "x"}).status_code == 302
+    assert client.post("/notices/background/", {"task": "x"}).status_code == 302
     client.force_login(clerk)
-    assert client.post("/notices/work/", {"task": failed.pk}).status_code == 403
+    assert client.post("/notices/background/", {"task": failed.pk}).status_code == 403
 
 
 def test_only_what_failed_can_be_run_again(one: Any, gate: str) -> None:

@@ -115,6 +115,22 @@ def damaged(what: str) -> Refusal:
     )
 
 
+def other_key(many: int) -> Refusal:
+    """Secrets were sealed under a key that is not set here."""
+    return Refusal(
+        "other-key",
+        (
+            f"备份中有{many}个密钥（验证器、事件推送）是用另一个加密密钥封存的，现有的密钥打不开，没有恢复任何内容",
+            f"{many} secrets of the backup are sealed under a key that is not set here; nothing was restored",
+        ),
+        (
+            "请把备份时的GONGKAI_SEALING_KEY（没有设过的，为当时的GONGKAI_SECRET_KEY）设为GONGKAI_SEALING_KEY_BEFORE后重试；"
+            "原密钥确已丢失的，加--key-lost恢复其余内容，验证器须重新绑定，事件推送须重建",
+            "set the former key as GONGKAI_SEALING_KEY_BEFORE and try again; if it is lost, add --key-lost",
+        ),
+    )
+
+
 def other_version() -> Refusal:
     """Data of another version."""
     return Refusal(

@@ -2,7 +2,7 @@
 
 Rows are written as values (``tables/*.jsonl``: a line of column names, then a line a row), not as a
 database file, so that a backup of SQLite can be restored to PostgreSQL and the other way round.
-Sessions are left out: everybody logs in again.
+Sessions are left out, and counts of what is limited: everybody logs in again.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Field, Model
 
 from gongkai.ledger.lines import sealed
-from gongkai.web.archive import CHUNK, SECRET, damaged, not_empty, other_version, pieces_of, put, write
+from gongkai.web.archive import CHUNK, SECRET, damaged, not_empty, other_key, other_version, pieces_of, put, write
 from gongkai.web.cases.bridge import keyed_histories
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.search import reindex
+from gongkai.web.kernel.sealing import give_up_closed
 
-LEFT_OUT = frozenset({"sessions.session"})
+LEFT_OUT = frozenset({"sessions.session", "kernel.shared"})
 ENTERED = frozenset({"bodies.body", "cases.matter", "auth.user", "intake.submission"})
 """What an empty office has none of."""
 BATCH = 500
@@ -58,11 +59,12 @@ def back_up(target: Path, *, at: datetime) -> Mapping[str, int]:
     return _counts(manifest)
 
 
-def restore(source: Path, manifest: Mapping[str, Any]) -> Mapping[str, int]:
+def restore(source: Path, manifest: Mapping[str, Any], *, key_lost: bool = False) -> Mapping[str, int]:
     """Fill the empty database and folder from a checked backup, wholly or not at all; every seal is checked.
 
-    Raises :class:`~gongkai.finding.Refusal` for a backup of another version, for a database that is not
-    empty, and for a ledger whose seals do not hold.
+    Secrets that no key opens are left out where the key is lost (``given_up`` says how many).
+    Raises :class:`~gongkai.finding.Refusal` for them otherwise, for a backup of another version, for a
+    database that is not empty, and for a ledger whose seals do not hold.
     """
     if manifest["migrations"] != _declared():
         raise other_version()
@@ -76,12 +78,15 @@ def restore(source: Path, manifest: Mapping[str, Any]) -> Mapping[str, int]:
             connection.check_constraints()
             if _ledger() != manifest["ledger"]:
                 raise damaged("ledger")
+            given_up = give_up_closed()
+            if given_up and not key_lost:
+                raise other_key(given_up)
             _index()
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
         raise
-    return _counts(manifest)
+    return {**_counts(manifest), "given_up": given_up}
 
 
 def _written(archive: ZipFile) -> dict[str, Any]:

@@ -13,15 +13,17 @@ from django.db import transaction
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import packaged_regime
-from gongkai.ledger.facts import Fact
+from gongkai.ledger.facts import Fact, Kind
 from gongkai.ledger.history import History
 from gongkai.ledger.position import Waits
 from gongkai.ledger.simulation import Body as Simulated
 from gongkai.ledger.simulation import district
+from gongkai.report.compile import compile_year
+from gongkai.report.filing import Filing
 from gongkai.web.bodies.models import Body, Membership, Section
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.services import matters_import
-from gongkai.web.demo_work import approval_begun, letter_sent, reports_told
+from gongkai.web.demo_work import approval_begun, letter_sent, reports_brought, reports_told
 from gongkai.web.intake.services import draft_save, submit
 from gongkai.web.kernel.clock import now
 from gongkai.web.readings.apart import read_here
@@ -41,7 +43,9 @@ LOGINS = {
 """The login of each role at the top body; at the bodies below, the first five with the body's number behind."""
 BELOW = 5
 REPORTING = 8
-"""The bodies that have a year before this one, and its report."""
+"""The bodies that had the program the year before; the others brought that year's report along as a file."""
+EARLIER = 3
+"""So many years back there are reports."""
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗"
 GIVEN = "敏静磊洋娟艳勇军杰涛明超霞平刚玲桂辉丹萍"
 SECTION = "政务公开科"
@@ -81,11 +85,17 @@ def build(
     with transaction.atomic():
         top = None
         made = []
-        before = district(seed, year - 1, bodies=min(bodies, REPORTING), regime=regime)
+        filed: dict[int, list[Filing]] = {}
+        before: Sequence[Simulated] = ()
+        for past in range(year - EARLIER, year):
+            before = district(seed, past, bodies=bodies, regime=regime, carried_from=before)
+            filed[past] = [compile_year(one.histories, past, regime, agency=one.name).filing for one in before]
         for place, one in enumerate(district(seed, year, bodies=bodies, regime=regime, carried_from=before)):
             body = Body.objects.create(name=one.name, kind=_kind(one), parent=top, **_contact(one.name, place))
             made.append(body)
-            matters_import(body=body, histories=_until(one.histories, on), actor=None, on=on, regime=regime)
+            begun = place >= REPORTING  # with this year: of the year before there is the report, and what went on
+            histories = [history for history in one.histories if not begun or _goes_on(history, year)]
+            matters_import(body=body, histories=_until(histories, on), actor=None, on=on, regime=regime)
             clerk = _staff(body, place, people)
             Matter.objects.filter(body=body).exclude(waits=Waits.NOBODY.value).update(handler=clerk)
             top = top or body
@@ -93,6 +103,8 @@ def build(
         if top is not None:
             _applied(top, on)
             reports_told(made[:REPORTING], year - 1, regime)
+            for past, filings in filed.items():
+                reports_brought(made, filings, on, begun=REPORTING if past == year - 1 else 0)
             staff = {user.get_username(): user for user in get_user_model().objects.filter(memberships__body=top)}
             approval_begun(top, staff, on, regime)
             letter_sent(top, staff["clerk"], on, regime)
@@ -176,6 +188,11 @@ def _applied(body: Body, on: date) -> None:
             "delivery": "email",
         }
         submit(secret=secret, body=body, data=data, on=on, network=secret, at=at)
+
+
+def _goes_on(history: History, year: int) -> bool:
+    """Whether something of it is of this year, or in force in it."""
+    return history.kind is Kind.DOCUMENT or any(fact.on.year >= year for fact in history.facts)
 
 
 def _read_in(body: Body, report: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +15,13 @@ from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
 from gongkai.ledger.facts.application import Extended
 from gongkai.ledger.moves import Stage
+from gongkai.report.filing import Filing
+from gongkai.report.render import render
 from gongkai.web.annual import bridge, edits
-from gongkai.web.annual.models import Act, Scope
-from gongkai.web.annual.pages import page_of
-from gongkai.web.annual.prose import raw_of
+from gongkai.web.annual.counting import counting
+from gongkai.web.annual.drafting import assemble
+from gongkai.web.annual.models import Act, Scope, Taken
+from gongkai.web.annual.prose import raws_of
 from gongkai.web.annual.services import report_move
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
@@ -26,21 +30,40 @@ from gongkai.web.flow.selectors import Asked
 from gongkai.web.flow.services import chain_set, proposal_open
 from gongkai.web.flow.talk import task_add
 from gongkai.web.letters.services import draft_open, draft_save, letter_issue
+from gongkai.web.readings.apart import read_here
+from gongkai.web.readings.services import reading_use, report_confirm, upload_take
 
 _GAP = re.compile("〔请作者补充：([^〕]*)〕")
+_SAID: Mapping[str, str] = {
+    "重点领域": "围绕群众关心的事项更新重点领域栏目，及时发布政策文件和解读材料",
+    "政府信息制作": "落实公文属性源头认定和发布审查制度，对已公开的信息逐项核查，内容变化的及时更新",
+    "政府网站": "做好政府网站信息公开专栏和政务新媒体的日常维护，安排专人检查链接和栏目更新情况",
+    "监督保障": "把信息公开纳入科室工作考核，主动接受社会评议，全年没有因信息公开受到责任追究",
+    "整改结果": "上年查找的问题已经逐项整改，公开目录重新梳理，答复文书统一了格式",
+    "存在的主要问题": "部分栏目更新不够及时，个别答复对理由的说明还不充分",
+    "改进措施": "明确栏目责任科室和更新时限，集中学习答复文书示范文本，答复发出前由专人复核",
+    "不衔接": "本年数据按台账重新核对，与上年报告不一致的以本年报告为准",
+    "此外应当报告": "没有其他需要报告的事项",
+    "数字尚缺": "相关数据按业务系统统计结果填报",
+}
+"""What the author says instead of a gap, by a word of the gap."""
 _SIGNED = (Act.SEND, Act.REVIEW, Act.SIGN)
 _WHO: Mapping[Act, str] = {
     Act.SEND: "clerk", Act.REVIEW: "head", Act.SIGN: "leader", Act.SUBMIT: "clerk", Act.PUBLISH: "clerk",
 }  # fmt: skip
-_RETURNED, _LATE = 3, 5
-"""The places in the roster of the body whose report was returned, and of the one that was late."""
+_RETURNED, _LATE, _NOT_BEGUN = 3, 5, 7
+"""The places in the roster of the body whose report was returned, of one that was late, and of one not begun."""
+_LOST, _ANEW = 20, 9
+"""Of one whose earlier reports nobody found, and of one that counted anew what it carried over."""
 
 
 def reports_told(bodies: list[Body], year: int, regime: Regime) -> None:
-    """The reports of a year: signed, handed in, accepted and published; one late, one returned, the last not begun."""
+    """The reports of a year: signed, handed in, accepted and published; one late, one returned, one not begun."""
     top, *below = bodies
     _moved(top, 0, year, (*_SIGNED, Act.PUBLISH), date(year + 1, 3, 20), regime)
-    for place, body in enumerate(below[: max(1, len(below) - 1)], start=1):
+    for place, body in enumerate(below, start=1):
+        if place == _NOT_BEGUN:
+            continue
         on = date(year + 1, 2, 20) if place == _LATE else date(year + 1, 1, 20)
         _moved(body, place, year, (*_SIGNED, Act.SUBMIT), on, regime)
         if place == _RETURNED:
@@ -48,6 +71,34 @@ def reports_told(bodies: list[Body], year: int, regime: Regime) -> None:
             _moved(body, place, year, (Act.RETURN,), on.replace(day=25), regime, reason)
         else:
             _moved(body, place, year, (Act.ACCEPT, Act.PUBLISH), on.replace(day=25), regime)
+
+
+def reports_brought(bodies: list[Body], filings: list[Filing], on: date, *, begun: int) -> None:
+    """A year's reports as files, of the bodies from the place ``begun`` on: one is missing, one counts anew."""
+    for place, (body, filing) in enumerate(zip(bodies, filings, strict=True)):
+        if place < begun or (begun == 0 and place == _LOST):
+            continue
+        report_brought(body, _anew(filing) if begun and place == _ANEW else filing, on)
+
+
+def _anew(filing: Filing) -> Filing:
+    """With two applications more from the year before than that year's report handed on."""
+    more = {f"t3.{line}.{column}" for line in ("carried_in", "carried_out") for column in ("natural", "total")}
+    values = {cell: (value or 0) + 2 if cell in more else value for cell, value in filing.values.items()}
+    return replace(filing, values=values)
+
+
+def report_brought(body: Body, filing: Filing, on: date) -> None:
+    """A report as a file, read in, confirmed and kept beside the next year's."""
+    sections = tuple(replace(one, text=_GAP.sub(lambda gap: _said(gap.group(1)), one.text)) for one in filing.sections)
+    data = render(replace(filing, sections=sections), "json")
+    actor = get_user_model().objects.filter(memberships__body=body, memberships__role="clerk").first()
+    given: dict[str, Any] = {"actor": actor, "token": f"brought-{body.pk}-{filing.year}"}
+    name = f"{body.name}{filing.year}年政府信息公开工作年度报告.json"
+    reading = upload_take(body=body, name=name, data=data, read=read_here, **given).reports.get()
+    given["on"] = on
+    report_confirm(report_id=reading.pk, actor=actor, on=on)
+    reading_use(report_id=reading.pk, body=body, use=Taken.Use.BEFORE, **given)
 
 
 def approval_begun(body: Body, people: Mapping[str, Any], on: date, regime: Regime) -> None:
@@ -94,22 +145,28 @@ def _first_lawful(body: Body, act: Callable[[Matter], None]) -> None:
 def _moved(
     body: Body, place: int, year: int, acts: tuple[Act, ...], on: date, regime: Regime, reason: str = ""
 ) -> None:
+    seen = ""
     for act in acts:
         login = f"{_WHO[act]}{place or ''}" if act in _WHO else "district"
         actor = get_user_model().objects.get(username=login)
         if act is Act.SEND:
+            counting(body, year, regime, kept_from=1)  # every step looks at the figures
             _written(body, year, actor, on, regime)
-        seen = page_of(bridge.report_of(body, year, Scope.OWN), regime).draft.digest if act in _SIGNED else ""
+            seen = assemble(bridge.gather(bridge.report_of(body, year, Scope.OWN), regime)).digest
         given: dict[str, Any] = {"token": f"demo-{body.pk}-{act}", "seen": seen, "reason": reason}
         report_move(body=body, year=year, scope=Scope.OWN, act=act, actor=actor, on=on, regime=regime, **given)
 
 
+def _said(gap: str) -> str:
+    return next((said for word, said in _SAID.items() if word in gap), "相关工作按照年度计划完成")
+
+
 def _written(body: Body, year: int, actor: Any, on: date, regime: Regime) -> None:
     """What the author has to say fills the gaps of the drafted words."""
-    draft = page_of(bridge.report_of(body, year, Scope.OWN), regime).draft
+    draft = assemble(bridge.gather(bridge.report_of(body, year, Scope.OWN), regime))
     for section in draft.filing.sections:
-        raw = raw_of(draft, section.key)
+        raw = raws_of(draft).get(section.key, "")
         if _GAP.search(raw):
             with edits.drafting(body, year, Scope.OWN) as report:
-                text = _GAP.sub(lambda gap: f"{gap.group(1)}有序推进。", raw)
+                text = _GAP.sub(lambda gap: _said(gap.group(1)), raw)
                 edits.words_write(report=report, section=section.key, text=text, seen=0, actor=actor, on=on)

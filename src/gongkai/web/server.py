@@ -61,7 +61,7 @@ def save_all(data: Path, target: Path) -> Mapping[str, int]:
     return back_up(target, at=now())
 
 
-def bring_back(source: Path, data: Path) -> Mapping[str, int]:
+def bring_back(source: Path, data: Path, *, key_lost: bool = False) -> Mapping[str, int]:
     """Restore a backup into a folder that is not there or is empty, and an empty database; how much came back.
 
     Raises :class:`~gongkai.finding.Refusal` for anything else; the folder is then as it was.
@@ -78,7 +78,7 @@ def bring_back(source: Path, data: Path) -> Mapping[str, int]:
         prepare(data, today=None)
         from gongkai.web.backup import restore
 
-        return restore(source, manifest)
+        return restore(source, manifest, key_lost=key_lost)
     except BaseException:
         let_go_of_databases()
         for path in data.iterdir():

@@ -32,6 +32,7 @@ class Entry:
     ``READ`` of the body the answer is 404, with it but without the ability 403.  ``None`` for ``get``
     means anybody logged in; for ``post`` that nothing can be sent (405).  ``body_sent`` says that the
     address names no body, and what is sent does.  ``open`` addresses need no login.
+    ``refused`` says that the rules refuse what is sent: the page comes again and nothing changes.
     """
 
     get: Ability | None = None
@@ -42,6 +43,7 @@ class Entry:
     open: bool = False
     get_answer: int = 200
     post_answer: int = 302
+    refused: bool = False
 
     def wanted_get(self, role: str, place: str) -> int:
         if self.get is None:

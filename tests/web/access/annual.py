@@ -21,7 +21,7 @@ def _frozen(report: Report) -> Frozen:
     return Frozen.objects.create(report=report, revision=1, digest="0" * 64, signed_by=user("x"), **given)
 
 
-def _at(act: Act, scope: str) -> Callable[[Place], dict[str, Any]]:
+def at(act: Act, scope: str) -> Callable[[Place], dict[str, Any]]:
     """The report of a past year where this act comes next."""
 
     def kwargs(place: Place) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _at(act: Act, scope: str) -> Callable[[Place], dict[str, Any]]:
 SEEN = (Act.SEND, Act.REVIEW, Act.SIGN)
 
 
-def _sent(place: Place) -> dict[str, str]:
+def sent(place: Place) -> dict[str, str]:
     step = Report.objects.filter(body=place.body, year=YEAR).last()
     return {"token": "x", "reason": "核对有误", "seen": step.steps.last().digest if step else ""}
 
@@ -52,7 +52,7 @@ def _published(place: Place) -> dict[str, Any]:
     return {"pk": Publication.objects.create(report=report, **given).pk, "name": "pdf"}
 
 
-def _entered(place: Place, scope: str) -> dict[str, Any]:
+def entered(place: Place, scope: str) -> dict[str, Any]:
     """A cell that somebody entered a number for."""
     report, _ = Report.objects.get_or_create(body=place.body, year=2024, scope=scope)
     given = {"value": 3, "source": "台账", "reason": "x", "on": ON, "by": user("x"), "token": f"e{report.pk}"}
@@ -76,7 +76,7 @@ def _edits(lead: str, scope: str) -> dict[str, Entry]:
         ),
         f"{lead}strike_cell": Entry(
             post=Ability.WRITE,
-            kwargs=lambda place: _entered(place, scope),
+            kwargs=lambda place: entered(place, scope),
             sent=lambda place: {"reason": "填错"},
             get_answer=405,
         ),
@@ -101,7 +101,18 @@ def _clerk(place: Place) -> dict[str, Any]:
     return _year(place)
 
 
+def _taken(place: Place) -> dict[str, Any]:
+    """A report that stands in a file."""
+    report, _ = Report.objects.get_or_create(body=place.body, year=2024)
+    given = {"content": "{}", "digest": "0" * 64, "reading": 1, "name": "a.txt", "file_digest": "0" * 64}
+    report.taken_all.create(use="before", on=ON, by=user("x"), token=f"taken{report.pk}", **given)
+    return _year(place)
+
+
 TABLE = {
+    "report_untake": Entry(
+        post=Ability.WRITE, kwargs=_taken, sent=lambda place: {"reason": "用错文件"}, get_answer=405
+    ),
     "desks": Entry(),
     "desk": Entry(get=Ability.READ_BELOW, kwargs=_year),
     "report_remind": Entry(post=Ability.SUPERVISE, kwargs=_clerk, sent=lambda place: {"token": "x"}, get_answer=405),
@@ -119,11 +130,12 @@ for lead, scope in (("", "own"), ("area_", "area")):
     for act in MOVES:
         if scope == "own" or act not in ABOVE:
             # The government's own report goes to nobody above; an area without reports cannot be signed.
-            never = act is Act.SUBMIT or (scope == "area" and act in SEEN)
+            # What was signed on paper is handed in for bodies that work on paper alone.
+            never = act in (Act.SUBMIT, Act.PAPER) or (scope == "area" and act in SEEN)
             TABLE[f"{lead}report_{act.value}"] = Entry(
                 post=MOVES[act].ability,
-                kwargs=_at(act, scope),
-                sent=_sent,
+                kwargs=at(act, scope),
+                sent=sent,
                 get_answer=405,
                 post_answer=409 if never else 302,
             )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
+from gongkai.web.annual.models import Act, Frozen, FrozenFile, Publication, Report
 from gongkai.web.bodies.permissions import Ability
-from tests.web.access import Entry, Place, has
+from tests.web.access import Entry, Place, annual, has
+from tests.web.reports import ON, user
 
 NOTED = {"fact": "noted", "on": "2024-09-20", "note": "转办"}
 RECEIVED = {
@@ -35,6 +38,35 @@ def _file(place: Place) -> dict[str, Any]:
     return _year(place) | {"name": "csv"}
 
 
+def _entered(place: Place) -> dict[str, Any]:
+    return annual.entered(place, "own")
+
+
+def _section(place: Place) -> dict[str, Any]:
+    return _year(place) | {"section": "other"}
+
+
+def _sent(place: Place) -> dict[str, str]:
+    return {"act": "send", "seen": annual.sent(place)["seen"]}
+
+
+def _publication(place: Place) -> dict[str, Any]:
+    """A published report of the body, with two of its files."""
+    report, _ = Report.objects.get_or_create(body=place.body, year=2022)
+    publication = report.publications.first()
+    if publication is None:
+        given = {"content": "{}", "snapshot": "{}", "figures": "{}", "digest": "0" * 64, "revision": 1}
+        frozen = Frozen.objects.create(report=report, signed_on=ON, signed_by=user("x"), **given)
+        for name in ("json", "csv"):
+            FrozenFile.objects.create(frozen=frozen, name=name, content=b"{}", digest=sha256(b"{}").hexdigest())
+        publication = Publication.objects.create(report=report, revision=1, frozen=frozen, on=ON, by=user("x"))
+    return {"pk": publication.pk}
+
+
+def _publication_file(place: Place) -> dict[str, Any]:
+    return _publication(place) | {"name": "csv"}
+
+
 def _line(place: Place) -> str:
     line = '{"body":"%s","matter":"sent","kind":"application","fact":"received","on":"2024-09-10",'
     return line % place.body.name + '"channel":"in_person","applicant":"natural"}\n'
@@ -58,6 +90,13 @@ TABLE = {
     "api-report-findings": _closed(kwargs=_year),
     "api-report-cell": _closed(kwargs=_cell),
     "api-report-file": _closed(kwargs=_file),
+    "api-report-entries": _closed(kwargs=_year, get_answer=405),
+    "api-report-strike": _closed(kwargs=_entered, get_answer=405),
+    "api-report-words": _closed(kwargs=_section, get_answer=405),
+    "api-report-moves": _closed(kwargs=_year, get_answer=405),
+    "api-published-reports": _closed(get_answer=200),
+    "api-published-report": _closed(kwargs=_publication, get_answer=200),
+    "api-published-file": _closed(kwargs=_publication_file, get_answer=200),
     "api-law-due": _closed(get_answer=422),
     "api-law-fee": _closed(get_answer=200),
     "api-law-classify": _closed(get_answer=405),
@@ -94,6 +133,7 @@ class Operation:
 
 
 READS, WRITES, REPORTS = "matters:read", "matters:write", "reports:read"
+_FILL: dict[str, Any] = {"method": "post", "scope": "reports:write", "ability": Ability.WRITE}
 _WRITE: dict[str, Any] = {"method": "post", "scope": WRITES, "ability": Ability.WRITE}
 OPERATIONS = {
     "bodies": Operation(name="api-bodies", method="get", scope=READS, named=False),
@@ -114,6 +154,27 @@ OPERATIONS = {
     "findings": Operation(name="api-report-findings", method="get", scope=REPORTS, kwargs=_year),
     "cell": Operation(name="api-report-cell", method="get", scope=REPORTS, kwargs=_cell),
     "file": Operation(name="api-report-file", method="get", scope=REPORTS, kwargs=_file),
+    "report_enter": Operation(
+        name="api-report-entries",
+        kwargs=_year,
+        sent=lambda place: {
+            "cell": "t2.licences.decisions",
+            "value": "3",
+            "source": "许可系统",
+            "reason": "台账无此数",
+        },
+        **_FILL,
+    ),
+    "report_strike": Operation(
+        name="api-report-strike", kwargs=_entered, sent=lambda place: {"reason": "填错"}, **_FILL
+    ),
+    "report_words": Operation(
+        name="api-report-words", kwargs=_section, sent=lambda place: {"text": "没有其他事项。"}, **_FILL
+    ),
+    "report_move": Operation(name="api-report-moves", kwargs=annual.at(Act.SEND, "own"), sent=_sent, **_FILL),
+    "published_reports": Operation(name="api-published-reports", method="get", scope=None),
+    "published_report": Operation(name="api-published-report", method="get", scope=None, kwargs=_publication),
+    "published_report_file": Operation(name="api-published-file", method="get", scope=None, kwargs=_publication_file),
     "due": Operation(name="api-law-due", method="get", scope=None, answer=422),
     "fee": Operation(name="api-law-fee", method="get", scope=None),
     "classify_application": Operation(name="api-law-classify", method="post", scope=None, sent=lambda place: {}),

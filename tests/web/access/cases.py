@@ -7,9 +7,11 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.cases.models import OldLedger
+from gongkai.web.cases.models import Link, OldLedger
 from gongkai.web.cases.old_ledgers import ledger_keep
+from tests.ledger.build import received
 from tests.web.access import Entry, Place
+from tests.web.conftest import opened
 
 TODAY = date(2024, 9, 20)
 
@@ -40,6 +42,19 @@ def _kept(place: Place) -> dict[str, Any]:
     return {"pk": kept.pk}
 
 
+def _tied(place: Place) -> Link:
+    """Two of its matters, tied."""
+    user, _ = get_user_model().objects.get_or_create(username="importer")
+    ties = Link.objects.filter(one=place.matter)
+    other = (
+        ties[0].other if ties else opened(place.body, received("9-11", asks="同一地块"), token=f"tied{place.body.pk}")
+    )
+    made, _ = Link.objects.get_or_create(
+        one=place.matter, other=other, kind="related", defaults={"by": user, "on": TODAY}
+    )
+    return made
+
+
 TABLE = {
     "today": Entry(),
     "matters": Entry(),
@@ -65,6 +80,18 @@ TABLE = {
         post=Ability.WRITE,
         kwargs=lambda place: {"pk": place.matter.pk},
         sent=lambda _: {"labels": "征收"},
+    ),
+    "links": Entry(
+        get=Ability.READ,
+        post=Ability.WRITE,
+        kwargs=lambda place: _tied(place) and {"pk": place.matter.pk},
+        sent=lambda place: {"number": _tied(place).other.number, "kind": "part"},
+    ),
+    "link-remove": Entry(
+        get_answer=405,
+        post=Ability.WRITE,
+        kwargs=lambda place: {"pk": _tied(place).pk},
+        sent=lambda _: {"why": "登记错误"},
     ),
     "imports": Entry(
         get=Ability.WRITE,

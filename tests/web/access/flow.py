@@ -2,13 +2,18 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 
 from gongkai.ledger.codec import encode
-from gongkai.web.bodies.models import Membership
+from gongkai.ledger.facts.application import Whom
+from gongkai.web.bodies.models import Body, Membership
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.flow.models import Conference, Note, Proposal, Step, Task
-from tests.ledger.build import consulted
+from gongkai.web.cases.models import Matter
+from gongkai.web.cases.services import fact_enter
+from gongkai.web.flow.models import Conference, Inquiry, InquiryFile, InquiryStep, Note, Proposal, Step, Task
+from tests.ledger.build import REGIME, consulted
 from tests.web.access import Entry, Place
+from tests.web.conftest import TODAY
 
 
 def proposal(place: Place, state: Proposal.State = Proposal.State.OPEN) -> dict[str, Any]:
@@ -59,7 +64,90 @@ def conference(place: Place) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def asker(place: Place) -> Matter:
+    """A matter of a body apart from all that are looked from."""
+    given: dict[str, Any] = {"kind": "application", "stage": "handling", "waits": "others", "head": "x"}
+    given |= {"began_on": place.matter.began_on, "last_on": place.matter.began_on}
+    far, _made = Body.objects.get_or_create(name="远山县水务局", kind=Body.Kind.DEPARTMENT)
+    return Matter.objects.get_or_create(body=far, number="apart", defaults=given | {"root": far})[0]
+
+
+def inquiry(place: Place, *, asks: bool = False, **more: Any) -> Inquiry:
+    """Asked of the body that is looked at, or by it of one apart."""
+    far = asker(place)
+    given: dict[str, Any] = {
+        "whom": "co_maker",
+        "words": place.matter.title,
+        "due_on": place.matter.began_on,
+        "arrived_on": place.matter.began_on,
+    }
+    given |= {"sent_by": drafter(place), "sent_on": place.matter.began_on, "token": uuid4().hex, "ref": uuid4().hex}
+    ends = {"matter": place.matter, "to": far.body} if asks else {"matter": far, "to": place.body}
+    return Inquiry.objects.create(**given | ends | more)
+
+
+def approving(place: Place) -> dict[str, Any]:
+    one = inquiry(place, state="approving", opinion="agree", drafted_by=drafter(place), waits_ability="approve")
+    InquiryStep.objects.create(inquiry=one, place=1, ability="approve")
+    return {"pk": one.pk}
+
+
+def inquiry_file(place: Place) -> dict[str, Any]:
+    row = InquiryFile(inquiry=inquiry(place), name="a.pdf", kind="pdf", size=1, digest=uuid4().hex)
+    row.file.save("a", ContentFile(b"a"), save=False)
+    row.save()
+    return {"pk": row.pk}
+
+
+def answered(place: Place) -> dict[str, Any]:
+    """An opinion that came for the matter of the place."""
+    return {"pk": inquiry(place, asks=True, state="answered", opinion="agree", answered_on=TODAY, ref="take").pk}
+
+
+def asking(place: Place, ref: str) -> str:
+    """A consultation in the ledger of the place, and a body apart in which somebody could answer."""
+    given: dict[str, Any] = {"actor": None, "on": TODAY, "regime": REGIME}
+    fact = consulted("9-12", ref, Whom.CO_MAKER)
+    fact_enter(matter_id=place.matter.pk, fact=fact, token=uuid4().hex, **given)
+    Membership.objects.get_or_create(user=drafter(place), body=asker(place).body, role="clerk")
+    return ref
+
+
 TABLE = {
+    "inquiries": Entry(
+        get=Ability.READ,
+        post=Ability.WRITE,
+        kwargs=lambda place: {"pk": place.matter.pk},
+        sent=lambda place: {
+            "token": "x",
+            "ref": asking(place, "甲"),
+            "to": str(asker(place).body_id),
+            "words": "规划图是否可以公开",
+        },
+    ),
+    "inquiry": Entry(
+        get=Ability.READ,
+        post=Ability.WRITE,
+        kwargs=lambda place: {"pk": inquiry(place).pk},
+        sent=lambda place: {"opinion": "agree"},
+    ),
+    "inquiry_decide": Entry(get_answer=405, post=Ability.APPROVE, kwargs=approving, sent=lambda place: {"agree": "1"}),
+    "inquiry_take": Entry(
+        get_answer=405,
+        post=Ability.WRITE,
+        kwargs=answered,
+        sent=lambda place: {"opinion": "consent", "ref": asking(place, "take")},
+    ),
+    "inquiry_withdraw": Entry(
+        get_answer=405,
+        post=Ability.WRITE,
+        kwargs=lambda place: {"pk": inquiry(place, asks=True).pk},
+        sent=lambda place: {"why": "另行征求"},
+    ),
+    "inquiry_file": Entry(get=Ability.READ, kwargs=inquiry_file),
+    "reviews": Entry(),
+    "reviews_list": Entry(),
+    "reviews_file": Entry(),
     "my_work": Entry(),
     "propose": Entry(
         get=Ability.WRITE,

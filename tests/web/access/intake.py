@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.intake.models import Submission
+from tests.ledger.build import answered, received
 from tests.web.access import Entry, Place
+from tests.web.conftest import opened
 
 
 def _waiting(place: Place) -> dict[str, Any]:
@@ -43,6 +45,29 @@ def _entered(place: Place) -> dict[str, str]:
     }  # fmt: skip
 
 
+ERASE = {"ground": "order", "ordered_by": "青川区人民法院", "document": "（2024）青0101行初1号", "sure": "on"}
+
+
+def _answered(place: Place) -> Submission:
+    """One whose matter is over, so that it can be erased."""
+    there = Submission.objects.filter(token_hash=f"over{place.body.pk}").first()
+    if there is not None:
+        return there
+    matter = opened(place.body, received("9-9"), answered("9-12"), token=f"over{place.body.pk}")
+    return Submission.objects.create(
+        token_hash=f"over{place.body.pk}",
+        body=place.body,
+        matter=matter,
+        state="registered",
+        number=f"2024091900{place.body.pk:04d}",
+        begun_on=date(2024, 9, 9),
+        submitted_on=date(2024, 9, 9),
+        applicant="natural",
+        name="张三丰",
+        title="来信所求",
+    )
+
+
 TABLE = {
     "intake": Entry(),
     "intake-new": Entry(get=Ability.WRITE, post=Ability.WRITE, sent=_entered, body_sent=True),
@@ -56,6 +81,28 @@ TABLE = {
     "submission-return": Entry(
         get=None, get_answer=405, post=Ability.WRITE, kwargs=_waiting, sent=lambda place: {"why": "已撤回"}
     ),
+    "submission-pass": Entry(
+        get=None,
+        get_answer=405,
+        post=Ability.SUPERVISE,
+        post_answer=200,
+        refused=True,  # the body has not ended
+        kwargs=_waiting,
+        sent=lambda place: {"to": str(place.body.pk), "why": "职责划入"},
+    ),
+    "submission-erase": Entry(
+        get=Ability.APPROVE,
+        post=Ability.APPROVE,
+        kwargs=lambda place: {"pk": _answered(place).pk},
+        sent=lambda _: ERASE,
+    ),
+    "matter-erase": Entry(
+        get=Ability.APPROVE,
+        post=Ability.APPROVE,
+        kwargs=lambda place: {"pk": _answered(place).matter_id},
+        sent=lambda _: ERASE,
+    ),
+    "erasures": Entry(get=Ability.AUDIT, body_sent=True),
     "applicant": Entry(get=None, get_answer=405, post=Ability.WRITE, post_answer=200, kwargs=_waiting),
     "submission-code": Entry(get=None, get_answer=405, post=Ability.WRITE, kwargs=_waiting),
     "submission-upload": Entry(

@@ -2,6 +2,7 @@ from tests.web.access import Entry
 
 TABLE = {
     "login": Entry(open=True),
+    "look": Entry(open=True, get_answer=405),
     "logout": Entry(get_answer=405),
     "healthz": Entry(open=True),
     "readyz": Entry(open=True),

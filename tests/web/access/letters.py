@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.report.render.letter import default_template
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.letters.models import Draft, Letter, Template
+from gongkai.web.letters.models import Draft, Letter, Redaction, Template
 from gongkai.web.letters.services import draft_open
 from tests.ledger.build import REGIME
 from tests.web.access import Entry, Place
@@ -62,6 +64,21 @@ def _versioned(place: Place) -> dict[str, Any]:
     return _body(place, kind="answer", version=1)
 
 
+def _redacted(place: Place) -> dict[str, Any]:
+    """A document given in part, with its copy."""
+    draft = begun(place)
+    user, _ = get_user_model().objects.get_or_create(username="redactor")
+    found = draft.redactions.first()
+    if found is None:
+        row = Redaction(draft=draft, name="a.pdf", kind="pdf", size=1, digest="a", by=user, on=TODAY)
+        row.copy_name, row.copy_kind, row.copy_digest = "b.pdf", "pdf", "b"
+        row.file.save("a", ContentFile(b"a"), save=False)
+        row.copy_file.save("b", ContentFile(b"b"), save=False)
+        row.save()
+        found = row
+    return {"pk": found.pk}
+
+
 WRITE, READ, MANAGE = Ability.WRITE, Ability.READ, Ability.MANAGE
 _SENT_ONLY: dict[str, Any] = {"get_answer": 405}
 
@@ -80,6 +97,9 @@ TABLE = {
     "draft": Entry(get=WRITE, post=WRITE, kwargs=_draft, sent=lambda place: {"save": "", "to": "李四"}),
     "draft_discard": Entry(post=WRITE, get_answer=405, kwargs=_draft),
     "draft_file": Entry(get=WRITE, kwargs=lambda place: _draft(place, form="docx")),
+    "redaction": Entry(get=READ, post=WRITE, kwargs=_draft, sent=lambda place: {"say": "1", "no_copy": "整份不予公开"}),
+    "redaction_original": Entry(get=WRITE, kwargs=_redacted),
+    "redaction_copy": Entry(get=READ, kwargs=_redacted),
     "letter": Entry(get=READ, kwargs=_letter),
     "letter_file": Entry(get=READ, kwargs=lambda place: _letter(place, form="docx")),
     "letter_deliver": Entry(

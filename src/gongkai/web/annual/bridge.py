@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 
@@ -14,14 +14,16 @@ from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
 from gongkai.ledger.history import History
 from gongkai.ledger.lines import canonical, read_lines
+from gongkai.ledger.year import BodyYear
 from gongkai.reading.sources.report_json import reports_from_json
 from gongkai.report.compile import Compiled
 from gongkai.report.filing import Filing
+from gongkai.report.render import render
 from gongkai.report.snapshot import snapshot
 from gongkai.web.annual.counting import Counting, counted_from, counting
 from gongkai.web.annual.drafting import Draft, Given, Inputs, assemble
 from gongkai.web.annual.figures import encoded, summed
-from gongkai.web.annual.models import FollowUp, Frozen, Problem, Publication, Report, Scope, State
+from gongkai.web.annual.models import FollowUp, Frozen, Problem, Publication, Report, Scope, State, Taken
 from gongkai.web.annual.words import Answered, Named, Planned, Tracker
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.selectors import living, report_kind
@@ -56,24 +58,36 @@ def agency_of(body: Body, scope: str) -> str:
 def gather(report: Report, regime: Regime, *, fresh: bool = False) -> Inputs:
     """Everything that the report rests on now; ``fresh`` reads every fact and checks every seal."""
     added = added_frozen(report.body, report.year) if report.scope == Scope.AREA else []
-    held = before_frozen(report)
+    held, taken = before_of(report), taken_for(report)
     return Inputs(
         agency=agency_of(report.body, report.scope),
         year=report.year,
-        counting=_counting(report, added, regime, fresh=fresh),
+        counting=_nothing(report.year) if taken else _counting(report, added, regime, fresh=fresh),
         roster=tuple(one.name for one in members(report.body, report.year)) if report.scope == Scope.AREA else (),
         bodies=tuple(filing_of(frozen) for frozen in added),
         area=report.scope == Scope.AREA,
         entries=_entries(report),
         words=_words(report),
         tracker=tracker_of(report),
-        before=filing_of(held) if held else None,
+        before=filing_from(held.content) if held else None,
+        taken=filing_from(taken.content) if taken else None,
     )
+
+
+def _nothing(year: int) -> Counting:
+    return Counting(BodyYear(year), (), {}, whole=False)
+
+
+def _summed(year: int, added: list[Frozen]) -> Counting:
+    """The figures of signed reports; not whole where one of them was read from a file, or none is there."""
+    held = [json.loads(frozen.figures) for frozen in added]
+    known = [one for one in held if one is not None]
+    return Counting(summed(year, known), (), {}, whole=bool(held) and len(known) == len(held))
 
 
 def _counting(report: Report, added: list[Frozen], regime: Regime, *, fresh: bool) -> Counting:
     if report.scope == Scope.AREA:
-        return Counting(summed(report.year, (json.loads(frozen.figures) for frozen in added)), (), {})
+        return _summed(report.year, added)
     if not fresh:
         return counting(report.body, report.year, regime)
     matters = Matter.objects.filter(body=report.body)
@@ -103,8 +117,15 @@ def added_frozen(body: Body, year: int) -> list[Frozen]:
     return out
 
 
-def before_frozen(report: Report) -> Frozen | None:
-    """Last year's report as it was published last, or else as it was signed."""
+class Before(NamedTuple):
+    """Last year's report: its JSON, and the digest by which a snapshot names it."""
+
+    digest: str
+    content: str
+
+
+def before_of(report: Report) -> Before | None:
+    """Last year's report as it was published last, or else as it was signed, or else as it was read from a file."""
     earlier = report.earlier
     if earlier is None:
         earlier = report_of(report.body, report.year, report.scope).earlier
@@ -112,7 +133,36 @@ def before_frozen(report: Report) -> Frozen | None:
         return None
     last = earlier[0]
     published = Publication.objects.filter(report=last).select_related("frozen").last()
-    return published.frozen if published else last.frozen
+    frozen = published.frozen if published else last.frozen
+    if frozen is not None:
+        return Before(frozen.digest, frozen.content)
+    taken = taken_of(last)
+    return Before(taken.digest, taken.content) if taken else None
+
+
+def before_words(report: Report) -> str:
+    """How last year's report is here: published, in its present state, or read from which file."""
+    earlier = (
+        report.earlier if report.earlier is not None else report_of(report.body, report.year, report.scope).earlier
+    )
+    if not earlier:
+        return ""
+    last = earlier[0]
+    if Publication.objects.filter(report=last).exists():
+        return "已公布"
+    taken = taken_of(last) if last.frozen is None else None
+    return f"读入文件{taken.name}" if taken else last.get_state_display()
+
+
+def taken_of(report: Report) -> Taken | None:
+    """The file that was taken for the year, if one was, whatever its use."""
+    return report.taken_all.filter(struck_on=None).select_related("by").first() if report.pk else None
+
+
+def taken_for(report: Report) -> Taken | None:
+    """The same if it stands for the report."""
+    taken = taken_of(report)
+    return taken if taken is not None and taken.use == Taken.Use.REPORT else None
 
 
 def filing_of(frozen: Frozen) -> Filing:
@@ -201,12 +251,14 @@ def frozen_text(report: Report, inputs: Inputs, draft: Draft, regime: Regime, *,
         "roster": list(inputs.roster),
         **beside,
     }
+    if inputs.taken is not None:
+        content["taken"] = render(inputs.taken, "json").decode()
     return canonical(content) + "\n"
 
 
 def rests_on(report: Report) -> dict[str, Any]:
     """The other signed reports that this one rests on, by digest, and the reasons given for its findings."""
-    held = before_frozen(report)
+    held = before_of(report)
     added = added_frozen(report.body, report.year) if report.scope == Scope.AREA else []
     explained = report.explained.filter(struck_on=None)
     return {
@@ -233,8 +285,8 @@ def _said(one: Given) -> dict[str, str]:
 
 
 def figures_text(draft: Draft) -> str:
-    """The year's figures beside the form, for a consolidation."""
-    return canonical(encoded(draft.figures, matters=False))
+    """The year's figures beside the form, for a consolidation; ``null`` where they were not counted."""
+    return canonical(encoded(draft.facts, matters=False) if draft.facts is not None else None)
 
 
 def frozen_inputs(frozen: Frozen, regime: Regime) -> Inputs:
@@ -244,11 +296,13 @@ def frozen_inputs(frozen: Frozen, regime: Regime) -> Inputs:
     """
     held = json.loads(frozen.snapshot)
     report, compiled = frozen.report, held["compiled"]
-    before = Frozen.objects.filter(digest=held["before"]).first() if held["before"] else None
+    before = _by_digest(held["before"]) if held["before"] else None
     digests = {one.digest: one for one in Frozen.objects.filter(digest__in=held["bodies"])}
     added = [digests[digest] for digest in held["bodies"]]
-    if report.scope == Scope.AREA:
-        figures = Counting(summed(report.year, (json.loads(one.figures) for one in added)), (), {})
+    if "taken" in held:
+        figures = _nothing(report.year)
+    elif report.scope == Scope.AREA:
+        figures = _summed(report.year, added)
     else:
         heads = compiled["histories"]
         figures = counted_from(_up_to(report.body, heads), heads, report.year, regime)
@@ -261,8 +315,16 @@ def frozen_inputs(frozen: Frozen, regime: Regime) -> Inputs:
         area=report.scope == Scope.AREA,
         entries={cell: Given(**one | {"value": Decimal(one["value"])}) for cell, one in held["entries"].items()},
         words=held["words"],
-        before=filing_of(before) if before else None,
+        before=filing_from(before) if before else None,
+        taken=filing_from(held["taken"]) if "taken" in held else None,
     )
+
+
+def _by_digest(digest: str) -> str | None:
+    """The JSON of a report that a snapshot names."""
+    row: Frozen | Taken | None = Frozen.objects.filter(digest=digest).first()
+    row = row or Taken.objects.filter(digest=digest).first()
+    return row.content if row else None
 
 
 def _up_to(body: Body, heads: Mapping[str, str]) -> dict[str, History]:

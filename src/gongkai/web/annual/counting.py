@@ -24,7 +24,7 @@ from gongkai.web.cases.models import Matter
 STORED_FROM = 500
 """So many matters counted anew in one look are kept; fewer cost less than the writing."""
 CHUNK = 500
-VERSION = 1
+VERSION = 2
 """Goes up whenever the core counts in another way."""
 
 
@@ -38,15 +38,19 @@ class Note(NamedTuple):
 
 
 class Counting(NamedTuple):
-    """The year's figures, what the ledger's checks found, and the seal of every matter counted."""
+    """The year's figures, what the ledger's checks found, and the seal of every matter counted.
+
+    ``whole`` tells that all was counted: of a report from a file only its own form is known.
+    """
 
     figures: BodyYear
     notes: tuple[Note, ...]
     heads: Mapping[str, str]
+    whole: bool = True
 
 
-def counting(body: Body, year: int, regime: Regime) -> Counting:
-    """From what was kept where the facts are the same, from the facts where not.
+def counting(body: Body, year: int, regime: Regime, *, kept_from: int = STORED_FROM) -> Counting:
+    """From what was kept where the facts are the same, from the facts where not; ``kept_from`` so many is kept anew.
 
     Facts that were changed behind the office's back show when the report is signed, which
     reads all of them (:func:`counted_from`).
@@ -65,7 +69,7 @@ def counting(body: Body, year: int, regime: Regime) -> Counting:
     fresh = _fresh(matters, stale, whole=len(stale) == len(contents), year=year, regime=regime)
     for _, number, head, content in fresh:
         contents[number] = (head, content)
-    if len(fresh) >= STORED_FROM:
+    if len(fresh) >= kept_from:
         _store(fresh, year, law)
     return _added(year, contents)
 

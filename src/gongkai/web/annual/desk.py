@@ -18,8 +18,8 @@ from gongkai.law.regime import Regime, packaged_regime
 from gongkai.report.identities import identities
 from gongkai.report.verify import verify
 from gongkai.web.annual import bridge, services
-from gongkai.web.annual.models import Act, Report, Scope, State
-from gongkai.web.annual.moves import acts_at
+from gongkai.web.annual.models import Act, Report, Scope, State, Taken
+from gongkai.web.annual.moves import HANDED_IN, acts_at
 from gongkai.web.annual.pages import due_of
 from gongkai.web.annual.selectors import permits
 from gongkai.web.bodies.models import Body
@@ -27,11 +27,12 @@ from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_of, bodies_with
 from gongkai.web.kernel.clock import today
 
-HANDED_IN = frozenset({State.SUBMITTED, State.ACCEPTED, State.PUBLISHED})
-
 
 class Row(NamedTuple):
-    """One body: whether it handed in, whether its sums and words agree, how late it is, how often it was returned."""
+    """One body: whether it handed in, whether its sums and words agree, how late it is, how often it was returned.
+
+    ``brought``: it was published without the program, and only the file is here.
+    """
 
     body: Body
     report: Report
@@ -42,6 +43,7 @@ class Row(NamedTuple):
     returned: int
     reminded: int
     acts: tuple[Act, ...]
+    brought: bool
 
 
 class Desk(NamedTuple):
@@ -58,7 +60,7 @@ def desk_of(body: Body, year: int, on: date, regime: Regime) -> Desk:
     """The bodies below that owe a report for the year."""
     below = [one for one in bridge.members(body, year) if one.pk != body.pk]
     reports = Report.objects.filter(body__in=below, year=year, scope=Scope.OWN)
-    reports = reports.select_related("frozen", "body").defer("frozen__snapshot").prefetch_related("steps")
+    reports = reports.select_related("frozen", "body").defer("frozen__snapshot").prefetch_related("steps", "taken_all")
     kept = {report.body_id: report for report in reports}
     rows = [_row(one, kept.get(one.pk) or Report(body=one, year=year), on, regime) for one in below]
     return Desk(
@@ -72,19 +74,25 @@ def desk_of(body: Body, year: int, on: date, regime: Regime) -> Desk:
 
 def _row(body: Body, report: Report, on: date, regime: Regime) -> Row:
     steps = Counter(step.act for step in report.steps.all()) if report.pk else Counter()
-    handed_in = report.state in HANDED_IN
-    sums, words = _open(report)
+    taken = next((one for one in report.taken_all.all() if one.struck_on is None), None) if report.pk else None
+    brought = report.state == State.DRAFTING and taken is not None and taken.use == Taken.Use.BEFORE
+    handed_in = report.state in HANDED_IN or brought
+    sums, words = _open(report, taken)
     days = (on - due_of(report, regime).due).days
     acts = tuple(act for act in acts_at(report) if act in (Act.ACCEPT, Act.RETURN))
     late = max(days, 0) if not handed_in else 0
-    return Row(body, report, handed_in, sums, words, late, steps[Act.RETURN], steps[Act.REMIND], acts)
+    return Row(body, report, handed_in, sums, words, late, steps[Act.RETURN], steps[Act.REMIND], acts, brought)
 
 
-def _open(report: Report) -> tuple[int | None, int | None]:
-    """How many findings of arithmetic, and of words against tables, the signed report has; none before."""
-    if report.frozen is None:
+def _open(report: Report, taken: Taken | None) -> tuple[int | None, int | None]:
+    """How many findings of arithmetic, and of words against tables, the signed report has, or else the file read in.
+
+    ``None`` where there is neither.
+    """
+    held = report.frozen or taken
+    if held is None:
         return None, None
-    filing = bridge.filing_of(report.frozen)
+    filing = bridge.filing_from(held.content)
     codes = {rule.code for rule in identities(filing.form)}
     found = [one for one in verify(filing) if one.verdict is Verdict.FAIL and one.severity is not Severity.NOTE]
     return (

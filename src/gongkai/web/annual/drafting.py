@@ -20,10 +20,10 @@ from gongkai.report.filing import Filing, Number, Origin, SectionText, Trace, ma
 from gongkai.report.findings import CATALOGUE
 from gongkai.report.form import Form, Kind
 from gongkai.report.narrative.draft import draft_sections, placeholders
+from gongkai.report.narrative.tokens import fill
 from gongkai.report.render import render
 from gongkai.report.verify import verify
 from gongkai.web.annual.counting import Counting, Note
-from gongkai.web.annual.tokens import fill
 from gongkai.web.annual.words import Tracker, problems_text
 
 FORBIDDEN = frozenset({"A1", "A2", "A3", "A4", "A5", "F1", "F3", "X3", "X4"})
@@ -47,7 +47,8 @@ class Inputs:
     """All that a report rests on.
 
     ``counting`` for a body's own report; ``bodies`` and ``roster`` for a consolidated one, with
-    the figures beside the form in ``counting``.  ``words`` are the sections that an author wrote.
+    the figures beside the form in ``counting``.  ``words`` are the sections that an author wrote;
+    ``taken`` is the report as it was read from a file, in place of figures and draft.
     """
 
     agency: str
@@ -60,6 +61,7 @@ class Inputs:
     words: Mapping[str, str] = field(default_factory=dict)
     tracker: Tracker = field(default_factory=Tracker)
     before: Filing | None = None
+    taken: Filing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Draft:
 
     ``computed`` are the figures before anybody entered one; ``raw`` the words with their tokens;
     ``notes`` what the ledger's checks found in single matters; ``counted`` the bodies added up;
-    ``unanswered`` last year's problems that nothing is said of yet.
+    ``unanswered`` last year's problems that nothing is said of yet; ``whole`` that all of ``figures``
+    was counted.
     """
 
     filing: Filing
@@ -81,6 +84,12 @@ class Draft:
     before: Filing | None
     counted: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    whole: bool = True
+
+    @property
+    def facts(self) -> BodyYear | None:
+        """The figures that words may tell; ``None`` where part of them was never counted here."""
+        return self.figures if self.whole else None
 
     @property
     def content(self) -> str:
@@ -109,16 +118,19 @@ def assemble(inputs: Inputs) -> Draft:
     traces = {cell: _trace(cell, computed, values, inputs) for cell in form.cells}
     bare = make_filing(form, values, agency=inputs.agency, year=inputs.year, traces=traces)
     figures = inputs.counting.figures
-    drafted = {section.key: section for section in draft_sections(bare, figures, before=inputs.before)}
+    read = inputs.taken.sections if inputs.taken is not None else None
+    drafted = {one.key: one for one in read or draft_sections(bare, figures, before=inputs.before)}
     raw = dict(inputs.words)
-    tracked = problems_text(inputs.tracker)
+    tracked = problems_text(inputs.tracker) if inputs.taken is None else ""
     if tracked and "problems" not in raw:
         raw["problems"] = tracked
-    sections = tuple(_section(section, raw, bare, inputs.before) for section in drafted.values())
+    facts = figures if inputs.counting.whole else None
+    sections = tuple(_section(section, raw, bare, inputs.before, facts) for section in drafted.values())
     filing = replace(bare, sections=sections)
     findings = (*told, *_area_findings(inputs, filing), *verify(filing, before=inputs.before))
     notes, left = inputs.counting.notes, inputs.tracker.unanswered
-    return Draft(filing, computed, matters, figures, findings, notes, raw, inputs.before, counted, left)
+    whole = inputs.counting.whole
+    return Draft(filing, computed, matters, figures, findings, notes, raw, inputs.before, counted, left, whole)
 
 
 def with_entries(
@@ -161,6 +173,8 @@ Figures = tuple[
 
 def _figures(inputs: Inputs) -> Figures:
     """The form, its numbers, the matters behind them, what was found on the way, the bodies added up."""
+    if inputs.taken is not None:
+        return inputs.taken.form, dict(inputs.taken.values), {}, (), ()
     if not inputs.area:
         form = form_for(inputs.year)
         values, matters = count_cells(form, inputs.counting.figures)
@@ -194,17 +208,21 @@ def _trace(
     one = inputs.entries.get(cell)
     if one is not None:
         instead = computed[cell]
-        beside = "" if instead is None else f"；台账计{instead}"
+        beside = "" if instead is None else f"；{'台账计' if inputs.taken is None else '原件为'}{instead}"
         return Trace(Origin.ENTERED, f"{one.source}：{one.reason}（{one.by}，{one.on}）{beside}")
+    if inputs.taken is not None and values[cell] == inputs.taken.values[cell]:
+        return inputs.taken.traces.get(cell, Trace(Origin.READ))
     if values[cell] is None:
         return Trace(Origin.BLANK)
     return Trace(Origin.COMPILED)
 
 
-def _section(section: SectionText, raw: Mapping[str, str], filing: Filing, before: Filing | None) -> SectionText:
+def _section(
+    section: SectionText, raw: Mapping[str, str], filing: Filing, before: Filing | None, facts: BodyYear | None
+) -> SectionText:
     if section.key not in raw:
         return section
-    text = fill(raw[section.key], filing, before)
+    text = fill(raw[section.key], filing, before, facts)
     return replace(section, text=text, parts=_parts(text) if section.parts else ())
 
 

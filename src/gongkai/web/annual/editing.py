@@ -20,15 +20,15 @@ from gongkai.web.annual.drafting import Draft, assemble
 from gongkai.web.annual.forms import EntryForm, FollowUpForm, MeasureForm, ProblemForm, WordsForm
 from gongkai.web.annual.models import Report, State
 from gongkai.web.annual.pages import names_of, page_of
-from gongkai.web.annual.prose import paragraphs, raw_of
+from gongkai.web.annual.prose import facts_of, loose_in, paragraphs, raws_of, typed_in
+from gongkai.web.annual.selectors import permits, typed_by
 from gongkai.web.annual.views import cell_context, page_for, report_for, shown, title_of
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import may
 from gongkai.web.kernel.clock import today
 
 
 def _writes(request: HttpRequest, report: Report) -> None:
-    if not may(request.user, report.body_id, Ability.WRITE):
+    if not permits(request.user, report.body, Ability.WRITE):
         raise PermissionDenied
 
 
@@ -71,6 +71,22 @@ def strike_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str)
 
 
 @require_POST
+def untake_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpResponse:
+    """Take a file back that stands for the report: the ledger counts again."""
+    report = report_for(request, pk, year, scope)
+    _writes(request, report)
+    reason = request.POST.get("reason", "")[:500]
+    try:
+        with edits.drafting(report.body, year, scope) as locked:
+            edits.reading_strike(report=locked, reason=reason, actor=request.user, on=today())
+    except Refusal as refused:
+        page = page_of(report_for(request, pk, year, scope), packaged_regime())
+        return shown(request, page, status=409, refused=refused, refused_word="撤回文件")
+    messages.success(request, "已不再采用该文件，恢复为台账数")
+    return redirect(names_of(scope)["year"], pk=pk, year=year)
+
+
+@require_POST
 def explain_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpResponse:
     """Accept a finding with a reason, or take that back."""
     report = report_for(request, pk, year, scope)
@@ -92,18 +108,16 @@ def explain_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpRe
 def words_page(request: HttpRequest, pk: int, year: int, scope: str, section: str) -> HttpResponse:
     """The words of a section with figures bound to cells, checked while they are written."""
     report = report_for(request, pk, year, scope)
-    writes = may(request.user, report.body_id, Ability.WRITE)
+    writes = permits(request.user, report.body, Ability.WRITE)
     if request.method == "POST" and not writes:
         raise PermissionDenied
     regime = packaged_regime()
     inputs = bridge.gather(report, regime)
     draft = assemble(inputs)
-    if draft.filing.section(section) is None or any(
-        one.key == section and one.table for one in draft.filing.form.sections
-    ):
+    if section not in edits.worded(draft.filing.form):
         raise Http404
     newest = report.words.filter(section=section).last() if report.pk else None
-    initial = {"text": raw_of(draft, section), "seen": newest.pk if newest else 0}
+    initial = {"text": raws_of(draft).get(section, ""), "seen": newest.pk if newest else 0}
     form = WordsForm(draft.filing.form, request.POST or None, initial=initial)
     status, refused = 200, None
     if request.method == "POST":
@@ -135,7 +149,8 @@ def _save_words(request: HttpRequest, report: Report, section: str, text: str | 
 
 def _about(report: Report, draft: Draft, section: str) -> dict[str, Any]:
     """What the editor shows beside the form."""
-    words = draft.filing.section(section)
+    words, raw = draft.filing.section(section), raws_of(draft).get(section, "")
+    typed = typed_by(report, {section: raw})
     return {
         "report": report,
         "body": report.body,
@@ -143,7 +158,10 @@ def _about(report: Report, draft: Draft, section: str) -> dict[str, Any]:
         "title": title_of(report),
         "names": names_of(report.scope),
         "section": words,
-        "lines": paragraphs(draft, section, raw_of(draft, section)),
+        "lines": paragraphs(draft, section, raw, typed),
+        "typed": [(one, typed.get(one.written)) for one in typed_in([raw])],
+        "loose": loose_in(draft, raw),
+        "facts": facts_of(draft),
         "found": [one for one in draft.findings if one.facts.get("section") == section],
         "todo": [gap for gap in draft.todo if words is not None and gap in words.text],
         "history": report.words.filter(section=section).select_related("by").order_by("-pk")[:10] if report.pk else (),
@@ -157,7 +175,7 @@ FORMS: dict[str, Any] = {"problem": ProblemForm, "measure": MeasureForm, "follow
 def problems_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpResponse:
     """Problems and measures, and what became of last year's."""
     report = report_for(request, pk, year, scope)
-    writes = may(request.user, report.body_id, Ability.WRITE)
+    writes = permits(request.user, report.body, Ability.WRITE)
     if request.method == "POST" and not writes:
         raise PermissionDenied
     status, refused, bound = 200, None, None

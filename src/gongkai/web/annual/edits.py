@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
-from gongkai.report.form import Cell, Kind
+from gongkai.report.checks.years import same_body
+from gongkai.report.compile import form_for
+from gongkai.report.filing import Filing
+from gongkai.report.form import Cell, Form, Kind
+from gongkai.report.narrative.tokens import unknown
+from gongkai.report.render import render
 from gongkai.web.annual import bridge
 from gongkai.web.annual.drafting import FORBIDDEN, assemble, finding_key
-from gongkai.web.annual.models import Entry, Explained, FollowUp, Measure, Problem, Report, State, Words
-from gongkai.web.annual.services import opened
-from gongkai.web.annual.tokens import unknown
+from gongkai.web.annual.models import Entry, Explained, FollowUp, Measure, Problem, Report, State, Taken, Words
+from gongkai.web.annual.services import opened, token_taken
 from gongkai.web.bodies.models import Body
 
 MOST = Decimal(10) ** 13
 """No number of a report is as large."""
 REPLACED = "由新的填报替代"
+
+
+class Source(NamedTuple):
+    """Which file a report was read from: the reading, the file's name and its SHA-256."""
+
+    reading: int
+    name: str
+    file_digest: str
 
 
 @contextmanager
@@ -44,11 +57,13 @@ def entry_add(
 ) -> Entry:
     """A number for a cell, in place of one entered before; the same ``token`` again changes nothing.
 
-    Call within :func:`drafting`.  Raises :class:`Refusal` for a number that the cell cannot hold, and
-    where source or reason is missing.
+    Call within :func:`drafting`.  Raises :class:`Refusal` for a number that the cell cannot hold, where
+    source or reason is missing, and for a ``token`` that entered something else.
     """
     made = Entry.objects.filter(token=token).first()
     if made is not None:
+        if (made.report_id, made.cell, made.value) != (report.pk, cell.name, value):
+            raise token_taken()
         return made
     if (wrong := misfit(cell, value)) is not None:
         raise Refusal(
@@ -87,6 +102,68 @@ def entry_strike(*, report: Report, cell: str, reason: str, actor: Any, on: date
     _strike(row, reason, actor, on)
 
 
+def reading_take(
+    *, report: Report, use: str, filing: Filing, source: Source, actor: Any, on: date, token: str
+) -> Taken:
+    """A report read from a file in place of this one, or only beside next year's; in place of one taken before.
+
+    Within :func:`drafting`.  Raises :class:`Refusal` where the file tells of another body, another
+    year, or in another edition of the form.
+    """
+    made = Taken.objects.filter(token=token).first()
+    if made is not None:
+        if (made.report_id, made.use, made.reading) != (report.pk, use, source.reading):
+            raise token_taken()
+        return made
+    fits(filing, report)
+    for old in report.taken_all.filter(struck_on=None):
+        _strike(old, REPLACED, actor, on)
+    content = render(filing, "json").decode()
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    given = {"content": content, "digest": digest, "token": token, "by": actor, "on": on}
+    return Taken.objects.create(report=report, use=use, **source._asdict(), **given)
+
+
+def reading_strike(*, report: Report, reason: str, actor: Any, on: date) -> None:
+    """Take the file back: the ledger counts again.  Within :func:`drafting`.
+
+    Raises :class:`Refusal` without a reason, and where no file was taken.
+    """
+    row = report.taken_all.filter(struck_on=None).first()
+    if row is None:
+        raise Refusal("nothing-taken", ("没有采用文件", "no file was taken"), ("请刷新页面", "reload the page"))
+    if not reason.strip():
+        raise Refusal("no-reason", ("请写明不再采用的原因", "a reason is due"), ("填写原因后再提交", "state it"))
+    _strike(row, reason.strip(), actor, on)
+
+
+def fits(filing: Filing, report: Report) -> None:
+    """Raises :class:`Refusal` where the file is not the report of this body and year in this year's edition."""
+    name = bridge.agency_of(report.body, report.scope)
+    if not same_body(filing.agency or "", name):
+        raise Refusal(
+            "other-body",
+            (f"文件是“{filing.agency or '未读出机关'}”的报告，不是“{name}”的", "the file is another body's report"),
+            ("请选择文件上的机关；原件机关名称读错或者机关已更名的，在核对时改正后再采用", "choose the body it names"),
+        )
+    if filing.year != report.year:
+        raise Refusal(
+            "other-year",
+            (f"文件是{filing.year or '未读出年度'}年的报告，不是{report.year}年的", "the file is of another year"),
+            ("请用于文件上的年度；年度读错的，在核对时改正后再采用", "use it for its own year"),
+        )
+    form = form_for(report.year)
+    if filing.form.edition != form.edition:
+        raise Refusal(
+            "other-edition",
+            (
+                f"文件用的是{filing.form.edition}年版格式，{report.year}年度应当用{form.edition}年版",
+                f"the file has the form of {filing.form.edition}, the year that of {form.edition}",
+            ),
+            ("请由该机关按规定格式重新编制后再上传", "let the body draw it up anew in the right form"),
+        )
+
+
 def words_write(*, report: Report, section: str, text: str | None, seen: int, actor: Any, on: date) -> None:
     """The words of a section; ``None`` goes back to the draft.  Within :func:`drafting`.
 
@@ -102,6 +179,11 @@ def words_write(*, report: Report, section: str, text: str | None, seen: int, ac
         )
     if (newest.text if newest else None) != text:
         Words.objects.create(report=report, section=section, text=text, on=on, by=actor)
+
+
+def worded(form: Form) -> frozenset[str]:
+    """The sections that are words: those without a table."""
+    return frozenset(section.key for section in form.sections if not section.table)
 
 
 def words_wrong(text: str, form: Any) -> str | None:

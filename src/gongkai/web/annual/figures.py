@@ -11,7 +11,16 @@ from gongkai.ledger.year import BodyYear
 PLACED = ("applications", "documents", "disputes")
 """Fields whose keys are pairs, and which list matters."""
 COUNTED = ("published", "interpretations", "activities")
-NUMBERS = ("trained", "consultations", "comment_rounds", "extensions", "data_corrections", "fee_notices")
+NUMBERS = (
+    "trained",
+    "consultations",
+    "comment_rounds",
+    "extensions",
+    "answered_in_time",
+    "answered_late",
+    "data_corrections",
+    "fee_notices",
+)
 AMOUNTS = ("fee_asked", "fee_received")
 
 

@@ -36,7 +36,13 @@ class EntryForm(forms.Form):
 class WordsForm(forms.Form):
     """The words of a section, with its tokens."""
 
-    text = forms.CharField(label="内容", max_length=30_000, widget=forms.Textarea(attrs={"rows": 18}))
+    text = forms.CharField(
+        label="内容",
+        max_length=30_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text="花括号中的数字自动更新：{t3.new.total} 是表格单元格，{t3.new.total~} 是与上年相比的变化，"
+        "{f.published} 是台账计数。手工统计的数字连同来源写成 {=30|来源}。",
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
 
     def __init__(self, form: Any, *args: Any, **kwargs: Any) -> None:

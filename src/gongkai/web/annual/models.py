@@ -43,6 +43,8 @@ class Act(models.TextChoices):
     PUBLISH = "publish", "公布"
     CORRECT = "correct", "更正"
     REMIND = "remind", "催报"
+    PAPER = "paper", "代录报送"
+    """The body above hands in what a body signed on paper."""
 
 
 def _user(**more: Any) -> Any:
@@ -214,6 +216,42 @@ class Entry(Strikable):
 
     def __str__(self) -> str:
         return f"{self.cell}={self.value}"
+
+
+class Taken(Strikable):
+    """A report read from a file that stands for this one (从文件读入), with the trace of every cell.
+
+    ``content`` is the report's JSON after everything in doubt was settled, ``digest`` its SHA-256;
+    ``reading``, ``name`` and ``file_digest`` say which file it is from, which stays where it lies.
+    """
+
+    class Use(models.TextChoices):
+        """What for."""
+
+        REPORT = "report", "作为本年度报告"
+        BEFORE = "before", "只作下一年度的上年对照"
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="taken_all")
+    use = models.CharField(max_length=10, choices=Use)
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+    reading = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=200)
+    file_digest = models.CharField(max_length=64)
+    token = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """One in force a report."""
+
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("report",), condition=models.Q(struck_on=None), name="one_file_taken_a_report"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report_id}/{self.use}/{self.name}"
 
 
 class Words(Kept):

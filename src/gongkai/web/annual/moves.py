@@ -28,6 +28,7 @@ MOVES: Mapping[Act, Move] = MappingProxyType(
             frozenset({State.SENT, State.REVIEWED, State.SIGNED}), State.DRAFTING, Ability.APPROVE, reason=True
         ),
         Act.SUBMIT: Move(frozenset({State.SIGNED}), State.SUBMITTED, Ability.WRITE),
+        Act.PAPER: Move(frozenset({State.DRAFTING}), State.SUBMITTED, Ability.SUPERVISE, reason=True),
         Act.ACCEPT: Move(frozenset({State.SUBMITTED}), State.ACCEPTED, Ability.SUPERVISE),
         Act.RETURN: Move(frozenset({State.SUBMITTED, State.ACCEPTED}), State.DRAFTING, Ability.SUPERVISE, reason=True),
         Act.PUBLISH: Move(frozenset({State.ACCEPTED}), State.PUBLISHED, Ability.WRITE),
@@ -36,15 +37,26 @@ MOVES: Mapping[Act, Move] = MappingProxyType(
 )
 """Every move of a report that is handed in to a body above."""
 
-ABOVE = frozenset({Act.SUBMIT, Act.ACCEPT, Act.RETURN})
+ABOVE = frozenset({Act.SUBMIT, Act.PAPER, Act.ACCEPT, Act.RETURN})
 """The moves between a body and the one above it."""
+
+INSIDE = frozenset({Act.SEND, Act.REVIEW, Act.SIGN, Act.REOPEN, Act.SUBMIT})
+"""What a body does with its own report; one that works on paper has done so there."""
+
+
+HANDED_IN = frozenset({State.SUBMITTED, State.ACCEPTED, State.PUBLISHED})
+"""The states in which the body above has the report."""
 
 
 def move_of(report: Report, act: Act) -> Move | None:
-    """The move for this report: one that nobody above receives is published once it is signed."""
+    """The move for this report.
+
+    One that nobody above receives is published once it is signed; one that was signed on paper is
+    handed in by the body above.
+    """
     move = MOVES.get(act)
     if move is None or handed_in(report):
-        return move
+        return None if act in (INSIDE if report.body.on_paper else {Act.PAPER}) else move
     if act in ABOVE:
         return None
     return move._replace(at=frozenset({State.SIGNED})) if act is Act.PUBLISH else move

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,15 +12,27 @@ from gongkai.finding import Finding, Severity
 from gongkai.law.deadline import Deadline
 from gongkai.law.regime import Regime
 from gongkai.law.reporting import BodyKind, report_due
-from gongkai.report.filing import Filing, Number
+from gongkai.report.filing import Filing, Number, Origin
 from gongkai.report.layout import Placed, grids
+from gongkai.report.render import render
 from gongkai.web.annual import bridge
 from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key
 from gongkai.web.annual.models import Entry, Explained, Report, Scope
+from gongkai.web.annual.selectors import frozen_file
 from gongkai.web.bodies.selectors import report_kind
 
 NAMES = ("year", "cell", "file", "enter_cell", "strike_cell", "words", "problems", "explain", "frozen_check")
 """The addresses that a report of a body and one of an area have alike."""
+DRAFT = "（草稿，尚未签发，不得对外提供。）"
+ORIGINS = {
+    Origin.READ: "照原文读出",
+    Origin.SPLIT: "由粘连的数字拆开",
+    Origin.REPAIRED: "依勾稽关系恢复",
+    Origin.BLANK: "原文为空",
+    Origin.LOST: "未能读出",
+    Origin.ENTERED: "人工改正",
+    Origin.COMPILED: "由台账生成",
+}
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 
 
@@ -160,6 +172,13 @@ def page_of(report: Report, regime: Regime) -> Page:
     held = json.loads(report.frozen.snapshot)["compiled"]["matters"]
     matters = {cell: tuple(numbers) for cell, numbers in held.items()}
     return Page(report, draft, bridge.filing_of(report.frozen), matters, entries)
+
+
+def file_of(report: Report, name: str, regime: Regime) -> bytes:
+    """The report in a format of :data:`FORMATS`: what was signed, or the draft, marked as one."""
+    if report.frozen is not None:
+        return frozen_file(report.frozen, name)
+    return render(replace(page_of(report, regime).filing, preamble=DRAFT), name)
 
 
 def due_of(report: Report, regime: Regime) -> Deadline:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
+from gongkai.report.render import FORMATS
 from gongkai.web.annual import bridge
 from gongkai.web.annual.drafting import assemble
-from gongkai.web.annual.models import Act, Frozen, FrozenFile, Publication, Report
-from gongkai.web.annual.moves import acts_at, move_of
+from gongkai.web.annual.models import Act, Frozen, FrozenFile, Publication, Report, Scope, Step, Taken
+from gongkai.web.annual.moves import HANDED_IN, acts_at, move_of
+from gongkai.web.annual.prose import Author, typed_in
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_below, may
@@ -22,14 +26,39 @@ def published(*, body: Body | None = None, year: int | None = None) -> QuerySet[
     """Every published revision, for everybody: newest year first, of a year the newest revision first.
 
     ``report.body``, ``report.year``, ``report.scope``, ``revision``, ``on`` and, for a correction,
-    ``reason`` say what it is; :func:`published_file` has its bytes.
+    ``reason`` say what it is; ``at`` is the moment, ``newest`` the key of the revision that counts
+    now; :func:`published_file` has its bytes.
     """
-    found = Publication.objects.select_related("report__body", "frozen")
+    published = Step.objects.filter(report=OuterRef("report"), revision=OuterRef("revision"), act=Act.PUBLISH)
+    newest = Publication.objects.filter(report=OuterRef("report")).order_by("-revision")
+    found = Publication.objects.select_related("report__body", "frozen").defer("frozen__snapshot", "frozen__content")
+    found = found.annotate(at=Subquery(published.values("at")[:1]), newest=Subquery(newest.values("pk")[:1]))
     if body is not None:
         found = found.filter(report__body=body)
     if year is not None:
         found = found.filter(report__year=year)
     return found.order_by("-report__year", "report__body", "report__scope", "-revision")
+
+
+class PublishedFile(NamedTuple):
+    """A published revision in one format: ``size`` in bytes, ``digest`` the SHA-256 of the bytes."""
+
+    name: str
+    words: str
+    size: int
+    digest: str
+
+
+def published_files(publications: Iterable[Publication]) -> dict[int, list[PublishedFile]]:
+    """The files of every publication by its key, in the order of :data:`gongkai.report.render.FORMATS`."""
+    by_frozen: dict[int, dict[str, PublishedFile]] = {}
+    held = list(publications)
+    rows = FrozenFile.objects.filter(frozen__in=[one.frozen_id for one in held]).annotate(size=Length("content"))
+    for frozen, name, size, digest in rows.values_list("frozen", "name", "size", "digest"):
+        if name in FORMATS:
+            by_frozen.setdefault(frozen, {})[name] = PublishedFile(name, FORMATS[name].words[0], size, digest)
+    files = {one.pk: by_frozen.get(one.frozen_id, {}) for one in held}
+    return {key: [found[name] for name in FORMATS if name in found] for key, found in files.items()}
 
 
 def published_file(publication: Publication, name: str) -> bytes:
@@ -69,9 +98,69 @@ def frozen_faults(frozen: Frozen, regime: Regime) -> list[str]:
     return out
 
 
+class Standing(NamedTuple):
+    """The report of a body and year that counts; ``how`` it came, ``digest`` names its content.
+
+    The one that was published last; else the one that the body above has; else the file that was
+    read in for a report published without the program.
+    """
+
+    report: int
+    body: int
+    year: int
+    how: str
+    digest: str
+    source: tuple[type[Frozen] | type[Taken], int]
+
+
+PUBLISHED, HANDED, BROUGHT = "已公布", "已报送", "读入文件"
+
+
+def standings(bodies: Iterable[int], scope: str = Scope.OWN) -> dict[tuple[int, int], Standing]:
+    """What counts of these bodies (by key), by body and year.  Reads no content, and always three questions."""
+    reports = Report.objects.filter(body__in=list(bodies), scope=scope)
+    published = {
+        report: (pk, digest)
+        for report, pk, digest in Publication.objects.filter(report__in=reports)
+        .order_by("revision")
+        .values_list("report", "frozen", "frozen__digest")
+    }
+    taken = {
+        report: (pk, digest)
+        for report, pk, digest in Taken.objects.filter(report__in=reports, struck_on=None).values_list(
+            "report", "pk", "digest"
+        )
+    }
+    found: dict[tuple[int, int], Standing] = {}
+    rows = reports.order_by("body", "year").values_list("pk", "body", "year", "state", "frozen", "frozen__digest")
+    for pk, body, year, state, frozen, digest in rows:
+        if pk in published:
+            key, named = published[pk]
+            found[body, year] = Standing(pk, body, year, PUBLISHED, named, (Frozen, key))
+        elif state in HANDED_IN and frozen is not None:
+            found[body, year] = Standing(pk, body, year, HANDED, digest, (Frozen, frozen))
+        elif pk in taken:
+            key, named = taken[pk]
+            found[body, year] = Standing(pk, body, year, BROUGHT, named, (Taken, key))
+    return found
+
+
+def contents(wanted: Iterable[Standing]) -> dict[str, str]:
+    """The reports as JSON, by digest: two questions whatever is wanted."""
+    held = list(wanted)
+    out: dict[str, str] = {}
+    for model in (Frozen, Taken):
+        keys = [one.source[1] for one in held if one.source[0] is model]
+        out |= dict(model.objects.filter(pk__in=keys).values_list("digest", "content"))
+    return out
+
+
 def permits(user: Any, body: Body, ability: Ability) -> bool:
-    """Whether the person may do this for the body; to supervise it they serve the body above."""
-    if ability is Ability.SUPERVISE:
+    """Whether the person may do this for the body; to supervise it they serve the body above.
+
+    For a body that works on paper whoever supervises it writes as well.
+    """
+    if ability is Ability.SUPERVISE or (ability is Ability.WRITE and body.on_paper):
         return bodies_below(user).filter(pk=body.pk).exists()
     return may(user, body.pk, ability)
 
@@ -80,3 +169,21 @@ def acts_for(user: Any, report: Report) -> list[Act]:
     """What this person may do with the report where it stands."""
     moves = ((act, move_of(report, act)) for act in acts_at(report))
     return [act for act, move in moves if move is not None and permits(user, report.body, move.ability)]
+
+
+def typed_by(report: Report, raws: Mapping[str, str]) -> dict[str, Author]:
+    """Who typed the numbers of these texts (by section) that stand there with their source, by token.
+
+    Whoever wrote a number first since when it stands there without a break; nobody where it was not saved yet.
+    """
+    wanted = {section: typed for section, raw in raws.items() if (typed := typed_in([raw]))}
+    if not wanted or report.pk is None:
+        return {}
+    out: dict[str, Author] = {}
+    for row in report.words.filter(section__in=wanted).select_related("by"):
+        for one in wanted[row.section]:
+            if one.written not in (row.text or ""):
+                out.pop(one.written, None)
+            else:
+                out.setdefault(one.written, Author(bridge.person(row.by), row.on))
+    return out

@@ -22,7 +22,7 @@ from gongkai.web.bodies.selectors import people_with
 from gongkai.web.jobs.models import Notice
 from gongkai.web.jobs.services import notify
 
-LOOKED_AT = frozenset({Act.SEND, Act.REVIEW, Act.SIGN})
+LOOKED_AT = frozenset({Act.SEND, Act.REVIEW, Act.SIGN, Act.PAPER})
 """The acts by which somebody agrees to the figures and words before them."""
 
 
@@ -50,14 +50,14 @@ def report_move(
         if (made := Step.objects.filter(token=token).first()) is not None:
             _same_step(made, report, act)
             return report
-        move = move_of(report, act)
-        if move is None or report.state not in move.at:
-            raise _not_now(report, act)
-        if move.reason and not reason.strip():
-            raise Refusal(
-                "no-reason", ("请写明原因", "a reason is due"), ("填写原因后再提交", "state it and send again")
-            )
+        move = _allowed(report, act, reason)
         digest = _agreed(report, act, actor, on, seen, regime) if act in LOOKED_AT else ""
+        if act is Act.PAPER and bridge.taken_for(report) is None:
+            raise Refusal(
+                "nothing-taken",
+                (f"还没有采用{report.body.name}的报告文件", "no file of the body was taken"),
+                ("先在“读取报告”中上传、核对并采用该机关的报告", "read the body's file in and take it first"),
+            )
         if act is Act.PUBLISH:
             _publish(report, actor, on)
         elif act is Act.CORRECT:
@@ -100,7 +100,7 @@ def report_remind(*, body: Body, year: int, actor: Any, on: date, token: str) ->
 
 def opened(body: Body, year: int, scope: str) -> Report:
     """The report, locked, made on first use.  Call inside a transaction."""
-    Body.objects.select_for_update().get(pk=body.pk)
+    Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     Report.objects.get_or_create(body=body, year=year, scope=scope)
     return Report.objects.select_for_update(of=("self",)).select_related("body").get(body=body, year=year, scope=scope)
 
@@ -144,7 +144,8 @@ def _agreed(report: Report, act: Act, actor: Any, on: date, seen: str, regime: R
             ("年度结束后再送审签发", "send it once the year is over"),
         )
     _other_eyes(report, act, actor)
-    inputs = bridge.gather(report, regime, fresh=act is Act.SIGN)
+    signs = act in (Act.SIGN, Act.PAPER)
+    inputs = bridge.gather(report, regime, fresh=signs)
     draft = assemble(inputs)
     _as_seen(report, act, draft, seen)
     if still := obstacles(report, draft):
@@ -154,7 +155,7 @@ def _agreed(report: Report, act: Act, actor: Any, on: date, seen: str, regime: R
             (f"还有{len(still)}项未处理：{told}", f"{len(still)} things are still open"),
             ("逐项处理后再提交", "settle them first"),
         )
-    if act is Act.SIGN:
+    if signs:
         report.frozen = _freeze(report, inputs, draft, actor, on, regime)
     return draft.digest
 
@@ -162,7 +163,7 @@ def _agreed(report: Report, act: Act, actor: Any, on: date, seen: str, regime: R
 def _other_eyes(report: Report, act: Act, actor: Any) -> None:
     """Whoever sent a report agrees to it neither as reviewer nor as signatory."""
     sent = report.steps.filter(act=Act.SEND, revision=report.revision).last()
-    if act is not Act.SEND and sent is not None and sent.by_id == actor.pk:
+    if act in (Act.REVIEW, Act.SIGN) and sent is not None and sent.by_id == actor.pk:
         raise Refusal(
             "same-person",
             ("送审人不能审核、签发自己送审的报告", "nobody agrees to what they sent themselves"),
@@ -179,7 +180,7 @@ def _as_seen(report: Report, act: Act, draft: Draft, seen: str) -> None:
             ("打开本页之后数据或文字有变化", "figures or words changed since the page was opened"),
             ("请核对新的内容后再提交", "look at them and send again"),
         )
-    if act is not Act.SEND and sent is not None and sent.digest != draft.digest:
+    if act in (Act.REVIEW, Act.SIGN) and sent is not None and sent.digest != draft.digest:
         raise Refusal(
             "changed-since-sent",
             ("送审之后台账有变化，报告内容与送审时不同", "the ledger changed after the report was sent"),
@@ -217,11 +218,16 @@ def _publish(report: Report, actor: Any, on: date) -> None:
 
 def _same_step(made: Step, report: Report, act: Act) -> None:
     if made.report_id != report.pk or made.act != act:
-        raise Refusal(
-            "token-taken",
-            ("本页已经提交过一次，这次的操作与那次不同，没有保存", "this page was sent once, for something else"),
-            ("请刷新页面后再试", "load the page again"),
-        )
+        raise token_taken()
+
+
+def token_taken() -> Refusal:
+    """What was sent once does not mean something else now."""
+    return Refusal(
+        "token-taken",
+        ("本页已经提交过一次，这次的操作与那次不同，没有保存", "this page was sent once, for something else"),
+        ("请刷新页面后再试", "load the page again"),
+    )
 
 
 def _not_now(report: Report, act: Act) -> Refusal:

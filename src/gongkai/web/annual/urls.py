@@ -50,6 +50,7 @@ urlpatterns = [
     path("desk/", desk.desks_page, name="desks"),
     path("<int:pk>/<year:year>/desk/", desk.desk_page, name="desk"),
     path("<int:pk>/<year:year>/remind/", desk.remind_page, name="report_remind"),
+    path("<int:pk>/<year:year>/untake/", editing.untake_page, {"scope": Scope.OWN.value}, name="report_untake"),
     *_report(Scope.OWN),
     *_report(Scope.AREA),
 ]

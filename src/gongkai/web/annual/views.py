@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -16,23 +15,22 @@ from django.views.decorators.http import require_POST
 
 from gongkai.finding import Refusal
 from gongkai.law.regime import packaged_regime
-from gongkai.report.filing import Filing, SectionText
+from gongkai.report.checks.years import carried
+from gongkai.report.filing import Origin, SectionText, Trace
+from gongkai.report.narrative.tokens import Typed
 from gongkai.report.render import FORMATS
-from gongkai.report.render import render as render_filing
 from gongkai.web.annual import bridge, selectors, services
 from gongkai.web.annual.desk import area_parts
 from gongkai.web.annual.forms import EntryForm
 from gongkai.web.annual.models import Act, Publication, Report, Scope, State
 from gongkai.web.annual.moves import MOVES, handed_in
-from gongkai.web.annual.pages import Page, Shown, due_of, names_of, page_of
-from gongkai.web.annual.prose import Sentence, paragraphs, raw_of
+from gongkai.web.annual.pages import ORIGINS, Page, Shown, due_of, file_of, names_of, page_of
+from gongkai.web.annual.prose import Author, Sentence, paragraphs, raws_of, typed_in
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import bodies_below, bodies_of, may
+from gongkai.web.bodies.selectors import bodies_below, bodies_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.kernel.clock import today
-
-DRAFT = "（草稿，尚未签发，不得对外提供。）"
 
 
 def bodies_page(request: HttpRequest) -> HttpResponse:
@@ -68,17 +66,20 @@ def shown(request: HttpRequest, page: Page, *, status: int = 200, **more: Any) -
         "year": report.year,
         "title": title_of(report),
         "sections": _sections(page),
+        "typed": _typed(page),
         "findings": page.findings(),
         "obstacles": services.obstacles(report, page.draft) if report.state == State.DRAFTING else (),
         "acts": acts,
         "due": due,
-        "left": (due.due - today()).days,
+        "left": max((due.due - today()).days, 0),
+        "late": max((today() - due.due).days, 0),
         "handed_in": handed_in(report),
         "steps": steps,
         "publications": list(report.publications.select_related("frozen")) if report.pk else [],
-        "edits": report.state == State.DRAFTING and may(request.user, report.body_id, Ability.WRITE),
+        "edits": report.state == State.DRAFTING and selectors.permits(request.user, report.body, Ability.WRITE),
         "last": "last" in request.GET,
         "formats": FORMATS,
+        "taken": bridge.taken_of(report),
         "token": uuid4().hex,
     }
     if report.scope == Scope.AREA:
@@ -102,20 +103,28 @@ def area_context(page: Page) -> dict[str, Any]:
 
 
 def _sections(page: Page) -> list[tuple[SectionText, list[list[Sentence]], list[list[Shown]] | None]]:
-    """The six sections as printed: words, or a table."""
+    """The six sections as printed: words, while they are drafted with chips and doubts, or a table."""
     tables = iter(page.tables())
+    raws = raws_of(page.draft) if page.report.frozen is None else {}
+    typed = selectors.typed_by(page.report, raws)
     holding = {section.key for section in page.filing.form.sections if section.table is not None}
     return [
-        (section, _lines(page, section.key), next(tables) if section.key in holding else None)
+        (
+            section,
+            paragraphs(page.draft, section.key, raws.get(section.key, ""), typed),
+            next(tables) if section.key in holding else None,
+        )
         for section in page.filing.sections
     ]
 
 
-def _lines(page: Page, section: str) -> list[list[Sentence]]:
-    """The words as a page shows them: while they are drafted, with chips and doubts."""
-    if page.report.frozen is not None:
-        return []
-    return paragraphs(page.draft, section, raw_of(page.draft, section))
+def _typed(page: Page) -> list[tuple[str, list[tuple[Typed, Author | None]]]]:
+    """By section, the numbers that somebody typed, each with its source: also after the signature."""
+    raw = page.draft.raw
+    who = selectors.typed_by(page.report, raw)
+    titles = {section.key: section.title for section in page.filing.form.sections}
+    found = ((titles[key], [(one, who.get(one.written)) for one in typed_in([text])]) for key, text in raw.items())
+    return [(title, some) for title, some in found if some]
 
 
 def cell_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str) -> HttpResponse:
@@ -141,15 +150,39 @@ def cell_context(request: HttpRequest, page: Page, cell: str) -> dict[str, Any]:
         "computed": page.draft.computed.get(cell),
         "entry": page.entries.get(cell),
         "struck": report.entries.filter(cell=cell).exclude(struck_on=None) if report.pk else (),
-        "edits": report.state == State.DRAFTING and may(request.user, report.body_id, Ability.WRITE),
+        "edits": report.state == State.DRAFTING and selectors.permits(request.user, report.body, Ability.WRITE),
         "matters": matters,
+        "trace": _trace(page, cell),
         "last": page.draft.before.values.get(cell) if page.draft.before else None,
         "differs": page.differs.get(cell),
         "found": [told for told in page.findings() if cell in told.found.cells],
         "token": uuid4().hex,
         "parts": area_parts(report, cell) if report.scope == Scope.AREA else (),
-        "form": EntryForm(page.filing.form.cells[cell]),
+        "offer": (offer := _offer(page, cell)),
+        "form": EntryForm(page.filing.form.cells[cell], initial=offer or {}),
     }
+
+
+def _offer(page: Page, cell: str) -> dict[str, Any]:
+    """What last year's report says the cell must be, with its source, for whoever enters it; nothing if it agrees."""
+    before = page.draft.before
+    found = carried(page.filing.form, before, cell) if before is not None else None
+    if before is None or found is None or cell in page.entries or found[0] == page.filing.values[cell]:
+        return {}
+    label = before.form.cells[found[1]].label
+    return {
+        "value": found[0],
+        "source": f"{before.year}年度报告“{label}”（{bridge.before_words(page.report)}）"[:200],
+        "reason": "与上年度报告结转下年度继续办理的件数衔接",
+    }
+
+
+def _trace(page: Page, cell: str) -> tuple[str, Trace] | None:
+    """How a cell of a report that was read from a file was had, in words."""
+    trace = page.filing.traces.get(cell)
+    if trace is None or trace.origin in (Origin.COMPILED, Origin.BLANK) or bridge.taken_for(page.report) is None:
+        return None
+    return ORIGINS[trace.origin], trace
 
 
 def check_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpResponse:
@@ -166,10 +199,8 @@ def file_page(request: HttpRequest, pk: int, year: int, scope: str, name: str) -
     if name not in FORMATS:
         raise Http404
     report = report_for(request, pk, year, scope)
-    if report.frozen is not None:
-        return _file(selectors.frozen_file(report.frozen, name), name, title_of(report))
-    filing = _marked(page_of(report, packaged_regime()).filing)
-    return _file(render_filing(filing, name), name, f"{title_of(report)}（草稿）")
+    title = title_of(report) if report.frozen is not None else f"{title_of(report)}（草稿）"
+    return _file(file_of(report, name, packaged_regime()), name, title)
 
 
 @login_not_required
@@ -223,10 +254,6 @@ def page_for(request: HttpRequest, pk: int, year: int, scope: str) -> Page:
 def title_of(report: Report) -> str:
     """As it is printed on top."""
     return f"{bridge.agency_of(report.body, report.scope)}{report.year}年政府信息公开工作年度报告"
-
-
-def _marked(filing: Filing) -> Filing:
-    return replace(filing, preamble=DRAFT)
 
 
 def _file(content: bytes, name: str, title: str, *, inline: bool = False) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from ninja.security import HttpBearer
-from ninja.throttling import SimpleRateThrottle
+from ninja.throttling import BaseThrottle
 
 from gongkai.finding import Refusal
 from gongkai.web.api.models import Token
@@ -19,8 +19,10 @@ from gongkai.web.bodies.selectors import bodies_of, may
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
 from gongkai.web.kernel import clock
+from gongkai.web.kernel.shared import counted
 
 PREFIX = "gk_"
+MINUTE = 60
 TOUCHED = timedelta(minutes=1)
 """The last use is written at most so often: reading must not become writing."""
 
@@ -72,6 +74,10 @@ class Access:
             raise Http404
         return matter
 
+    def once(self, key: str) -> str:
+        """What a write is known by: a key counts for its token alone."""
+        return digest(f"{self.token.pk}:{key}")
+
     def needs(self, ability: Ability, body_id: int) -> None:
         """Raises :class:`Denied` unless the token is of this body and its person may do this there."""
         if body_id != self.token.body_id or not may(self.user, body_id, ability):
@@ -121,13 +127,22 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-class Throttle(SimpleRateThrottle):
-    """So many requests a token, or an address where there is none, in a stretch of time."""
+class Throttle(BaseThrottle):
+    """At most ``most`` requests a minute of a token, or of an address without one, of all processes together.
 
-    scope = "api"
+    Each ``of`` counts for itself.
+    """
 
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        """Whose count it is."""
+    def __init__(self, most: int, *, of: str = "api") -> None:
+        self.most, self.of = most, of
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Count the request; whether it is within the limit."""
         access = getattr(request, "auth", None)
         whose = access.token.pk if isinstance(access, Access) else request.META.get("REMOTE_ADDR", "")
-        return f"api-rate:{type(access).__name__}:{whose}"
+        key = f"{self.of}-rate:{type(access).__name__}:{whose}"
+        return counted(key, MINUTE, clock.now().timestamp()) <= self.most
+
+    def wait(self) -> float:
+        """Seconds until the next minute begins."""
+        return MINUTE - clock.now().timestamp() % MINUTE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from http.client import HTTPException
 from typing import Any
@@ -14,11 +15,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.finding import Refusal
 from gongkai.law.regime import packaged_regime
 from gongkai.ledger.facts import Kind
 from gongkai.ledger.history import History
 from gongkai.ledger.lines import canonical
 from gongkai.ledger.position import position
+from gongkai.web.annual.models import Act, Step
 from gongkai.web.api import outgoing
 from gongkai.web.api.models import Delivery, Hook
 from gongkai.web.api.tasks import deliver
@@ -34,17 +37,40 @@ AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 """How long to wait before each further try; after the last the delivery is given up."""
 KEPT = timedelta(days=90)
 """So long the log is kept."""
+REPORTED: Mapping[Act, Hook.Kind] = {
+    Act.SUBMIT: Hook.Kind.SUBMITTED,
+    Act.RETURN: Hook.Kind.RETURNED,
+    Act.ACCEPT: Hook.Kind.ACCEPTED,
+    Act.PUBLISH: Hook.Kind.PUBLISHED,
+}
+"""What is told of a report; published again it is a correction."""
 
 
 def fact_added(*, instance: FactRow, created: bool, **_: Any) -> None:
     """A fact was entered: in the same transaction, one delivery for each hook of the body that wants to know."""
     matter = instance.matter
     hooks = list(Hook.objects.filter(body=matter.body_id, active=True)) if created else []
-    if not hooks:
+    if hooks:
+        kind = _kind(instance, matter)
+        _tell(hooks, kind, _payload(instance, matter))
+
+
+def report_moved(*, instance: Step, created: bool, **_: Any) -> None:
+    """A report was moved on: the same for the hooks of its body and of the one above."""
+    kind = REPORTED.get(Act(instance.act)) if created else None
+    if kind is None:
         return
-    kind = _kind(instance, matter)
+    if kind is Hook.Kind.PUBLISHED and instance.revision > 1:
+        kind = Hook.Kind.CORRECTED
+    body = instance.report.body
+    hooks = list(Hook.objects.filter(body__in=(body.pk, body.parent_id), active=True))
+    if hooks:
+        _tell(hooks, kind, _report_payload(instance))
+
+
+def _tell(hooks: Iterable[Hook], kind: Hook.Kind, content: dict[str, Any]) -> None:
     event = uuid4().hex
-    payload = canonical(_payload(event, kind, instance, matter))
+    payload = canonical({"id": event, "event": kind.value} | content)
     for hook in hooks:
         if kind in hook.kind_set:
             made = Delivery.objects.create(hook=hook, event=event, kind=kind, payload=payload)
@@ -81,6 +107,10 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
 
 
 def _sent(delivery: Delivery) -> tuple[int | None, str]:
+    try:
+        secret = delivery.hook.secret
+    except Refusal as refused:
+        return None, refused.reason[0][:200]
     body, stamp = delivery.payload.encode(), str(int(clock.now().timestamp()))
     headers = {
         "Content-Type": "application/json; charset=utf-8",
@@ -88,7 +118,7 @@ def _sent(delivery: Delivery) -> tuple[int | None, str]:
         "X-Gongkai-Event": delivery.kind,
         "X-Gongkai-Delivery": f"{delivery.event}-{delivery.hook_id}",
         "X-Gongkai-Timestamp": stamp,
-        "X-Gongkai-Signature": signature(delivery.hook.secret, stamp, body),
+        "X-Gongkai-Signature": signature(secret, stamp, body),
     }
     try:
         return outgoing.send(outgoing.resolved(delivery.hook.url), body, headers), ""
@@ -126,11 +156,24 @@ def _kind(row: FactRow, matter: Matter) -> Hook.Kind:
     return Hook.Kind.ENTERED if matter.stage == was.stage.value else Hook.Kind.CHANGED
 
 
-def _payload(event: str, kind: Hook.Kind, row: FactRow, matter: Matter) -> dict[str, Any]:
+def _report_payload(step: Step) -> dict[str, Any]:
+    """Where the report stands now: no figure, no reason and nobody's name; ``publication`` opens what is published."""
+    report = step.report
+    published = report.publications.filter(revision=step.revision).first()
+    return {
+        "on": step.on.isoformat(),
+        "body": report.body_id,
+        "year": report.year,
+        "scope": report.scope,
+        "revision": step.revision,
+        "state": report.state,
+        "publication": published.pk if published else None,
+    }
+
+
+def _payload(row: FactRow, matter: Matter) -> dict[str, Any]:
     """Where the matter stands now, by number: nothing of what is asked, and nobody's name."""
     return {
-        "id": event,
-        "event": kind.value,
         "on": row.on.isoformat(),
         "body": matter.body_id,
         "matter": matter.pk,

@@ -37,7 +37,7 @@ PERIODS: Mapping[str, Callable[..., Deadline]] = {
 }
 """The periods that need no more than the day from which they run, by the names of ``gongkai due``."""
 
-router = Router(tags=["law"], auth=None, throttle=[Throttle("60/m")])
+router = Router(tags=["law"], auth=None, throttle=[Throttle(60, of="law")])
 
 
 class DueIn(Schema):

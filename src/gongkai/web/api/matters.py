@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from typing import Annotated, Any
@@ -220,9 +219,8 @@ def _fact(kind: Kind, given: schemas.FactIn) -> Fact:
 
 
 def _entering(access: Access, key: str) -> dict[str, Any]:
-    """What a write needs beside its content; a key counts for its token alone."""
-    token = hashlib.sha256(f"{access.token.pk}:{key}".encode()).hexdigest()
-    return {"token": token, "actor": access.user, "on": today(), "regime": packaged_regime()}
+    """What a write needs beside its content."""
+    return {"token": access.once(key), "actor": access.user, "on": today(), "regime": packaged_regime()}
 
 
 def _full(one: Matter, response: HttpResponse) -> dict[str, Any]:

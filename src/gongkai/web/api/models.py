@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from gongkai.web.bodies.models import Body
+from gongkai.web.kernel.sealing import unseal
 
 
 class Token(models.Model):
@@ -21,6 +22,7 @@ class Token(models.Model):
         MATTERS_READ = "matters:read", "读取事项"
         MATTERS_WRITE = "matters:write", "登记事项"
         REPORTS_READ = "reports:read", "读取年度报告"
+        REPORTS_WRITE = "reports:write", "填报年度报告"
         CALENDAR = "calendar", "日历订阅"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
@@ -54,23 +56,32 @@ class Token(models.Model):
 
 
 class Hook(models.Model):
-    """An address of another system that is told when matters of a body change (事件推送).
+    """An address of another system that is told when matters and reports of a body change (事件推送).
 
-    The secret signs what is sent; both sides know it.
+    What becomes of a report the hooks of the body above are told as well.
+
+    The secret signs what is sent; both sides know it, and here it lies sealed.
     """
 
     class Kind(models.TextChoices):
-        """What there is to tell; every fact is exactly one of these."""
+        """What there is to tell; every fact is exactly one of the first four."""
 
         OPENED = "matter.opened", "新登记"
         CHANGED = "matter.changed", "阶段变化"
         CLOSED = "matter.closed", "办结"
         ENTERED = "matter.entered", "其他登记"
+        SUBMITTED = "report.submitted", "年报报送"
+        RETURNED = "report.returned", "年报退回"
+        ACCEPTED = "report.accepted", "年报接收"
+        PUBLISHED = "report.published", "年报公布"
+        CORRECTED = "report.corrected", "年报更正"
+
+    PURPOSE = "hook"
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="hooks")
     name = models.CharField("用途", max_length=80)
     url = models.CharField("地址", max_length=500)
-    secret = models.CharField(max_length=64)
+    sealed_secret = models.CharField(max_length=200)
     kinds = models.CharField(max_length=200)
     active = models.BooleanField(default=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -83,6 +94,11 @@ class Hook(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def secret(self) -> str:
+        """The secret itself.  Raises :class:`~gongkai.finding.Refusal` if the key that sealed it is not here."""
+        return unseal(self.sealed_secret, self.PURPOSE)
 
     @property
     def kind_set(self) -> frozenset[str]:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from gongkai.web.api.access import PREFIX, digest
 from gongkai.web.api.models import Hook, Token
 from gongkai.web.bodies.models import Body
 from gongkai.web.kernel import clock
+from gongkai.web.kernel.sealing import opens, resealed, seal
 
 SHOWN = 9
 
@@ -37,10 +40,27 @@ def token_revoke(*, token: Token) -> None:
 
 def hook_make(*, actor: Any, body: Body, name: str, url: str, kinds: Sequence[str]) -> Hook:
     """A new hook with a secret of its own, which is shown to whoever makes it."""
-    secret = secrets.token_urlsafe(32)
+    sealed = seal(secrets.token_urlsafe(32), Hook.PURPOSE)
     return Hook.objects.create(
-        body=body, name=name, url=url, kinds=" ".join(sorted(kinds)), secret=secret, made_by=actor
+        body=body, name=name, url=url, kinds=" ".join(sorted(kinds)), sealed_secret=sealed, made_by=actor
     )
+
+
+def hooks_reseal() -> int:
+    """Every secret under the key that seals now; how many."""
+    with transaction.atomic():
+        hooks = list(Hook.objects.select_for_update())
+        for hook in hooks:
+            hook.sealed_secret = resealed(hook.sealed_secret, Hook.PURPOSE)
+            hook.save(update_fields=["sealed_secret"])
+    return len(hooks)
+
+
+def hooks_give_up() -> int:
+    """Take out the hooks whose secrets no key opens; how many."""
+    closed = [hook.pk for hook in Hook.objects.all() if not opens(hook.sealed_secret, Hook.PURPOSE)]
+    Hook.objects.filter(pk__in=closed).delete()
+    return len(closed)
 
 
 def hook_switch(*, hook: Hook, active: bool) -> None:

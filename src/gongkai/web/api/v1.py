@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from gongkai.web.api import law, matters, reports
+from gongkai.web.api import law, matters, published, reports
 from gongkai.web.api.access import Throttle
 from gongkai.web.api.problems import StrictParser, handle
 
@@ -25,17 +25,19 @@ api = Api(
     title="gongkai",
     version="1",
     description=(
-        "政府信息公开工作台接口。除 /law/ 外均须令牌（Authorization: Bearer gk_…），其权限不超过所属人员的岗位权限。"
+        "政府信息公开工作台接口。除 /law/ 和 /published/ 外均须令牌（Authorization: Bearer gk_…），"
+        "其权限不超过所属人员的岗位权限。"
         "写入须带 Idempotency-Key；拒绝均为同一形状（Problem）。"
     ),
     docs_url=None,
     openapi_url=None,
     parser=StrictParser(),
-    throttle=[Throttle("600/m")],
+    throttle=[Throttle(600)],
 )
 handle(api)
 api.add_router("", matters.router)
 api.add_router("", reports.router)
+api.add_router("/published", published.router)
 api.add_router("/law", law.router)
 
 

@@ -7,11 +7,19 @@ from typing import Any, NoReturn
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
+
+from gongkai.web.kernel.sealing import opens, resealed, seal, unseal
+
+PURPOSE = "second-factor"
+SECRET_PARTS = frozenset({"secret", "seed"})
+"""What of a second factor opens it."""
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -32,6 +40,35 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": "动态码不正确或已用过。请核对手机时间，等下一个动态码出现后重新输入。",
         "cannot_generate_recovery_codes": "还没有绑定验证器，不能生成备用码。",
     }
+
+    def encrypt(self, text: str) -> str:
+        """Keys and seeds lie sealed."""
+        return seal(text, PURPOSE)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Again as they are."""
+        return unseal(encrypted_text, PURPOSE)
+
+
+def second_factors_reseal() -> int:
+    """Every key and seed under the key that seals now; how many."""
+    with transaction.atomic():
+        rows = list(Authenticator.objects.select_for_update())
+        for row in rows:
+            for name in SECRET_PARTS & row.data.keys():
+                row.data[name] = resealed(row.data[name], PURPOSE)
+            row.save(update_fields=["data"])
+    return len(rows)
+
+
+def second_factors_give_up() -> int:
+    """Take out the second factors that no key opens: whoever had one joins a new one; how many."""
+    rows = Authenticator.objects.all()
+    closed = [
+        row.pk for row in rows if not all(opens(row.data[one], PURPOSE) for one in SECRET_PARTS & row.data.keys())
+    ]
+    Authenticator.objects.filter(pk__in=closed).delete()
+    return len(closed)
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from gongkai.web.bodies.credit_code import is_credit_code
 from gongkai.web.bodies.models import Body, Duty, Officer, Section, Succession
 from gongkai.web.bodies.permissions import Role
+from gongkai.web.kernel.middleware import LONGEST_KEY
 
 
 def _day(label: str, **more: Any) -> forms.DateField:
@@ -23,6 +24,17 @@ def _section() -> Any:
     return forms.ModelChoiceField(label="科室", queryset=Section.objects.none(), required=False, empty_label="不分科室")
 
 
+class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some rows by their keys; a number that no key can be is no choice, where SQLite would break at it."""
+
+    def clean(self, value: Any) -> Any:
+        """Raises ``ValidationError`` for what is not offered."""
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": "…"})
+        return super().clean(value)
+
+
 class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
     """A body's entry, but for its name and end."""
 
@@ -31,13 +43,14 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
 
         model = Body
         fields = (
-            *("kind", "own_powers", "management", "credit_code"),
+            *("kind", "own_powers", "on_paper", "management", "credit_code"),
             *("office_name", "office_address", "office_postcode", "office_phone", "office_fax", "office_email"),
             *("office_hours", "complaint_name", "complaint_address", "complaint_phone"),
             *("review_authority", "court", "second_factor"),
         )
         help_texts = {  # noqa: RUF012
             "own_powers": "没有独立职权的内设机构、派出机构由所属机关受理申请、编制年度报告",
+            "on_paper": "由上级机关的督办人员把收到的报告读入系统，代为报送和公布",
             "office_hours": "如：工作日 9:00—12:00，14:00—17:30",
             "review_authority": "告知书中写明的行政复议机关全称",
             "court": "告知书中写明的人民法院全称",
@@ -57,6 +70,7 @@ class NewBodyForm(forms.Form):
     name = forms.CharField(label="机关名称", max_length=200)
     kind = forms.ChoiceField(label="机关类别", choices=Body.Kind.choices)
     own_powers = forms.BooleanField(label="以自己的名义对外行使职权", required=False, initial=True)
+    on_paper = forms.BooleanField(label="不使用本系统，年度报告以纸质件或者文件报上级机关", required=False)
 
 
 class RenameForm(forms.Form):
@@ -71,9 +85,7 @@ class EndForm(forms.Form):
     """The end of a body, and who goes on with its work."""
 
     kind = forms.ChoiceField(label="方式", choices=Succession.Kind.choices)
-    successors = forms.ModelMultipleChoiceField(
-        label="承接机关", queryset=Body.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    successors = Chosen(label="承接机关", queryset=Body.objects.none(), widget=forms.CheckboxSelectMultiple)
     since = _day("自", help_text="从这一天起不再受理新事项，未办结的由承接机关继续办理")
     document = forms.CharField(label="依据（文号）", max_length=100, required=False)
 

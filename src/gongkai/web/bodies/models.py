@@ -41,6 +41,7 @@ class Body(models.Model):
     kind = models.CharField("机关类别", max_length=20, choices=Kind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     own_powers = models.BooleanField("以自己的名义对外行使职权", default=True)
+    on_paper = models.BooleanField("不使用本系统，年度报告以纸质件或者文件报上级机关", default=False)
     management = models.CharField("管理体制", max_length=10, choices=Management, default=Management.LOCAL)
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     office_name = models.CharField("工作机构名称", max_length=200, blank=True)

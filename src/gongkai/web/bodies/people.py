@@ -55,7 +55,7 @@ def person_add(
     meant, meant and not there, or serves the body already.
     """
     with transaction.atomic():
-        locked = Body.objects.select_for_update().get(pk=body.pk)
+        locked = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         user = get_user_model().objects.filter(username=username).first()
         if (user is not None) is not known:
             raise _account(username, known=known)
@@ -93,6 +93,7 @@ def membership_change(
         locked.save(update_fields=["until"])
         given = {"body": locked.body, "user": locked.user, "role": role, "section": section}
         made = Membership.objects.create(**given, since=on)
+        handover.changed(locked.body_id, locked.user, colleague, on)
         note(locked.body, actor, f"{locked.user}由{Role(locked.role).label}变更为{Role(role).label}")
     return made
 
@@ -109,6 +110,7 @@ def membership_end(*, membership: Membership, actor: Any, on: date, colleague: A
         _hand_over(locked, colleague, actor, on)
         locked.until = on
         locked.save(update_fields=["until"])
+        handover.changed(locked.body_id, locked.user, colleague, on)
         to = f"，工作移交{colleague}" if colleague is not None else ""
         note(locked.body, actor, f"{locked.user}不再担任{Role(locked.role).label}{to}")
     return locked
@@ -144,7 +146,7 @@ def second_factor_clear(*, membership: Membership, actor: Any) -> None:
 
 
 def _locked(membership: Membership, on: date) -> Membership:
-    Body.objects.select_for_update().get(pk=membership.body_id)
+    Body.objects.select_for_update(no_key=True).get(pk=membership.body_id)
     found = Membership.objects.select_related("user", "body").filter(standing(on), pk=membership.pk).first()
     if found is None:
         raise Refusal(

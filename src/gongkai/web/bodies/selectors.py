@@ -37,6 +37,7 @@ class Post(NamedTuple):
     body_id: int
     role: Role
     second_factor: bool = False
+    body: str = ""
 
 
 def in_force(on: date) -> Q:
@@ -60,9 +61,9 @@ def posts_of(user: Any, on: date | None = None) -> tuple[Post, ...]:
     if known is not None:
         return known
     rows = Membership.objects.filter(in_force(on or today()), user=user).values_list(
-        "body", "role", "body__second_factor"
+        "body", "role", "body__second_factor", "body__name"
     )
-    return tuple(Post(body, Role(role), second) for body, role, second in rows)
+    return tuple(Post(key, Role(role), second, name) for key, role, second, name in rows)
 
 
 def bodies_of(user: Any, on: date | None = None) -> QuerySet[Body]:
@@ -83,6 +84,12 @@ def bodies_with(user: Any, ability: Ability, on: date | None = None) -> QuerySet
 def bodies_below(user: Any, on: date | None = None) -> QuerySet[Body]:
     """The bodies whose reports the person supervises."""
     return Body.objects.filter(parent__in=_serving(user, Ability.SUPERVISE, on))
+
+
+def heirs_of(body_id: int, on: date) -> QuerySet[Body]:
+    """The living bodies that go on with the work of one that ended, by a day."""
+    heirs = Succession.objects.filter(body=body_id, on__lte=on).values("successor")
+    return Body.objects.filter(living(on), pk__in=heirs)
 
 
 def may(user: Any, body_id: int, ability: Ability, on: date | None = None) -> bool:

@@ -9,23 +9,26 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.finding import Refusal
+from gongkai.web.bodies import endings
 from gongkai.web.bodies.models import Body, Change, Duty, FormerName, Officer, Section, Succession
 from gongkai.web.bodies.selectors import standing
 
 EDITABLE = frozenset(
-    {"kind", "own_powers", "management", "credit_code", "second_factor", "review_authority", "court"}
+    {"kind", "own_powers", "on_paper", "management", "credit_code", "second_factor", "review_authority", "court"}
     | {f"office_{part}" for part in ("name", "address", "postcode", "phone", "fax", "email", "hours")}
     | {f"complaint_{part}" for part in ("name", "address", "phone")}
 )
 """What the administrator of a body may set directly; its name and its end are acts of their own."""
 
 
-def body_add(*, parent: Body, name: str, kind: str, own_powers: bool, actor: Any, on: date) -> Body:
+def body_add(
+    *, parent: Body, name: str, kind: str, own_powers: bool, actor: Any, on: date, on_paper: bool = False
+) -> Body:
     """A new body below another.  Raises :class:`Refusal` if the name is taken or ``parent`` has ended."""
     with transaction.atomic():
-        _living(Body.objects.select_for_update().get(pk=parent.pk), on)
+        _living(Body.objects.select_for_update(no_key=True).get(pk=parent.pk), on)
         _name_free(name)
-        body = Body.objects.create(name=name, kind=kind, own_powers=own_powers, parent=parent)
+        body = Body.objects.create(name=name, kind=kind, own_powers=own_powers, on_paper=on_paper, parent=parent)
         note(parent, actor, f"新增下级机关{name}")
         note(body, actor, "建立")
     return body
@@ -36,7 +39,7 @@ def body_update(*, body: Body, values: Mapping[str, Any], actor: Any) -> Body:
     if not values.keys() <= EDITABLE:
         raise ValueError(f"not to be set so: {sorted(values.keys() - EDITABLE)}")
     with transaction.atomic():
-        locked = Body.objects.select_for_update().get(pk=body.pk)
+        locked = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         changed = [name for name, value in values.items() if getattr(locked, name) != value]
         for name in changed:
             setattr(locked, name, values[name])
@@ -53,7 +56,7 @@ def body_rename(*, body: Body, name: str, since: date, document: str, actor: Any
     Raises :class:`Refusal` for a day that has not come or is before the last change of name, and a name that is taken.
     """
     with transaction.atomic():
-        locked = Body.objects.select_for_update().get(pk=body.pk)
+        locked = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         _living(locked, on)
         if since > on:
             raise _early(since)
@@ -72,15 +75,19 @@ def body_rename(*, body: Body, name: str, since: date, document: str, actor: Any
     return locked
 
 
-def body_end(*, body: Body, kind: str, successors: Sequence[Body], since: date, document: str, actor: Any) -> Body:
+def body_end(
+    *, body: Body, kind: str, successors: Sequence[Body], since: date, document: str, actor: Any, on: date
+) -> Body:
     """The body ends on ``since`` (which may be still to come); ``successors`` go on with all that it had.
+
+    What waits there in the apps above goes with it (:mod:`gongkai.web.bodies.endings`), at once or on that day.
 
     What is below it goes below its one successor.  Raises :class:`Refusal` if its end is there already, the
     successors do not fit ``kind``, are below it or have ended, or there is something below and no one successor.
     """
     with transaction.atomic():
         keys = {body.pk, *(one.pk for one in successors)}
-        found = {one.pk: one for one in Body.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+        found = {one.pk: one for one in Body.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")}
         locked, successors = found[body.pk], [found[one.pk] for one in successors]
         _living(locked, date.max)
         _fitting(locked, kind, successors, since)
@@ -99,13 +106,15 @@ def body_end(*, body: Body, kind: str, successors: Sequence[Body], since: date, 
             note(successor, actor, f"自{since:%Y-%m-%d}起承接{locked.name}")
         names = "、".join(one.name for one in successors)
         note(locked, actor, f"自{since:%Y-%m-%d}起{Succession.Kind(kind).label}{names}")
+        if since <= on:
+            endings.ended(locked, on)
     return locked
 
 
 def section_add(*, body: Body, name: str, actor: Any) -> Section:
     """A new section.  Raises :class:`Refusal` if there is one of that name."""
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=body.pk)
+        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         if body.sections.filter(name=name, until=None).exists():
             raise Refusal(
                 "section-taken",

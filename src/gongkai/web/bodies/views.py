@@ -196,7 +196,7 @@ def below_end(request: HttpRequest, pk: int, child: int) -> HttpResponse:
 
     def save(values: dict[str, Any]) -> str:
         values["successors"] = list(values["successors"])
-        services.body_end(body=below, **values, actor=request.user)
+        services.body_end(body=below, **values, actor=request.user, on=today())
         return f"已登记，{below.name}的事项由承接机关继续办理。"
 
     successors = others.filter(selectors.living(today()))

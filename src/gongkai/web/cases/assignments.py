@@ -22,8 +22,10 @@ def matters_assign(*, keys: Sequence[int], handler: Any, actor: Any) -> int:
     with transaction.atomic():
         # First the bodies, as whoever ends somebody's role does: nothing goes to one who is just leaving.
         of = Matter.objects.filter(pk__in=keys).values("body")
-        list(Body.objects.select_for_update().filter(pk__in=of).order_by("pk"))
-        matters = list(Matter.objects.select_for_update().filter(pk__in=keys).select_related("body").order_by("pk"))
+        list(Body.objects.select_for_update(no_key=True).filter(pk__in=of).order_by("pk"))
+        matters = list(
+            Matter.objects.select_for_update(of=("self",)).filter(pk__in=keys).select_related("body").order_by("pk")
+        )
         if handler is not None:
             for body in {matter.body for matter in matters}:
                 _serves(body, handler)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -14,10 +15,30 @@ from gongkai.ledger.history import History
 from gongkai.ledger.lines import read_lines
 from gongkai.web.cases.models import FactRow, Matter
 
+Row = tuple[int, date, str]
+"""What is kept of a fact: its place, its day, its sealed line."""
+
 
 def history_of(matter: Matter) -> History:
     """The matter's history, every seal checked.  Raises :class:`~gongkai.finding.Refusal` if one is broken."""
-    return next(iter(read_lines(row.line for row in matter.facts.all())))
+    return _read(matter.number, matter.facts.values_list("seq", "on", "line"))
+
+
+def _read(number: str, rows: Iterable[Row]) -> History:
+    """A history from rows of facts; what stands beside a sealed line has to say the same as the line."""
+    kept = list(rows)
+    history = next(iter(read_lines(line for _, _, line in kept)))
+    said = [(seq, fact.on) for seq, fact in enumerate(history.facts, start=1)]
+    if history.matter != number or said != [(seq, on) for seq, on, _ in kept]:
+        raise Refusal(
+            "broken-chain",
+            (
+                f"{number}：登记的日期、顺序或编号与封存的内容不符",
+                f"{number}: a row says otherwise than its sealed line",
+            ),
+            ("请从备份恢复；查明改动的来源", "restore it from a backup, and find out what changed it"),
+        )
+    return history
 
 
 def empty_history(body: str, number: str, kind: Kind) -> History:
@@ -36,19 +57,19 @@ def looked_at(matters: Sequence[Matter]) -> Iterator[tuple[Matter, History | Non
     The seal that the matter remembers has to be among them: a line cut off at the end is noticed too,
     and one that came in meanwhile does no harm.
     """
-    lines: dict[int, list[str]] = {matter.pk: [] for matter in matters}
-    found = FactRow.objects.filter(matter__in=list(lines)).order_by("matter_id", "seq")
-    for key, line in found.values_list("matter_id", "line"):
-        lines[key].append(line)
+    rows: dict[int, list[Row]] = {matter.pk: [] for matter in matters}
+    found = FactRow.objects.filter(matter__in=list(rows)).order_by("matter_id", "seq")
+    for key, seq, on, line in found.values_list("matter_id", "seq", "on", "line"):
+        rows[key].append((seq, on, line))
     for matter in matters:
-        yield matter, _whole(matter, lines[matter.pk])
+        yield matter, _whole(matter, rows[matter.pk])
 
 
-def _whole(matter: Matter, lines: list[str]) -> History | None:
-    if not any(f'"hash":"{matter.head}"' in line for line in reversed(lines)):
+def _whole(matter: Matter, rows: list[Row]) -> History | None:
+    if not any(f'"hash":"{matter.head}"' in line for _, _, line in reversed(rows)):
         return None
     try:
-        return next(iter(read_lines(lines)))
+        return _read(matter.number, rows)
     except Refusal:
         return None
 
@@ -56,6 +77,7 @@ def _whole(matter: Matter, lines: list[str]) -> History | None:
 def keyed_histories(matters: QuerySet[Matter]) -> Iterator[tuple[int, History]]:
     """The same, each with the key of its matter."""
     rows = FactRow.objects.filter(matter__in=matters.order_by().values("pk")).order_by("matter_id", "seq")
-    with closing(rows.values_list("matter_id", "line").iterator(chunk_size=2000)) as lines:  # type: ignore[type-var]
-        for key, some in groupby(lines, key=lambda row: row[0]):
-            yield key, next(iter(read_lines(line for _, line in some)))
+    asked = rows.values_list("matter_id", "matter__number", "seq", "on", "line")
+    with closing(asked.iterator(chunk_size=2000)) as lines:  # type: ignore[type-var]
+        for (key, number), some in groupby(lines, key=lambda row: row[:2]):
+            yield key, _read(number, ((seq, on, line) for _, _, seq, on, line in some))

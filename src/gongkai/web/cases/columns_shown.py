@@ -31,10 +31,11 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What stands in a cell."""
+    """What stands in a cell; its head stands before it where rows are cards (on a phone)."""
 
     text: str
     css: str
+    head: str
 
 
 def outcome_of(matter: Matter) -> str:
@@ -56,8 +57,15 @@ def handler_name(matter: Matter) -> str:
     return (matter.handler.get_full_name() or matter.handler.get_username()) if matter.handler else ""
 
 
+def what_about(matter: Matter) -> str:
+    """What it is about in one line; a dispute by the matter whose answer is disputed."""
+    if matter.kind == Kind.DISPUTE and matter.title:
+        return f"不服 {matter.title} 的答复"
+    return matter.title or "—"
+
+
 COLUMNS = {
-    "title": Column("内容", lambda one: one.matter.title or "—", "asks"),
+    "title": Column("内容", lambda one: what_about(one.matter), "asks"),
     "body": Column("机关", lambda one: one.matter.body.name),
     "kind": Column("类别", lambda one: KINDS[Kind(one.matter.kind)]),
     "applicant": Column("申请人类型", lambda one: APPLICANTS.get(one.matter.applicant, "")),
@@ -68,7 +76,7 @@ COLUMNS = {
         ),
     ),
     "began": Column("收件日", lambda one: f"{one.matter.began_on:%Y-%m-%d}", "day"),
-    "stage": Column("阶段", lambda one: one.stage),
+    "stage": Column("阶段", lambda one: one.stage, "day"),
     "due": Column("到期日", lambda one: f"{one.due:%Y-%m-%d}" if one.due else "", "day"),
     "left": Column("时限", lambda one: one.time_left, "left"),
     "waits": Column("该由谁办", lambda one: one.waits),
@@ -106,7 +114,7 @@ class Row(NamedTuple):
     def _html(self, first: str) -> SafeString:
         matter = self.one.matter
         head = f'<th scope="row"><a href="{_address()}{matter.pk}/">{escape(matter.number)}</a></th>'
-        cells = "".join(f'<td class="{css}">{escape(text)}</td>' for text, css in self.cells)
+        cells = "".join(f'<td class="{css}" data-head="{head}">{escape(text)}</td>' for text, css, head in self.cells)
         return mark_safe(f'<tr class="{self.one.colour}">{first}{head}{cells}</tr>\n')
 
 
@@ -126,5 +134,5 @@ def chosen(asked: Sequence[str], *, bodies: int) -> list[str]:
 def table(standings: Sequence[Standing], names: Sequence[str]) -> Table:
     """The rows in these columns."""
     shown = [COLUMNS[name] for name in names]
-    rows = [Row(one, [Cell(column.said(one), column.css) for column in shown]) for one in standings]
+    rows = [Row(one, [Cell(column.said(one), column.css, column.words) for column in shown]) for one in standings]
     return Table([column.words for column in shown], rows)

@@ -9,7 +9,10 @@ from gongkai.ledger.facts import Fact
 from gongkai.web.cases.models import Matter
 
 Guard = Callable[[Matter, Fact, Any, str], None]
-"""Given the matter, the fact, the person, and the SHA-256 of what goes out with it: raises, or lets it pass."""
+"""Given the matter, the fact, the person, and the SHA-256 of what goes out with it: raises, or lets it pass.
+
+A matter without a key is not there yet: it has a body and a kind, and the fact is one of its first.
+"""
 _GUARDS: list[Guard] = []
 
 

@@ -130,11 +130,54 @@ class Label(models.Model):
         return self.word
 
 
+class Link(models.Model):
+    """What a clerk says ties two matters of one body together; once removed it stays, and says by whom and why.
+
+    Read from ``one``: it asks for the same as ``other`` once more, or follows from it.
+    """
+
+    class Kind(models.TextChoices):
+        """How they belong together, seen from ``one``."""
+
+        AGAIN = "again", "就同一内容再次申请"
+        FOLLOWS = "follows", "由该事项引起"
+        PART = "part", "同一整体的不同部分"
+        RELATED = "related", "其他关联"
+
+    one = models.ForeignKey(Matter, models.PROTECT, related_name="links")
+    other = models.ForeignKey(Matter, models.PROTECT, related_name="linked")
+    kind = models.CharField(max_length=10, choices=Kind)
+    note = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField()
+    removed_on = models.DateField(null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    removed_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """Newest first; two matters are tied in one way once."""
+
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("one", "other", "kind"), condition=models.Q(removed_on=None), name="one_link_a_kind"
+            ),
+            models.CheckConstraint(condition=~models.Q(one=models.F("other")), name="no_matter_is_linked_to_itself"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.one_id} {self.kind} {self.other_id}"
+
+
 class OldLedger(models.Model):
-    """An Excel ledger that a body brought along: its columns with their meanings, and what holds for all rows."""
+    """An Excel ledger that a body brought along: its columns with their meanings, and what holds for all rows.
+
+    ``titles`` are the lines above the heads.
+    """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=255)
+    titles = models.JSONField(default=list)
     heads = models.JSONField()
     meanings = models.JSONField()
     year = models.PositiveIntegerField()
@@ -155,13 +198,14 @@ class OldLedger(models.Model):
 class OldRow(models.Model):
     """One row of such a ledger, kept whatever becomes of it: entered as ``matter``, or held until it is mended.
 
-    ``place`` is its number in Excel; ``cells`` what stands in it now.
+    ``place`` is its number in Excel; ``cells`` what stands in it now, nothing since ``erased_on``.
     """
 
     ledger = models.ForeignKey(OldLedger, models.PROTECT, related_name="rows")
     place = models.PositiveIntegerField()
     cells = models.JSONField()
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+")
+    erased_on = models.DateField(null=True)
 
     class Meta:
         """In the order of Excel."""
@@ -176,7 +220,8 @@ class OldRow(models.Model):
 class FactRow(models.Model):
     """One fact as it was entered: the sealed line of :mod:`gongkai.ledger.lines`, who entered it and when.
 
-    ``token`` names the submission that made it, so that a form sent twice makes one fact.
+    ``token`` names the submission that made it, so that a form sent twice makes one fact; ``entered_at``
+    lies on the office's day on which it was entered, which in a demonstration is not that of the wall clock.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="facts")
@@ -184,7 +229,7 @@ class FactRow(models.Model):
     on = models.DateField()
     line = models.TextField()
     token = models.CharField(max_length=64, unique=True)
-    entered_at = models.DateTimeField(auto_now_add=True)
+    entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from gongkai.finding import Refusal
@@ -22,6 +22,7 @@ from gongkai.ledger.facts import Fact, Kind
 from gongkai.ledger.facts.application import Answered, Applicant, Extended, Received, Service, Withdrawn
 from gongkai.ledger.history import History
 from gongkai.ledger.position import position
+from gongkai.web.cases.private import found
 
 MEANINGS = {
     "number": "编号",
@@ -104,7 +105,8 @@ _SHORT = re.compile(r"^(\d{1,2})[.\-/月](\d{1,2})日?$")
 _PLAIN = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)
-_LONGEST_ASKS = 2000
+_LONGEST = {"number": 60, "asks": 2000, "document": 200, "note": 2000}
+"""So many signs of each go into the ledger; a row with more is held, and nothing of it is cut."""
 EXTENSION = 20
 
 
@@ -117,28 +119,40 @@ class Terms(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A row as facts, or the problem that keeps it from being so; ``hints`` do not."""
+    """A row as facts, or the problem that keeps it from being so; ``hints`` do not.
+
+    ``closed`` is the day on which the matter was over.
+    """
 
     number: str
     facts: tuple[Fact, ...]
     name: str
     problem: str
     hints: tuple[str, ...] = ()
+    closed: date | None = None
 
 
 class _Problem(Exception):  # noqa: N818 - it is what it says
     """What is wrong with a row, in words."""
 
 
-def plain(value: Any) -> str:
-    """A cell as text: width folded, ends stripped, whole numbers without a point, days as ``2024-03-05``."""
+def written(value: Any) -> str:
+    """A cell as text, every sign as it was written: whole numbers without a point, days as ``2024-03-05``.
+
+    A moment keeps its time of day.  The NUL sign alone is left out: no database keeps it.
+    """
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return unicodedata.normalize("NFKC", str(value)).replace("\x00", "").strip()
+    return str(value).replace("\x00", "")
+
+
+def even(text: str) -> str:
+    """A text for comparing and for reading figures: width folded, ends stripped.  What is kept is never this."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def guessed(heads: Sequence[str]) -> dict[int, str]:
@@ -162,7 +176,7 @@ def head_row(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s*()（）、:：/]|\(.*?\)|（.*?）", "", text)
+    return re.sub(r"[\s*()（）、:：/]|\(.*?\)|（.*?）", "", even(text))
 
 
 def _fits(head: str, words: Sequence[str], *, exact: bool) -> bool:
@@ -171,7 +185,7 @@ def _fits(head: str, words: Sequence[str], *, exact: bool) -> bool:
 
 def read_day(text: str, year: int | None) -> date:
     """A day in any shape that offices write; ``year`` where none is written.  Raises ``ValueError`` for none."""
-    text = re.sub(r"[ T]\d{1,2}:\d\d.*$", "", plain(text)).replace(" ", "")
+    text = re.sub(r"[ T]\d{1,2}:\d\d.*$", "", even(text)).replace(" ", "")
     if found := _FULL.match(text):
         first = int(found[1])
         return date(first + 2000 if first < 100 else first, int(found[2]), int(found[3]))
@@ -186,23 +200,36 @@ def read_day(text: str, year: int | None) -> date:
 
 def read_row(row: Mapping[str, str], terms: Terms, *, body: str, number: str, on: date, regime: Regime) -> Read:
     """What a row says, by the meanings of its columns; ``number`` if it has none of its own."""
+    row = {meaning: text.strip() for meaning, text in row.items()}
     own = row.get("number", "") or number
-    name = row.get("name", "")
+    name = even(row.get("name", ""))
     try:
+        _fitting(row)
         facts = tuple(_facts(row, terms))
-        if len(own) > 60:
-            raise _Problem("编号超过60个字")
         late = next((fact.on for fact in facts if fact.on > on), None)
         if late is not None:
             raise _Problem(f"{late:%Y-%m-%d}还没有到")
         history = History(own, Kind.APPLICATION, facts, body=body)
-        position(history, on, regime)
-        hints = tuple(found.message for found in check_history(history, regime))
+        closed = position(history, on, regime).closed
+        hints = (*_private(row), *(finding.message for finding in check_history(history, regime)))
     except _Problem as problem:
         return Read(own, (), name, str(problem))
     except Refusal as refused:
         return Read(own, (), name, refused.reason[0])
-    return Read(own, facts, name, "", hints)
+    return Read(own, facts, name, "", hints, closed)
+
+
+def _private(row: Mapping[str, str]) -> tuple[str, ...]:
+    """What of the words that are sealed names somebody."""
+    names = [row.get("name", "")]
+    marks = {mark for meaning in ("asks", "note", "document") for mark in found(row.get(meaning, ""), names)}
+    return (f"内容里有{'、'.join(sorted(marks))}，导入后不能删除，请先修改",) if marks else ()
+
+
+def _fitting(row: Mapping[str, str]) -> None:
+    for meaning, most in _LONGEST.items():
+        if len(row.get(meaning, "")) > most:
+            raise _Problem(f"{MEANINGS[meaning]}超过{most}个字，请改短；原文仍保留在本行")
 
 
 def _facts(row: Mapping[str, str], terms: Terms) -> list[Fact]:
@@ -213,13 +240,9 @@ def _facts(row: Mapping[str, str], terms: Terms) -> list[Fact]:
     asks = row.get("asks", "")
     if not asks:
         raise _Problem("没有申请内容")
-    if len(asks) > _LONGEST_ASKS:
-        raise _Problem(f"申请内容超过{_LONGEST_ASKS}个字")
     channel = _one_of(row, "channel", _CHANNEL_WORDS, terms.channel)
     applicant = _one_of(row, "applicant", _APPLICANT_WORDS, terms.applicant)
-    facts: list[Fact] = [
-        Received(on=came, channel=channel, applicant=applicant, asks=asks, note=row.get("note", "")[:2000])
-    ]
+    facts: list[Fact] = [Received(on=came, channel=channel, applicant=applicant, asks=asks, note=row.get("note", ""))]
     ended = _day(row, "answered", came.year, after=came)
     extended = _extended(row, came, ended)
     if extended is not None:
@@ -236,7 +259,7 @@ def _ending(row: Mapping[str, str], ended: date | None) -> list[Fact]:
         return []
     if not said:
         raise _Problem("有答复日期而没有答复结果")
-    document = row.get("document", "")[:200]
+    document = row.get("document", "")
     if _key(said) in _WITHDRAWN:
         return [Withdrawn(on=ended, document=document)]
     leaf = _OUTCOME_WORDS.get(_key(said))
@@ -263,7 +286,7 @@ def _day(row: Mapping[str, str], name: str, year: int, *, after: date | None = N
         return None
     try:
         found = read_day(text, year)
-        if after is not None and found < after and _SHORT.match(plain(text).replace(" ", "")):
+        if after is not None and found < after and _SHORT.match(even(text).replace(" ", "")):
             found = read_day(text, year + 1)  # 12月收件、次年1月答复，只写了月日
     except ValueError:
         raise _Problem(f"不能识别的{MEANINGS[name].partition('（')[0]}“{text[:20]}”") from None
@@ -283,8 +306,8 @@ def _one_of(row: Mapping[str, str], name: str, words: Mapping[str, Any], usual: 
 
 def _key(text: str) -> str:
     """Words without blanks and punctuation, as they are compared."""
-    bare = re.sub(r"[^\w√×]", "", unicodedata.normalize("NFKC", text).casefold())
-    return bare or text.strip()
+    text = even(text)
+    return re.sub(r"[^\w√×]", "", text.casefold()) or text
 
 
 _PENDING = {"办理中", "在办", "未办结", "正在办理", "未答复", "待答复"} | _NO

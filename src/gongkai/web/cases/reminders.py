@@ -51,22 +51,34 @@ def compare_all(on: date) -> None:
 
 
 def compare(body_id: int, on: date, regime: Regime) -> list[str]:
-    """Compute one body's cached columns again; its administrators are told what differed.  Returns the numbers."""
+    """Compute one body's cached columns again; its administrators are told what differed.  Returns the numbers.
+
+    Columns are mended by that; a broken seal nobody can mend, and the notice says what to do.
+    """
     body = Body.objects.get(pk=body_id)
     columns_catch_up(on=on, regime=regime)  # what the days have changed is no difference
     differed = columns_rebuild(body=body, on=on, regime=regime)
-    if differed:
-        some = "、".join(differed[:NAMED]) + ("等" if len(differed) > NAMED else "")
-        for user in people_with(body.pk, Ability.MANAGE, on):
-            notify(
-                user=user,
-                kind=Notice.Kind.SYSTEM,
-                text=f"{body.name}有{len(differed)}件事项的列表数据与登记的事实不一致，已按事实改正：{some}",
-                address=reverse("matters"),
-                on=on,
-                key=f"columns:{body.pk}:{on}",
-            )
-    return differed
+    page = reverse("matters")
+    if differed.mended:
+        said = f"列表数据与登记的事实不一致，已按事实重新计算：{_some(differed.mended)}"
+        _tell_administrators(body, len(differed.mended), said, page, f"columns:{body.pk}:{on}", on)
+    if differed.broken:
+        said = (
+            f"校验不符，登记的事实可能被改动，系统不能改正：{_some(differed.broken)}。"
+            "请不要再登记，保留现场，从备份或导出的台账核对，查明何人何时改动后恢复"
+        )
+        _tell_administrators(body, len(differed.broken), said, f"{page}?stage=broken", f"seals:{body.pk}:{on}", on)
+    return [*differed.mended, *differed.broken]
+
+
+def _tell_administrators(body: Body, many: int, said: str, address: str, key: str, on: date) -> None:
+    text = f"{body.name}有{many}件事项{said}"
+    for user in people_with(body.pk, Ability.MANAGE, on):
+        notify(user=user, kind=Notice.Kind.SYSTEM, text=text, address=address, on=on, key=key)
+
+
+def _some(numbers: list[str]) -> str:
+    return "、".join(numbers[:NAMED]) + ("等" if len(numbers) > NAMED else "")
 
 
 def _kind(one: Standing, on: date) -> Notice.Kind | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models.functions import Length
 
@@ -19,10 +19,13 @@ from gongkai.ledger.facts import Fact, Kind
 from gongkai.ledger.history import History, append
 from gongkai.ledger.lines import canonical, sealed
 from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.services import note
 from gongkai.web.cases import guards, search
 from gongkai.web.cases.bridge import empty_history, history_of, looked_at
 from gongkai.web.cases.columns import COMPUTED, columns, columns_set
+from gongkai.web.cases.historic import began_on, guarded, historic
 from gongkai.web.cases.models import FactRow, Matter
+from gongkai.web.kernel import clock
 
 SEALING = frozenset({"body", "matter", "kind", "seq", "prev", "hash"})
 """Keys of a sealed line that say where the fact stands, not what it says."""
@@ -36,17 +39,20 @@ def matter_open(
 ) -> Matter:
     """A new matter with its first fact; the same ``token`` again gives the matter that it made.
 
-    Raises :class:`Refusal` where the law does not allow the fact, the number is taken, the fact has
-    not happened yet, or ``token`` came with something else before.
+    Raises :class:`Refusal` where the law or a guard does not allow the fact, the number is taken, the fact
+    has not happened yet, or ``token`` came with something else before.
     """
     with transaction.atomic():
-        locked = Body.objects.select_for_update(of=("self",)).select_related("parent__parent").get(pk=body.pk)
+        locked = (
+            Body.objects.select_for_update(no_key=True, of=("self",)).select_related("parent__parent").get(pk=body.pk)
+        )
         made = FactRow.objects.filter(token=token).select_related("matter").first()
         if made is not None:
             _same_submission(made, fact, same=made.matter.body_id == body.pk and made.matter.kind == kind.value)
             return made.matter
         _takes_matters(locked, on)
         _happened([fact], on)
+        guards.ask(Matter(body=locked, kind=kind.value), fact, actor)
         chosen = number or next_number(body, fact.on.year)
         if number and Matter.objects.filter(body=body, number=number).exists():
             raise Refusal(
@@ -58,7 +64,7 @@ def matter_open(
         matter = Matter(body=body, root_id=locked.root_id, number=chosen, kind=kind.value)
         columns_set(matter, history, on, regime)
         matter.save()
-        _add_row(matter, history, token, actor)
+        _add_row(matter, history, token, actor, on)
         search.reindex([(matter.pk, matter.body_id, history)])
         return matter
 
@@ -84,7 +90,7 @@ def fact_enter(
         history = append(history_of(matter), fact, regime)
         columns_set(matter, history, on, regime)
         matter.save()
-        _add_row(matter, history, token, actor)
+        _add_row(matter, history, token, actor, on)
         search.reindex([(matter.pk, matter.body_id, history)])
         return matter
 
@@ -92,11 +98,14 @@ def fact_enter(
 def matters_import(*, body: Body, histories: list[History], actor: Any, on: date, regime: Regime) -> int:
     """Whole histories as they are, all or none; what the law has to say about them ``check`` tells.
 
-    Raises :class:`Refusal` naming a number that is taken or too long, a body that is another, or a
-    fact that has not happened yet.  Returns how many matters came in.
+    Guards are asked about every fact of a matter that is not historic (:mod:`gongkai.web.cases.historic`).
+    Raises :class:`Refusal` naming a number that is taken or too long, a body that is another, a fact that
+    has not happened yet, or one that needs an approval.  Returns how many matters came in.
     """
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=body.pk)
+        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+        began = began_on(body, on)
+        asked, past = guarded(body, actor, began), 0
         taken = set(Matter.objects.filter(body=body).values_list("number", flat=True))
         for history in histories:
             _importable(history, body, taken)
@@ -106,20 +115,35 @@ def matters_import(*, body: Body, histories: list[History], actor: Any, on: date
         matters = [Matter(body=body, root_id=root, number=one.matter, kind=one.kind.value) for one in histories]
         for matter, history in zip(matters, histories, strict=True):
             columns_set(matter, history, on, regime)
+            past += historic(history, matter.closed_on, began)
+            if (refused := asked(history, matter.closed_on)) is not None:
+                raise _unapproved(history, refused, began)
         Matter.objects.bulk_create(matters, batch_size=500)
         rows = (
-            _row(matter, line, uuid4().hex, actor)
+            _row(matter, line, uuid4().hex, actor, on)
             for matter, history in zip(matters, histories, strict=True)
             for line in sealed(history)
         )
         FactRow.objects.bulk_create(rows, batch_size=500)
         search.reindex((matter.pk, body.pk, one) for matter, one in zip(matters, histories, strict=True))
+        if matters:
+            note(body, actor, f"导入{len(matters)}件事项，其中{past}件在{began:%Y-%m-%d}启用之前已经了结，未经审批")
     return len(matters)
 
 
-def columns_rebuild(*, body: Body, on: date, regime: Regime) -> list[str]:
-    """Compute every cached column and the search index again; the numbers of the matters that differed."""
-    differed = []
+class Differed(NamedTuple):
+    """The numbers of matters whose columns were not what their facts come to, and of all whose seals are broken."""
+
+    mended: list[str]
+    broken: list[str]
+
+
+def columns_rebuild(*, body: Body, on: date, regime: Regime) -> Differed:
+    """Compute every cached column and the search index again; which matters differed.
+
+    The columns of a matter whose seals do not fit cannot be computed: it is marked, and named every time.
+    """
+    differed = Differed([], [])
     for key in list(Matter.objects.filter(body=body).order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
             matter = Matter.objects.select_for_update().get(pk=key)
@@ -127,9 +151,12 @@ def columns_rebuild(*, body: Body, on: date, regime: Regime) -> list[str]:
             history = _computed(matter, on, regime)
             if history is not None:
                 search.reindex([(matter.pk, body.pk, history)])
+            if history is None:
+                differed.broken.append(matter.number)
+            elif columns(matter) != before:
+                differed.mended.append(matter.number)
             if columns(matter) != before:
                 matter.save()
-                differed.append(matter.number)
     return differed
 
 
@@ -151,8 +178,10 @@ def columns_catch_up(*, on: date, regime: Regime) -> int:
 
 def columns_fresh(*, on: date, regime: Regime) -> None:
     """The same, looked after once a day by each process: what is entered on a day holds to its end."""
-    if cache.add(f"columns-{on}", True, timeout=DAY):
+    cache = caches["process"]
+    if not cache.get(f"columns-{on}"):
         columns_catch_up(on=on, regime=regime)
+        cache.set(f"columns-{on}", True, timeout=DAY)  # only now: what was cut short begins anew
 
 
 def broken_note(*, keys: Sequence[int]) -> None:
@@ -188,6 +217,17 @@ def _following(year: int, numbers: Iterable[str]) -> str:
     used = [(int(tail), len(tail)) for number in numbers if (tail := number.partition("-")[2]).isdecimal()]
     last, width = max(used, default=(0, 0))
     return f"{year}-{last + 1:0{max(width, 4)}d}" if used else ""
+
+
+def _unapproved(history: History, refused: Refusal, began: date) -> Refusal:
+    return Refusal(
+        refused.code,
+        (f"{history.matter}：{refused.reason[0]}，未导入任何内容", f"{history.matter}: {refused.reason[1]}"),
+        (
+            f"{began:%Y-%m-%d}启用之前已经了结的事项不受此限；其他的请导入到此前一步，再送审",
+            "import it up to the step before, then propose that",
+        ),
+    )
 
 
 def _importable(history: History, body: Body, taken: set[str]) -> None:
@@ -246,17 +286,18 @@ def _same_submission(row: FactRow, fact: Fact, *, same: bool) -> None:
         )
 
 
-def _add_row(matter: Matter, history: History, token: str, actor: Any) -> None:
+def _add_row(matter: Matter, history: History, token: str, actor: Any, on: date) -> None:
     *_, line = sealed(history)
-    _row(matter, line, token, actor).save()
+    _row(matter, line, token, actor, on).save()
 
 
-def _row(matter: Matter, line: dict[str, Any], token: str, actor: Any) -> FactRow:
+def _row(matter: Matter, line: dict[str, Any], token: str, actor: Any, on: date) -> FactRow:
     return FactRow(
         matter=matter,
         seq=line["seq"],
         on=date.fromisoformat(line["on"]),
         line=canonical(line),
         token=token,
+        entered_at=clock.at(on),
         entered_by=actor,
     )

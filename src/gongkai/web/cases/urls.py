@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.web.cases import views, views_import, views_list, views_registers
+from gongkai.web.cases import views, views_import, views_links, views_list, views_registers
 
 urlpatterns = [
     path("", views_list.today_page, name="today"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("registers/", views_registers.registers_page, name="registers"),
     path("matters/<int:pk>/alike/", views_registers.alike_page, name="alike"),
     path("matters/<int:pk>/labels/", views_registers.labels_page, name="matter-labels"),
+    path("matters/<int:pk>/links/", views_links.links_page, name="links"),
+    path("links/<int:pk>/remove/", views_links.remove, name="link-remove"),
     path("imports/", views_import.imports_page, name="imports"),
     path("imports/<int:pk>/", views_import.import_page, name="import"),
     path("imports/<int:pk>/rows/<int:place>/", views_import.import_row_page, name="import-row"),

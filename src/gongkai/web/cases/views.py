@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from gongkai.ledger.moves import Stage, moves_at
 from gongkai.ledger.position import position
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_with, may
-from gongkai.web.cases import selectors, services
+from gongkai.web.cases import links, private, selectors, services
 from gongkai.web.cases.bridge import empty_history, history_of
 from gongkai.web.cases.forms import fact_form, fact_from
 from gongkai.web.cases.models import Matter
@@ -45,6 +45,7 @@ def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": [(fact_name(move.fact), move) for move in one.where.next] if one.where else (),
         "findings": check_history(history, regime),
         "writes": may(request.user, matter.body_id, Ability.WRITE),
+        "tied": links.links_of(matter),
         "panels": panels_of(matter, request.user),
     }
     return render(request, "cases/matter.html", context)
@@ -62,7 +63,11 @@ def fact_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         given: dict[str, Any] = {"token": token, "actor": request.user, "on": today(), "regime": regime}
         return services.fact_enter(matter_id=matter.pk, fact=fact, **given), f"已登记：{fact_word(made)}"
 
-    return _enter(request, made, context, save=save, preview=lambda fact: append(history_of(matter), fact, regime))
+    def preview(fact: Fact) -> History:
+        return append(history_of(matter), fact, regime)
+
+    names = private.own_words(matter) if request.method == "POST" else ()
+    return _enter(request, made, context, save=save, preview=preview, names=names)
 
 
 def open_page(request: HttpRequest, kind: str) -> HttpResponse:
@@ -103,14 +108,16 @@ def _enter(
     *,
     save: Callable[[Fact, str], tuple[Matter, str]],
     preview: Callable[[Fact], History],
+    names: Collection[str] = (),
 ) -> HttpResponse:
-    """The form of a fact: shown, previewed, refused or saved."""
+    """The form of a fact: shown, previewed, refused or saved; marked where it seems to name somebody (``names``)."""
     form = fact_form(made)(request.POST or None, initial={"on": today(), "items": 1, "count": 1})
     context |= {"form": form, "token": request.POST.get("token") or uuid4().hex}
     if request.method == "POST" and form.is_valid():
-        fact = fact_from(made, form.cleaned_data)
+        fact, passed = fact_from(made, form.cleaned_data), private.passed(form, names)
+        context["marked"] = private.marked(form, names)
         try:
-            if "save" in request.POST:
+            if "save" in request.POST and passed:
                 matter, said = save(fact, context["token"])
                 messages.success(request, said)
                 return redirect("matter", pk=matter.pk)

@@ -78,10 +78,9 @@ def imports_page(request: HttpRequest) -> HttpResponse:
             raise Http404
         if form.is_valid():
             file = form.cleaned_data["file"]
-            name = file.name.replace("\x00", "")
             try:
                 data = file.read(MOST_BYTES + 1)
-                ledger = old_ledgers.ledger_keep(body=body, name=name, data=data, actor=request.user, on=today())
+                ledger = old_ledgers.ledger_keep(body=body, name=file.name, data=data, actor=request.user, on=today())
                 return redirect("import", pk=ledger.pk)
             except Refusal as refused:
                 context["refused"] = refused
@@ -111,7 +110,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("import", pk=pk)
     except Refusal as refused:
         context["refused"] = refused
-    looked = old_ledgers.looked_through(ledger, on=today(), regime=packaged_regime())
+    looked = old_ledgers.looked_through(ledger, actor=request.user, on=today(), regime=packaged_regime())
     good, held = [one for one in looked if one.good], [one for one in looked if not one.good]
     context |= {
         "ledger": ledger,
@@ -127,21 +126,31 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def import_row_page(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """One held row, to be mended."""
+    """One held row, to be mended, or cleared by order."""
     ledger = _ledger(request, pk)
     row = get_object_or_404(ledger.rows, place=place)
     context: dict[str, Any] = {"ledger": ledger, "row": row}
+    erases = may(request.user, ledger.body_id, Ability.APPROVE)
+    context["erases"] = erases
+    if "erase" in request.POST and not erases:
+        raise PermissionDenied
     if request.method == "POST":
         cells = [request.POST.get(f"cell{column}", "") for column in range(len(ledger.heads))]
         try:
+            if "erase" in request.POST:
+                why = request.POST.get("why", "")
+                old_ledgers.row_clear(ledger=ledger, place=place, why=why, actor=request.user, on=today())
+                messages.success(request, f"已清除第{place}行，并记入本机关的变更记录。")
+                return redirect("import", pk=pk)
             old_ledgers.row_mend(ledger=ledger, place=place, cells=cells)
             messages.success(request, f"已修改第{place}行。")
             return redirect("import", pk=pk)
         except Refusal as refused:
             context["refused"] = refused
-    looked = old_ledgers.looked_through(ledger, on=today(), regime=packaged_regime())
+    looked = old_ledgers.looked_through(ledger, actor=request.user, on=today(), regime=packaged_regime())
     context["problem"] = next((one.read.problem for one in looked if one.row.pk == row.pk), "")
-    kept = [*row.cells, *[""] * len(ledger.heads)]
+    typed = [request.POST.get(f"cell{column}", "") for column in range(len(ledger.heads))]
+    kept = typed if "cell0" in request.POST else [*row.cells, *[""] * len(ledger.heads)]
     context["cells"] = [(f"cell{column}", head, kept[column]) for column, head in enumerate(ledger.heads)]
     return render(request, "cases/import_row.html", context)
 
@@ -149,7 +158,7 @@ def import_row_page(request: HttpRequest, pk: int, place: int) -> HttpResponse:
 def import_held(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that are held, as a workbook with their problems in the last column."""
     ledger = _ledger(request, pk)
-    looked = old_ledgers.looked_through(ledger, on=today(), regime=packaged_regime())
+    looked = old_ledgers.looked_through(ledger, actor=request.user, on=today(), regime=packaged_regime())
     width = len(ledger.heads)
     rows = (
         [*[*one.row.cells, *[""] * width][:width], str(one.row.place), one.read.problem]

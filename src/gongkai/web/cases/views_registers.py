@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from gongkai.law.regime import packaged_regime
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import may
-from gongkai.web.cases import registers, risk, selectors, services
+from gongkai.web.cases import links, registers, risk, selectors, services
 from gongkai.web.cases.columns_shown import outcome_of
 from gongkai.web.kernel.clock import today
 
@@ -24,6 +24,7 @@ def registers_page(request: HttpRequest) -> HttpResponse:
     context = {
         "applicants": registers.applicants(bodies),
         "areas": registers.areas(bodies),
+        "links": links.links_in(bodies),
         "weighed": [(one, risk.level(one.points)) for one in registers.weighed(bodies, on, regime)[: registers.SHOWN]],
         "weights": risk.weights(),
         "most": registers.MOST_OPEN,

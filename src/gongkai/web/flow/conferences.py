@@ -42,7 +42,7 @@ def conference_hold(
     has not come; ``PermissionDenied`` without ``WRITE``.
     """
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=body.pk)
+        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         permitted(actor, body.pk, Ability.WRITE)
         made = Conference.objects.filter(token=token).first()
         if made is not None:

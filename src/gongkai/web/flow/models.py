@@ -5,7 +5,10 @@ Nothing here is a fact of law: facts stand in the ledger of :mod:`gongkai.web.ca
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 
@@ -249,3 +252,122 @@ class Conference(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class Inquiry(models.Model):
+    """One body asks another within the system for its opinion (征求意见) on a matter that only the first may see.
+
+    ``ref`` names the consultation in the ledger of the one that asks; ``words`` and the files sent with them
+    are all that the other sees of the matter. ``due_on`` is the last day for the opinion as it stood
+    when it was sent, counted from ``arrived_on``, the day on which the letter came there. The opinion
+    (``opinion``, ``reasons``) is given on ``answered_on``; before that it may wait for approval
+    (``waits_ability``, ``waits_person``). ``taken_on`` is the day on which the one that asked entered it
+    in its ledger. Before it is answered whoever asked may take it back (``withdrawn_on``,
+    ``withdrawn_why``).
+    """
+
+    class State(models.TextChoices):
+        """Where it stands with the body that is asked."""
+
+        OPEN = "open", "待答复"
+        APPROVING = "approving", "答复审批中"
+        ANSWERED = "answered", "已答复"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    class Opinion(models.TextChoices):
+        """What the body that is asked says to disclosure."""
+
+        AGREE = "agree", "同意公开"
+        PARTLY = "partly", "同意部分公开"
+        DISAGREE = "disagree", "不同意公开"
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="inquiries")
+    ref = models.CharField(max_length=60)
+    whom = models.CharField(max_length=20)
+    to = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    words = models.TextField()
+    due_on = models.DateField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent_on = models.DateField()
+    arrived_on = models.DateField()
+    state = models.CharField(max_length=20, choices=State, default=State.OPEN)
+    opinion = models.CharField(max_length=10, choices=Opinion, blank=True)
+    reasons = models.TextField(blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    waits_ability = models.CharField(max_length=20, blank=True)
+    waits_person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    returned_why = models.TextField(blank=True)
+    answered_on = models.DateField(null=True)
+    taken_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+    token = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """Newest first; one consultation asks one body at a time."""
+
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("matter", "ref"), condition=~Q(state="withdrawn"), name="one_inquiry_a_consultation"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("to", "state", "due_on"), name="inquiries_of_body"),
+            models.Index(fields=("drafted_by", "state"), name="inquiries_by_drafter"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}/{self.ref}"
+
+
+class InquiryStep(models.Model):
+    """One step of approval of an answer, as the chain stood when it was sent up; returned ones stay."""
+
+    inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="steps")
+    place = models.PositiveSmallIntegerField()
+    ability = models.CharField(max_length=20, choices=ASKED)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision = models.CharField(max_length=10, choices=Step.Decision, blank=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    on = models.DateField(null=True)
+    gone = models.BooleanField(default=False)
+
+    class Meta:
+        """In the order in which they are taken; those of an answer that was returned are ``gone``."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.inquiry_id}/{self.place}"
+
+
+def _random_name(_row: InquiryFile, _name: str) -> str:
+    """Nothing of what the file was called."""
+    return f"flow/{secrets.token_hex(16)}"
+
+
+def _storage() -> FileSystemStorage:
+    return FileSystemStorage(settings.GONGKAI_FILES)
+
+
+class InquiryFile(models.Model):
+    """A file sent with the question, or with the answer; the other body sees those of an answer once it is given."""
+
+    inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="files")
+    answer = models.BooleanField(default=False)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    file = models.FileField(upload_to=_random_name, storage=_storage)
+
+    class Meta:
+        """In the order of arrival; the same file once a side."""
+
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("inquiry", "answer", "digest"), name="one_inquiry_file_a_side"),)
+
+    def __str__(self) -> str:
+        return self.name

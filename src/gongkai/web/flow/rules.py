@@ -135,8 +135,26 @@ def letter_changed() -> Refusal:
     """What was approved with a letter goes out with that letter, as it was approved."""
     return Refusal(
         "letter-changed",
-        ("随文的文书与批准时不一致，或应在文书页面签发", "the letter is not the one that was approved"),
-        ("请在文书页面签发已批准的文书，或撤回后重新送审", "issue the approved letter, or propose again"),
+        (
+            "文书的内容与送审时不一致，原来的审批对它不再有效，或者应在文书页面印发",
+            "the letter is not the one that was approved",
+        ),
+        (
+            "请在文书页面印发批准过的文书；已经改动的，撤回呈批后在文书页面重新送审",
+            "issue the approved letter, or withdraw the proposal and propose again",
+        ),
+    )
+
+
+def letter_unseen() -> Refusal:
+    """Who agreed to the fact alone has not seen the letter that would go out with it."""
+    return Refusal(
+        "letter-unseen",
+        ("已批准的只是登记事项，审批时没有这份文书，不能凭它印发", "the fact was approved without this letter"),
+        (
+            "请撤回那份呈批，再在文书页面按“送审”，由审批人看过文书全文",
+            "withdraw that proposal and send the letter itself for approval",
+        ),
     )
 
 

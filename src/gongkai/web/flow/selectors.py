@@ -15,7 +15,7 @@ from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import Post, bodies_of, bodies_with, people_with, posts_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.words import fact_word
-from gongkai.web.flow.models import ASKED, Call, Chain, Proposal, Step, Task
+from gongkai.web.flow.models import ASKED, Call, Chain, Inquiry, Proposal, Step, Task
 from gongkai.web.flow.sorts import OFFICE, SORTS, same, sort_of
 from gongkai.web.intake.selectors import unconfirmed
 from gongkai.web.jobs.selectors import unread
@@ -113,6 +113,8 @@ def _question(key: int, posts: tuple[Post, ...], _on: date) -> tuple[str, tuple[
         _counted("work_waiting", proposals_back_to(user)),
         _counted("work_waiting", tasks_for(user)),
         _counted("work_waiting", calls_for(user)),
+        _counted("work_waiting", inquiries_waiting_for(user)),
+        _counted("work_waiting", opinions_for(user)),
     )
     asked: tuple[str, tuple[Any, ...]] = first.union(*more, all=True).query.sql_with_params()
     return asked
@@ -138,6 +140,24 @@ def calls_for(user: Any) -> QuerySet[Call]:
     return Call.objects.filter(user=user, seen_at=None, matter__body__in=bodies_of(user)).select_related("matter", "by")
 
 
+def inquiries_waiting_for(user: Any) -> QuerySet[Inquiry]:
+    """What other bodies ask and the person may answer; and answers that wait for the person's approval."""
+    turn = Q(waits_person=user)
+    for ability, _word in ASKED:
+        turn |= Q(waits_person=None, waits_ability=ability, to__in=bodies_with(user, Ability(ability)))
+    decide = Q(turn, state=Inquiry.State.APPROVING) & ~Q(drafted_by=user)
+    some = Inquiry.objects.filter(decide | Q(state=Inquiry.State.OPEN, to__in=bodies_with(user, Ability.WRITE)))
+    some = some.exclude(matter__waits="nobody")  # it was answered without the opinion: nobody waits for it
+    return some.order_by("due_on", "pk").select_related("matter__body", "to")
+
+
+def opinions_for(user: Any) -> QuerySet[Inquiry]:
+    """Opinions of other bodies that came and wait to be entered for a matter that is open."""
+    mine = bodies_with(user, Ability.WRITE)
+    some = Inquiry.objects.filter(state=Inquiry.State.ANSWERED, taken_on=None, matter__body__in=mine)
+    return some.exclude(matter__waits="nobody").select_related("matter", "to")
+
+
 def proposal_row(proposal: Proposal) -> dict[str, Any]:
     """A proposal with its words, for a list."""
     word = SORTS[proposal.about].words if proposal.about in SORTS else fact_word(fact_type_of(proposal))
@@ -148,12 +168,12 @@ def proposal_row(proposal: Proposal) -> dict[str, Any]:
 def approved_for(matter: Matter, fact: Fact, subject_hash: str | None = None) -> Proposal | None:
     """The approved proposal that says what the fact says, and is not used up.
 
-    ``subject_hash`` is that of the letter that goes out with the fact, empty for none: what was approved
-    with a letter is then found with that letter only.
+    ``subject_hash`` is that of the letter that goes out with the fact, empty for none: found is then only
+    what was approved with that very letter, or without one.
     """
     some = Proposal.objects.filter(matter=matter, about=sort_of(fact), state=Proposal.State.APPROVED)
     if subject_hash is not None:
-        some = some.filter(subject_hash__in=("", subject_hash))
+        some = some.filter(subject_hash=subject_hash)
     return next((one for one in some if same(fact, one.content, day=one.fixed_day)), None)
 
 

@@ -22,6 +22,7 @@ from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import people_with
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.services import fact_enter
+from gongkai.web.flow import subjects
 from gongkai.web.flow.models import Chain, ChainStep, Proposal, Step
 from gongkai.web.flow.rules import (
     letter_changed,
@@ -58,7 +59,7 @@ def chain_set(*, body: Body, about: str, steps: Sequence[Asked], actor: Any) -> 
     may not take it, too many steps, or an extension without the head's approval.
     """
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=body.pk)
+        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         settable(body, about, steps)
         if list(chain_steps(body.pk, about)) == list(steps):
             return Chain.objects.filter(body=body, about=about, ended_at=None).first()
@@ -128,8 +129,8 @@ def proposal_decide(
 
     At a legal review ``opinion`` decides instead of ``agree``; it also becomes a fact of the matter
     where the law has a place for it.  Raises :class:`Refusal` if it is not open, is one's own draft,
-    was decided upon by the same person, or a reason is missing; ``PermissionDenied`` if the step asks
-    an ability that one does not have, or somebody else by name.
+    was decided upon by the same person, a reason is missing, or the letter reads otherwise by now;
+    ``PermissionDenied`` if the step asks an ability that one does not have, or somebody else by name.
     """
     with transaction.atomic():
         proposal = _locked(proposal_id)
@@ -140,6 +141,8 @@ def proposal_decide(
         step = _turn(proposal, actor)
         law = step.ability == Ability.REVIEW_LAW.value
         agreed = Opinion(opinion) is not Opinion.OBJECT if law and opinion in Opinion.values else agree
+        if agreed and subjects.changed(proposal, on, regime):
+            raise letter_changed()
         reasoned(law=law, agreed=agreed, reason=reason.strip(), opinion=opinion)
         step.decision = Decision.AGREED if agreed else Decision.RETURNED
         step.opinion, step.articles = (opinion, articles.strip()) if law else ("", "")
@@ -251,7 +254,12 @@ def _go_on(proposal: Proposal, on: date) -> None:
         return
     proposal.waits_ability, proposal.waits_person = step.ability, step.person
     proposal.save()
-    people = [step.person] if step.person else people_with(proposal.body_id, Ability(step.ability))
+    tell_turn(proposal, step, on)
+
+
+def tell_turn(proposal: Proposal, step: Step, on: date) -> None:
+    """Tell whoever may take the step that it is their turn."""
+    people = [step.person] if step.person else people_with(proposal.body_id, Ability(step.ability), on)
     gone = authors_of(proposal) | set(proposal.steps.exclude(by=None).values_list("by", flat=True))
     text = f"{name_of(proposal.by)}送审：{_words(proposal)}，请{step.get_ability_display()}"
     waiting = [person for person in people if person.pk not in gone]

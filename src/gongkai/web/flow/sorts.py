@@ -40,6 +40,7 @@ SORTS: Mapping[str, Sort] = MappingProxyType(
         "answered.declined": Sort(Kind.APPLICATION, "答复：不予处理", LAW),
         "answered.other": Sort(Kind.APPLICATION, "答复：其他处理", LEADER),
         "ended": Sort(Kind.APPLICATION, "其他办结", LEADER),
+        "inquiry_answered": Sort(Kind.APPLICATION, "答复其他机关征求的意见", OFFICE),
         "redone": Sort(Kind.APPLICATION, "重新答复", LAW),
         "data_corrected": Sort(Kind.DATA_CORRECTION, "更正并告知", OFFICE),
         "data_correction_refused": Sort(Kind.DATA_CORRECTION, "不予更正", LAW),

@@ -105,7 +105,7 @@ def remind(*, matter_id: int, text: str, token: str, actor: Any, on: date) -> li
         people = [matter.handler] if matter.handler else list(people_with(matter.body_id, Ability.WRITE))
         if not people:
             raise Refusal("nobody-to-remind", ("本机关没有经办人员", "nobody handles it"), ("请先确定承办人", ""))
-        _tell(people, Notice.Kind.REMINDED, f"{name_of(actor)}催办：{text}" if text else "请抓紧办理", matter, on)
+        _tell(people, Notice.Kind.REMINDED, f"{name_of(actor)}催办：{text or '请抓紧办理'}", matter, on)
         return _call(matter, people, Call.Kind.REMINDER, text, actor, on, token)
 
 

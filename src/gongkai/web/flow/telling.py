@@ -11,7 +11,16 @@ from gongkai.web.jobs.models import Notice
 from gongkai.web.jobs.services import notify
 
 
-def tell(people: Iterable[Any], kind: Notice.Kind, text: str, *, address: str, on: date, matter: Matter) -> None:
-    """Tell several people the same about a matter."""
+def tell(
+    people: Iterable[Any],
+    kind: Notice.Kind,
+    text: str,
+    *,
+    address: str,
+    on: date,
+    matter: Matter,
+    key: str | None = None,
+) -> None:
+    """Tell several people the same about a matter; with a ``key`` once."""
     for person in people:
-        notify(user=person, kind=kind, text=text, address=address, on=on, number=matter.number)
+        notify(user=person, kind=kind, text=text, address=address, on=on, number=matter.number, key=key)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.web.flow import views, views_talk
+from gongkai.web.flow import views, views_inquiries, views_reviews, views_talk
 
 urlpatterns = [
     path("", views.work_page, name="my_work"),
@@ -18,6 +18,15 @@ urlpatterns = [
     path("matters/<int:pk>/notes/", views_talk.note_add, name="note_add"),
     path("notes/<int:pk>/strike/", views_talk.note_strike, name="note_strike"),
     path("matters/<int:pk>/remind/", views_talk.remind, name="remind"),
+    path("matters/<int:pk>/inquiries/", views_inquiries.matter_inquiries, name="inquiries"),
+    path("inquiries/<int:pk>/", views_inquiries.inquiry_page, name="inquiry"),
+    path("inquiries/<int:pk>/decide/", views_inquiries.inquiry_decide, name="inquiry_decide"),
+    path("inquiries/<int:pk>/take/", views_inquiries.inquiry_take, name="inquiry_take"),
+    path("inquiries/<int:pk>/withdraw/", views_inquiries.inquiry_withdraw, name="inquiry_withdraw"),
+    path("inquiries/files/<int:pk>/", views_inquiries.inquiry_file, name="inquiry_file"),
+    path("reviews/", views_reviews.reviews_page, name="reviews"),
+    path("reviews/list/", views_reviews.reviews_list, name="reviews_list"),
+    path("reviews/export.xlsx", views_reviews.reviews_file, name="reviews_file"),
     path("conferences/", views_talk.conferences_page, name="conferences"),
     path("conferences/new/", views_talk.conference_new, name="conference_new"),
     path("conferences/<int:pk>/", views_talk.conference_page, name="conference"),

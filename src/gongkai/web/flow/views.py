@@ -19,15 +19,19 @@ from gongkai.ledger.history import append
 from gongkai.ledger.position import position
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_of, bodies_with, may
+from gongkai.web.cases import private
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
 from gongkai.web.cases.words import fact_word
-from gongkai.web.flow import selectors, services, talk
+from gongkai.web.flow import selectors, services, subjects, talk
 from gongkai.web.flow.forms import CarryOutForm, ChainForm, DecisionForm, draft_form, draft_from, said_of
+from gongkai.web.flow.inquiries import silence_of
 from gongkai.web.flow.models import Proposal
 from gongkai.web.flow.sorts import SORTS
 from gongkai.web.kernel.clock import today
+
+UNDER_WAY = (Proposal.State.OPEN, Proposal.State.APPROVED)
 
 
 def work_page(request: HttpRequest) -> HttpResponse:
@@ -39,6 +43,8 @@ def work_page(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": [selectors.proposal_row(one) for one in selectors.proposals_waiting_for(request.user)],
         "back": [selectors.proposal_row(one) for one in selectors.proposals_back_to(request.user)],
+        "asked": [(one, silence_of(one, today())) for one in selectors.inquiries_waiting_for(request.user)],
+        "opinions": selectors.opinions_for(request.user),
         "tasks": selectors.tasks_for(request.user),
         "calls": selectors.calls_for(request.user),
         "managed": bodies_with(request.user, Ability.MANAGE),
@@ -61,8 +67,10 @@ def propose_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     context["token"] = (request.POST.get("token") if "save" in request.POST else None) or uuid4().hex
     if request.method == "POST" and form.is_valid():
         fact, cleaned = draft_from(made, form.cleaned_data), form.cleaned_data
+        names = private.own_words(matter)
+        passed, context["marked"] = private.passed(form, names), private.marked(form, names)
         try:
-            if "save" in request.POST:
+            if "save" in request.POST and passed:
                 given: dict[str, Any] = {"actor": request.user, "on": today(), "regime": packaged_regime()}
                 more = {"note": cleaned["opinion"], "fixed_day": cleaned["fixed_day"], "revises": revises}
                 made_now = services.proposal_open(
@@ -176,6 +184,8 @@ def _proposal(request: HttpRequest, proposal: Proposal, **more: Any) -> HttpResp
     mine = selectors.proposals_waiting_for(request.user).filter(pk=proposal.pk).exists()
     law = proposal.waits_ability == Ability.REVIEW_LAW.value
     given = {"token": uuid4().hex}
+    letter = subjects.shown(proposal, today(), packaged_regime()) if state in UNDER_WAY else None
+    carries = writes and state == Proposal.State.APPROVED and not proposal.subject_hash
     context = {
         **selectors.proposal_row(proposal),
         "matter": proposal.matter,
@@ -183,8 +193,11 @@ def _proposal(request: HttpRequest, proposal: Proposal, **more: Any) -> HttpResp
         "steps": proposal.steps.select_related("by", "person"),
         "law": law,
         "form": DecisionForm(law=law, initial=given) if mine else None,
-        "carry": CarryOutForm(initial=given) if writes and state == Proposal.State.APPROVED else None,
-        "withdraws": writes and state in (Proposal.State.OPEN, Proposal.State.APPROVED),
+        "carry": CarryOutForm(initial=given) if carries else None,
+        "letter": letter,
+        "letter_changed": state in UNDER_WAY and subjects.changed(proposal, today(), packaged_regime()),
+        "writes": writes,
+        "withdraws": writes and state in UNDER_WAY,
         "revises": writes and state == Proposal.State.RETURNED,
     }
     return render(request, "flow/proposal.html", context | more)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from gongkai.finding import Refusal
 from gongkai.web.intake import files, limits
 from gongkai.web.intake.models import Attachment, Submission
+from gongkai.web.kernel.stored import Stored
 
 
 def attachment_add(
@@ -26,7 +26,7 @@ def attachment_add(
     content = upload.read()
     good = files.checked(str(upload.name), content)
     digest = sha256(content).hexdigest()
-    with transaction.atomic():
+    with Stored() as stored, transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=submission_id)
         if submission.erased_on:
             raise _full("已清除个人信息的申请不能再添加附件")
@@ -40,12 +40,8 @@ def attachment_add(
         row = Attachment(
             submission=submission, identity=identity, name=good.name, kind=good.kind, size=len(content), digest=digest
         )
-        row.file.save(good.name, ContentFile(content), save=False)
-        try:
-            row.save()
-        except Exception:
-            row.file.storage.delete(str(row.file.name))
-            raise
+        stored.keep(row.file, good.name, content)
+        row.save()
         return row
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from typing import NamedTuple
 
 from gongkai.finding import Refusal
+from gongkai.web.kernel.names import file_name
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 5
@@ -15,6 +15,12 @@ NAME_LENGTH = 100
 MOST_UNPACKED = 100 * 1024 * 1024
 _STARTS = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"))
 SUFFIXES = {"pdf": "pdf", "jpg": "jpg", "jpeg": "jpg", "png": "png", "docx": "docx"}
+MEDIA = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 ACCEPTED = "PDF、JPG、PNG、DOCX"
 
 
@@ -27,7 +33,7 @@ class Checked(NamedTuple):
 
 def checked(name: str, content: bytes) -> Checked:
     """Raises :class:`Refusal` for a file that is empty, too large, of another kind, or not what its name says."""
-    clean = clean_name(name)
+    clean = file_name(name, NAME_LENGTH)
     if not content:
         raise _refusal("file-empty", f"文件“{clean}”是空的，没有上传", "请重新选择文件")
     if len(content) > MOST_BYTES:
@@ -41,16 +47,6 @@ def checked(name: str, content: bytes) -> Checked:
             "file-name", f"文件“{clean}”的内容与扩展名不符，没有上传", "请用原来的软件重新保存，不要直接改扩展名"
         )
     return Checked(clean, kind)
-
-
-def clean_name(name: str) -> str:
-    """The last part of a name without anything that cannot be seen, at most 100 characters, its ending kept."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(one for one in last if unicodedata.category(one)[0] != "C").strip(" .") or "未命名"
-    stem, dot, ending = shown.rpartition(".")
-    if not dot or len(ending) > 10:
-        return shown[:NAME_LENGTH]
-    return stem[: NAME_LENGTH - len(ending) - 1] + dot + ending
 
 
 def _kind(content: bytes) -> str | None:

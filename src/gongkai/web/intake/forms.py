@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from gongkai.law.receipt import Channel
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.selectors import living
 from gongkai.web.intake.identity import plain
-from gongkai.web.intake.models import CHANNELS, KINDS, Submission
+from gongkai.web.intake.models import CHANNELS, KINDS, Erasure, Submission
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LAST = "10X98765432"
@@ -243,6 +244,22 @@ class Confirm(Plain):
     items = forms.IntegerField(label="申请项数", min_value=1, max_value=999)
 
 
+class PassOn(Plain):
+    """Which body goes on with a submission whose own has ended."""
+
+    to = forms.ModelChoiceField(label="承接机关", queryset=Body.objects.none(), empty_label="请选择")
+    why = forms.CharField(
+        label="理由",
+        max_length=300,
+        help_text="例如：“三定”规定将该项职责划入。会留在移交记录里，不写申请人的个人信息。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, bodies: QuerySet[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Body]", self.fields["to"]).queryset = bodies
+
+
 class Return(Plain):
     """Why a submission is not registered, in words for the applicant."""
 
@@ -252,6 +269,24 @@ class Return(Plain):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="申请人查询时会看到。例如：申请人在确认时撤回。内容不明确的不要在这里退回，应当登记后告知补正。",
     )
+
+
+class EraseOrder(Plain):
+    """清除: on what ground an applicant's personal data go."""
+
+    ground = forms.ChoiceField(label="清除的根据", choices=[*CHOOSE, *Erasure.Ground.choices])
+    ordered_by = forms.CharField(
+        label="谁提出或者决定", max_length=60, help_text="例如：申请人、委托代理人、某某人民法院。不写姓名。"
+    )
+    document = forms.CharField(label="依据的文号", max_length=100, required=False)
+    why = forms.CharField(
+        label="说明",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="清除记录长期保存，不写申请人的姓名、证件号码和电话。",
+    )
+    sure = forms.BooleanField(label="已核对上面的清单，知道清除之后不能恢复")
 
 
 class Ask(Plain):

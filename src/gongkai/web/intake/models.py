@@ -26,7 +26,8 @@ class Submission(models.Model):
     are filled when it is submitted.  ``arrived_on`` is the day a letter was signed for or reached the
     work office; ``confirmed_on`` and ``confirmed_by`` say who confirmed it with the applicant (art 31).
     ``token_hash`` stands for the secret of the draft's address or for the staff's form: one of either
-    makes one submission.  ``code_hash`` stands for the query code, which nobody can read here.
+    makes one submission; ``said_hash`` for all that staff said of it.  ``code_hash`` stands for the
+    query code, which nobody can read here.
     """
 
     class State(models.TextChoices):
@@ -65,6 +66,7 @@ class Submission(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     number = models.CharField(max_length=20, unique=True, null=True)
     token_hash = models.CharField(max_length=64, unique=True)
+    said_hash = models.CharField(max_length=64, blank=True)
     code_hash = models.CharField(max_length=64, blank=True)
     typed = models.JSONField(default=dict)
 
@@ -91,6 +93,7 @@ class Submission(models.Model):
     address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
 
+    items = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=120, blank=True)
     paper_number = models.CharField(max_length=80, blank=True)
     description = models.TextField(max_length=2000, blank=True)
@@ -161,6 +164,60 @@ class PersonalDataAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.what}"
+
+
+class Passing(models.Model):
+    """A submission that went from a body that ended to one that goes on with its work; ``by`` nobody: by itself."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="passings")
+    from_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    to_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        """In the order in which it went."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.from_body_id} → {self.to_body_id}"
+
+
+class Erasure(models.Model):
+    """That an applicant's personal data were erased: on what ground, by whom, what went; nothing of the data.
+
+    ``by`` nobody: by itself, after their time.  ``gone`` is pairs of words and a number.
+    """
+
+    class Ground(models.TextChoices):
+        """Why they go (《个人信息保护法》第四十七条)."""
+
+        REQUEST = "request", "本人或者代理人请求删除"
+        ORDER = "order", "人民法院、复议机关或者上级机关决定"
+        EXPIRED = "expired", "保存期限已满"
+        NEEDLESS = "needless", "处理目的已经实现，不再需要"
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="erasures")
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+")
+    ground = models.CharField(max_length=12, choices=Ground)
+    document = models.CharField(max_length=100, blank=True)
+    ordered_by = models.CharField(max_length=60, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    gone = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-pk",)
+        indexes = (models.Index(fields=("body", "-id"), name="erasures_of_body"),)
+
+    def __str__(self) -> str:
+        return f"{self.body_id}/{self.on}"
 
 
 class Tally(models.Model):

@@ -7,8 +7,9 @@ from typing import Any
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import may
 from gongkai.web.cases.models import Matter
+from gongkai.web.cases.old_ledgers import rows_erasable, rows_names
 from gongkai.web.cases.panels import Panel
-from gongkai.web.intake import selectors
+from gongkai.web.intake import selectors, services
 from gongkai.web.intake.models import Submission
 
 SHOWN = 10
@@ -24,8 +25,23 @@ def applicant_panel(matter: Matter, user: Any) -> Panel | None:
         "covered": selectors.covered(submission),
         "files": list(submission.attachments.all()),
         "writes": may(user, matter.body_id, Ability.WRITE),
+        "erases": matter.closed_on is not None and may(user, matter.body_id, Ability.APPROVE),
     }
     return Panel("intake/panel.html", context)
+
+
+def imported_panel(matter: Matter, user: Any) -> Panel | None:
+    """The rows of an old ledger of which a closed matter was made, for those who may have them erased."""
+    if matter.closed_on is None or not may(user, matter.body_id, Ability.APPROVE):
+        return None
+    rows = list(rows_erasable(matter).select_related("ledger"))
+    return Panel("intake/imported.html", {"matter": matter, "rows": rows}) if rows else None
+
+
+def applicant_words(matter: Matter) -> tuple[str, ...]:
+    """What in a matter's facts would name its applicant."""
+    submission = Submission.objects.filter(matter=matter).first()
+    return (*(services.names_of(submission) if submission else ()), *rows_names(matter))
 
 
 def earlier_panel(matter: Matter, user: Any) -> Panel | None:

@@ -19,7 +19,7 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
 from gongkai.web.intake.identity import masked
 from gongkai.web.intake.likeness import ALIKE, bigrams, likeness
-from gongkai.web.intake.models import PersonalDataAccess, Submission
+from gongkai.web.intake.models import Erasure, PersonalDataAccess, Submission
 
 LOOKED_AT = 500
 """So many of a body's newest applications are compared with a new one, besides all of the same applicant."""
@@ -136,6 +136,11 @@ def same_applicant(matter: Matter, user: Any) -> QuerySet[Matter]:
 def outcome_words(matter: Matter) -> str:
     """How a matter ended, or its stage while it is open."""
     return outcome(Leaf(matter.outcome)).name[0] if matter.outcome else STAGE_WORDS[Stage(matter.stage)][0]
+
+
+def erasures_of(bodies: Any) -> QuerySet[Erasure]:
+    """What was erased of these bodies' applicants, newest first."""
+    return Erasure.objects.filter(body__in=bodies).select_related("body", "submission", "matter", "by")
 
 
 def accesses_of(bodies: Any) -> QuerySet[PersonalDataAccess]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -18,10 +19,12 @@ from gongkai.ledger.facts.application import Applicant, Received
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import people_with
+from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.services import matter_open
 from gongkai.web.intake import identity, limits
 from gongkai.web.intake.models import PersonalDataAccess, Submission
+from gongkai.web.intake.passing import refuse_stranded
 from gongkai.web.jobs.models import Notice
 from gongkai.web.jobs.services import notify
 
@@ -117,14 +120,17 @@ def submission_confirm(
 ) -> Matter:
     """Confirmed with the applicant (双方确认, art 31): its matter is opened, once.
 
-    Raises :class:`Refusal` for one that was returned or erased, and where the law refuses the days.
+    Raises :class:`Refusal` for one that was returned, erased, or registered with other content before,
+    for one whose body has ended, and where the law refuses the days.
     """
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=submission_id)
         if submission.matter is not None:
+            _same_confirmation(submission, submission.matter, confirmed, asks=asks, items=items)
             return submission.matter
         if submission.state != State.SUBMITTED or submission.erased_on:
             raise _not_waiting()
+        refuse_stranded(submission, on)
         submission.confirmed_on, submission.confirmed_by = confirmed, actor
         return _register(submission, asks=asks, items=items, actor=actor, on=on, regime=regime)
 
@@ -150,11 +156,13 @@ def intake_enter(
     code = identity.code_of(token)
     submission.token_hash = identity.keyed("staff", token)
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=submission.body_id or 0)
+        Body.objects.select_for_update(no_key=True).get(pk=submission.body_id or 0)
         _fill(submission, data)
+        submission.items, submission.said_hash = items, _said(submission, asks=asks, items=items)
         made = Submission.objects.filter(token_hash=submission.token_hash).first()
         if made is not None:
-            _same(made, submission)
+            if made.said_hash != submission.said_hash:
+                raise _said_otherwise(made)
             return made, code
         _already_there(submission, on)
         submission.state, submission.begun_on, submission.number = State.SUBMITTED, on, _new_number(on)
@@ -182,6 +190,12 @@ def submission_return(*, submission_id: int, why: str, actor: Any, on: date) -> 
         submission.confirmed_by = actor
         submission.save()
         return submission
+
+
+def names_of(submission: Submission) -> tuple[str, ...]:
+    """What is the applicant's own: numbers, and the name of a person; an organisation's name is no person's."""
+    own = (submission.name if submission.applicant == "natural" else "", submission.representative)
+    return tuple(filter(None, (*own, submission.id_number, submission.phone)))
 
 
 def access_log(*, submission: Submission, what: str, user: Any, at: datetime) -> PersonalDataAccess:
@@ -275,13 +289,36 @@ def _already_there(submission: Submission, on: date) -> None:
         )
 
 
-def _same(made: Submission, now: Submission) -> None:
-    names = ("body_id", "channel", "submitted_on", "arrived_on", *DATA)
-    if any(getattr(made, name) != getattr(now, name) for name in names):
+def _said(submission: Submission, *, asks: str, items: int) -> str:
+    """All that staff said of a paper, as a keyed hash: what is registered or erased later does not change it."""
+    names = ("body_id", "channel", "oral", "submitted_on", "arrived_on", "confirmed_on", *DATA)
+    said = {name: getattr(submission, name) for name in names} | {"asks": asks, "items": items}
+    return identity.keyed("said", json.dumps(said, default=str, sort_keys=True))
+
+
+def _said_otherwise(made: Submission) -> Refusal:
+    return Refusal(
+        "token-taken",
+        (
+            f"本页已经登记过一次（申请编号{made.number}），这次填写的内容与那次不同，没有保存",
+            f"this page was saved once, with other content ({made.number})",
+        ),
+        ("如确需再登记一件，请核对后再按“登记”", "look again and save once more to enter a further one"),
+    )
+
+
+def _same_confirmation(submission: Submission, matter: Matter, confirmed: date, *, asks: str, items: int) -> None:
+    """A second confirmation says what the first one said: the same button twice, not another opinion."""
+    first = history_of(matter).facts[0]
+    said = isinstance(first, Received) and (first.asks, first.items) == (asks, items)
+    if not said or submission.confirmed_on != confirmed:
         raise Refusal(
-            "token-taken",
-            ("本页已经登记过一次，这次填写的内容与那次不同，没有保存", "this page was saved once, with other content"),
-            ("如确需再登记一件，请核对后再按“登记”", "look again and save once more to enter a further one"),
+            "registered-already",
+            (
+                f"这件申请已经登记（编号{matter.number}），这次填写的内容与登记的不同，没有保存",
+                f"it is registered already as {matter.number}, with other content",
+            ),
+            ("请打开该事项核对；登记有误的，在事项页面更正", "look at the matter, and mend it there"),
         )
 
 

@@ -21,10 +21,11 @@ from gongkai.ledger.facts import Kind
 from gongkai.ledger.history import append
 from gongkai.ledger.position import Position, position
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import bodies_with, may
+from gongkai.web.bodies.selectors import bodies_with, heirs_of, may
+from gongkai.web.cases import private
 from gongkai.web.cases.bridge import empty_history
-from gongkai.web.intake import attachments, identity, selectors, services
-from gongkai.web.intake.forms import Confirm, Entered, Return, Upload
+from gongkai.web.intake import attachments, identity, passing, selectors, services
+from gongkai.web.intake.forms import Confirm, Entered, PassOn, Return, Upload
 from gongkai.web.intake.models import Submission
 from gongkai.web.kernel.clock import now, today
 
@@ -51,13 +52,17 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One submission: what is asked, who may have asked before, and its confirmation."""
     submission = get_object_or_404(selectors.submissions_of(request.user), pk=pk)
     regime = packaged_regime()
-    initial = {"confirmed_on": today(), "asks": _asks(submission.title, submission.paper_number), "items": 1}
+    initial = {"confirmed_on": today(), "asks": _asks(submission.title, submission.paper_number)}
+    initial["items"] = submission.items
     form = Confirm(request.POST or None, initial=initial)
     context = _context(request, submission) | {"form": form, "return_form": Return()}
     if request.method == "POST":
         if not may(request.user, submission.body_id or 0, Ability.WRITE):
             raise PermissionDenied
-        if form.is_valid() and "save" in request.POST:
+        known = services.names_of(submission)
+        sealed = form.is_valid() and private.passed(form, known, only=("asks",))
+        context["marked"] = private.marked(form, known, only=("asks",))
+        if sealed and "save" in request.POST:
             try:
                 given = {name: form.cleaned_data[name] for name in ("asks", "items")}
                 matter = services.submission_confirm(
@@ -75,7 +80,7 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("matter", pk=matter.pk)
     if submission.state == State.SUBMITTED:
         confirmed = form.cleaned_data.get("confirmed_on") if form.is_bound and form.is_valid() else today()
-        context |= _outlook(submission, confirmed, items=1)
+        context |= _outlook(submission, confirmed, items=submission.items)
     return render(request, "intake/submission.html", context)
 
 
@@ -84,7 +89,9 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Not registered, with the reason for the applicant."""
     submission = _written(request, pk)
     form = Return(request.POST)
-    context = _context(request, submission) | {"form": Confirm(initial={"confirmed_on": today(), "items": 1})}
+    context = _context(request, submission) | {
+        "form": Confirm(initial={"confirmed_on": today(), "items": submission.items})
+    }
     if form.is_valid():
         try:
             services.submission_return(
@@ -96,6 +103,27 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已记为不登记，申请人查询时能看到原因")
             return redirect("intake")
     return render(request, "intake/submission.html", context | {"return_form": form})
+
+
+@require_POST
+def pass_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """确定承接机关: where a submission goes whose body has ended."""
+    submission = get_object_or_404(selectors.submissions_of(request.user), pk=pk)
+    body = submission.body
+    if body is None or not passing.deciders(body, today()).filter(pk=request.user.pk).exists():
+        raise PermissionDenied
+    form = PassOn(request.POST, bodies=passing.choices(body, today()))
+    context = _context(request, submission) | {"form": Confirm(), "return_form": Return(), "pass_form": form}
+    if form.is_valid():
+        try:
+            given = form.cleaned_data
+            passing.submission_pass(submission_id=pk, **given, actor=request.user, on=today())
+        except Refusal as refused:
+            context["refused"] = refused
+        else:
+            messages.success(request, f"已转交{given['to'].name}，提交日期和期限不变")
+            return redirect("intake")
+    return render(request, "intake/submission.html", context)
 
 
 @never_cache
@@ -170,9 +198,12 @@ def new_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         submission = _entered(given, body)
+        known = services.names_of(submission)
+        sealed = private.passed(form, known, only=("title", "paper_number"))
+        context["marked"] = private.marked(form, known, only=("title", "paper_number"))
         asks = _asks(given["title"], given["paper_number"])
         try:
-            if "save" in request.POST:
+            if "save" in request.POST and sealed:
                 return _enter(request, submission, given, asks, context["token"])
             context |= _preview(request, submission, given)
         except Refusal as refused:
@@ -207,6 +238,8 @@ def _entered(given: dict[str, Any], body: Any) -> Submission:
         setattr(submission, name, given[name])
     submission.applicant = given["applicant"]
     known = {name: given[name] for name in ("id_kind", "id_number", "name", "phone")}
+    submission.name, submission.representative = given["name"], given["representative"]
+    submission.id_number, submission.phone = given["id_number"], given["phone"]
     submission.applicant_key = identity.applicant_key(**known)
     return submission
 
@@ -245,11 +278,18 @@ def _context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     text, key = _asks(submission.title, submission.paper_number), submission.applicant_key
     but = submission.matter.pk if submission.matter else None
     earlier, before = selectors.earlier_like(request.user, body_id=submission.body_id or 0, key=key, text=text, but=but)
+    body = submission.body
+    stranded = submission.state == State.SUBMITTED and passing.stranded(body, today())
+    decides = stranded and body and passing.deciders(body, today()).filter(pk=request.user.pk).exists()
     return {
         "submission": submission,
+        "stranded": stranded,
+        "heirs": heirs_of(body.pk, today()) if stranded and body else (),
+        "pass_form": PassOn(bodies=passing.choices(body, today())) if decides and body else None,
         "one": selectors.waiting(submission, today(), packaged_regime()),
         "covered": selectors.covered(submission),
         "writes": may(request.user, submission.body_id or 0, Ability.WRITE),
+        "erases": submission.state != State.SUBMITTED and may(request.user, submission.body_id or 0, Ability.APPROVE),
         "earlier": earlier,
         "before": before,
         "also": selectors.waiting_like(request.user, submission),

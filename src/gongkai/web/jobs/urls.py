@@ -7,5 +7,5 @@ from gongkai.web.jobs import views
 urlpatterns = [
     path("", views.notices_page, name="notices"),
     path("wishes/", views.wishes_page, name="wishes"),
-    path("work/", views.work_page, name="work"),
+    path("background/", views.work_page, name="work"),
 ]

@@ -17,3 +17,8 @@ def today() -> date:
 def now() -> datetime:
     """This moment, for a stamp; no period of law is counted from it."""
     return timezone.localtime()
+
+
+def at(on: date) -> datetime:
+    """This time of day on a day of the office, for a stamp that has to agree with that day."""
+    return datetime.combine(on, now().timetz())

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import bodies_with
+from gongkai.web.bodies.permissions import GRANTS, Ability
+from gongkai.web.bodies.selectors import bodies_with, posts_of
 from gongkai.web.kernel.clock import today
 from gongkai.web.kernel.menu import MENU
 
@@ -19,4 +19,12 @@ def office(request: HttpRequest) -> dict[str, Any]:
         return {}
     here = request.get_full_path()
     menu = [(item, here == item.address or (item.page != "matters" and request.path == item.address)) for item in MENU]
-    return {"day": today(), "menu": menu, "can_write": cache(lambda: bodies_with(request.user, Ability.WRITE).exists())}
+    posts = posts_of(request.user)
+    served = list(dict.fromkeys(post.body for post in posts))
+    return {
+        "day": today(),
+        "menu": menu,
+        "served": served,
+        "writer": any(Ability.WRITE in GRANTS[post.role] for post in posts),
+        "can_write": cache(lambda: bodies_with(request.user, Ability.WRITE).exists()),
+    }

@@ -33,5 +33,6 @@ MENU = (
     Item("疑难会商", "conferences"),
     Item("年度报告", "annual"),
     Item("读取报告", "readings"),
+    Item("统计分析", "explorer"),
     Item("设置", "settings"),
 )

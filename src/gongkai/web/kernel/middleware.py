@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, MiddlewareNotUsed
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
+LONGEST_KEY = 18
+"""Digits of the longest key of a row."""
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -15,12 +18,14 @@ POLICY = (
 
 
 def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No script, style, picture or form from or to anywhere else."""
+    """No script, style, picture or form from or to anywhere else; pages of a session are kept by no proxy."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # nobody keeps what somebody logged in was shown
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return answer
@@ -41,12 +46,13 @@ def proxied(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     return answer
 
 
-def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No word and no address holds a NUL: PostgreSQL cannot even be asked for one."""
+def askable(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """No word and no address holds a NUL, and no address a number that is no key: a database breaks at them."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info:
-            raise BadRequest
+        parts = request.path_info.split("/")
+        if "\0" in request.path_info or any(part.isdecimal() and len(part) > LONGEST_KEY for part in parts):
+            return HttpResponse(render_to_string("404.html"), status=404)
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         return get_response(request)

@@ -114,7 +114,7 @@ def desk(context: Context, composed: Composed) -> dict[str, Any]:
         "items": items(context, composed),
         "missing": composed.missing,
         "slots": composed.slots,
-        "paragraphs": _paragraphs(composed),
+        "paragraphs": paragraphs(composed),
         "kind": composed.kind,
         "guided": context.draft.kind in ANSWERS,
         "attachments": context.draft.fields.get("attachments", ""),
@@ -122,7 +122,7 @@ def desk(context: Context, composed: Composed) -> dict[str, Any]:
     }
 
 
-def _paragraphs(composed: Composed) -> list[str]:
+def paragraphs(composed: Composed) -> list[str]:
     """The words of the letter as it grows."""
     texts = (composed.slots[key] for key in composed.kind.slots if key not in composed.kind.frame)
     return [line for text in texts for line in text.splitlines() if line.strip()]

@@ -5,9 +5,11 @@ An applicant's or a third party's name and address lie here, with the letter, an
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 
@@ -84,7 +86,10 @@ class Template(Once):
 
 
 class Draft(models.Model):
-    """A letter that is being written: answers to the guided questions, fields, addressee, evidence at hand."""
+    """A letter that is being written: answers to the guided questions, fields, addressee, evidence at hand.
+
+    ``no_copy`` says why a partial answer goes out without a redacted copy.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=40, choices=KINDS)
@@ -94,6 +99,7 @@ class Draft(models.Model):
     fields = models.JSONField(default=dict)
     evidence = models.JSONField(default=dict)
     withdraws = models.ForeignKey("Letter", models.PROTECT, null=True, related_name="+")
+    no_copy = models.CharField(max_length=300, blank=True)
     token = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -105,6 +111,67 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.kind}"
+
+
+class Hidden(models.Model):
+    """One place that a partial answer does not give (遮盖处): what, on which ground, and why (《条例》三十七条)."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="hidden")
+    what = models.CharField(max_length=300)
+    ground = models.CharField(max_length=10)
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        """In the order of entry, which is the order in the letter."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.what
+
+
+def _random_name(_row: Redaction, _name: str) -> str:
+    """Nothing of what the file was called."""
+    return f"letters/{secrets.token_hex(16)}"
+
+
+def _storage() -> FileSystemStorage:
+    return FileSystemStorage(settings.GONGKAI_FILES)
+
+
+class Redaction(models.Model):
+    """A document that is given in part: the original (原件) and the copy with words taken out (遮盖件).
+
+    ``remnants`` is what was still readable in the copy when it came: sort, where, an excerpt.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="redactions")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    file = models.FileField(upload_to=_random_name, storage=_storage)
+    copy_name = models.CharField(max_length=120, blank=True)
+    copy_kind = models.CharField(max_length=10, blank=True)
+    copy_size = models.PositiveIntegerField(default=0)
+    copy_digest = models.CharField(max_length=64, blank=True)
+    copy_file = models.FileField(upload_to=_random_name, storage=_storage, blank=True)
+    remnants = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField()
+    copied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    copied_on = models.DateField(null=True)
+
+    class Meta:
+        """In the order of arrival; the same original once."""
+
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("draft", "digest"), name="one_original_a_content"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Series(models.Model):

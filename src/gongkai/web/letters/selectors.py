@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from gongkai.law.leaf import Leaf
 from gongkai.law.regime import Regime
 from gongkai.ledger.facts import Kind, fact_name
 from gongkai.ledger.position import position
 from gongkai.report.letters import Composed, Context, LetterKind, Office, compose, kinds
 from gongkai.report.letters import Draft as Written
 from gongkai.report.render.letter import default_template
+from gongkai.web.bodies.charge import Charge, contact_of, in_charge
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.selectors import bodies_of
 from gongkai.web.cases.bridge import history_of
@@ -30,13 +32,12 @@ def settings_of(body: Body) -> Settings | None:
 def office_of(body: Body) -> Office:
     """What the letters of a body say about it."""
     own = settings_of(body)
-    told = (body.office_name, body.office_address, f"电话{body.office_phone}" if body.office_phone else "")
     return Office(
         organ=body.name,
         authorities=(body.review_authority,) if body.review_authority.strip() else (),
         court=body.court,
         review_address=own.review_address if own else "",
-        contact="，".join(filter(None, told)),
+        contact=contact_of(body),
     )
 
 
@@ -56,9 +57,40 @@ def composed(draft: Draft, on: date, regime: Regime, number: str = "") -> Compos
     return compose(given.draft, history=given.history, office=given.office, regime=regime, number=number)
 
 
-def draft_hash(draft: Draft) -> str:
-    """The SHA-256 of what a clerk wrote: what is approved is this and nothing else."""
-    said = {"kind": draft.kind, "to": draft.to, "answers": draft.answers, "fields": draft.fields}
+def organs_for(context: Context, body: Body, words: str = "") -> list[tuple[Charge, str]] | None:
+    """The bodies that may be in charge instead, with their contacts; ``None`` unless the answer is that another is.
+
+    Looked for by ``words``, or by what the applicant asked for.
+    """
+    if context.ended is None or context.ended.leaf is not Leaf.U1B:
+        return None
+    received = context.state.received
+    asked = words.strip() or context.draft.fields.get("asked", "") or (received.asks if received else "")
+    return [(one, contact_of(one.body)) for one in in_charge(asked[:2000], besides=body.pk)]
+
+
+_LATER = frozenset({"number", "date"})
+"""What of a letter is known only when it goes out."""
+
+
+def draft_hash(draft: Draft, on: date, regime: Regime) -> str:
+    """The SHA-256 of the letter as it would go out on a day: what is approved is this and nothing else.
+
+    Every word that the template prints but number and date, the template itself, the addressee with the
+    address, what the clerk chose and typed, and the documents with it.
+    """
+    slots = composed(draft, on, regime).slots
+    said = {
+        "kind": draft.kind,
+        "to": draft.to,
+        "address": draft.address,
+        "answers": draft.answers,
+        "fields": draft.fields,
+        "template": hashlib.sha256(template_of(draft.matter.body, draft.kind).content).hexdigest(),
+        "slots": {key: text for key, text in slots.items() if key not in _LATER},
+        "documents": list(draft.redactions.values_list("digest", "copy_digest")),
+        "no_copy": draft.no_copy,
+    }
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

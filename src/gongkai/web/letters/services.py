@@ -17,8 +17,12 @@ from gongkai.ledger.state import FEE
 from gongkai.report.letters import Composed, fact_of, kind
 from gongkai.report.letters.compose import clean
 from gongkai.report.render.letter import fill, lost_words
+from gongkai.web.bodies.charge import contact_of
+from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.selectors import living
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.services import fact_enter
+from gongkai.web.letters import redaction
 from gongkai.web.letters.models import Delivery, Draft, Letter, Template, Void
 from gongkai.web.letters.numbers import next_number
 from gongkai.web.letters.prefill import begun
@@ -98,10 +102,28 @@ def draft_save(
 _FIXED = ("withdrawn_title", "withdrawn_number", "withdrawn_day")
 
 
+def organ_take(*, draft_id: int, body_id: int, on: date) -> Draft:
+    """Name a body as the one in charge (《条例》三十六条第五项): its name and contact become fields of the draft.
+
+    Raises :class:`Refusal` once the letter has gone out, and for a body that has ended or is the writer's own.
+    """
+    with transaction.atomic():
+        draft = _open_draft(draft_id)
+        organ = Body.objects.filter(living(on), pk=body_id).exclude(pk=draft.matter.body_id).first()
+        if organ is None:
+            raise Refusal("no-organ", ("没有这个机关，或者已经撤销", "no such body"), ("请另选一个", "choose another"))
+        taken = {"organ_known": "known", "right_organ": organ.name, "right_contact": contact_of(organ)}
+        draft.fields = {**draft.fields, **taken}
+        draft.save()
+        return draft
+
+
 def draft_discard(*, draft_id: int) -> None:
     """Throw a draft away that has not gone out.  Raises :class:`Refusal` once it has."""
     with transaction.atomic():
-        _open_draft(draft_id).delete()
+        draft = _open_draft(draft_id)
+        redaction.drop_files(list(draft.redactions.all()))
+        draft.delete()
 
 
 def letter_issue(*, draft_id: int, token: str, actor: Any, on: date, regime: Regime) -> Letter:
@@ -121,11 +143,13 @@ def letter_issue(*, draft_id: int, token: str, actor: Any, on: date, regime: Reg
             raise _gone(made)
         if draft.withdraws is not None:
             _withdrawable(draft.withdraws)
+        context = context_of(draft, on, regime)
         complete(composed(draft, on, regime))
+        redaction.ready(draft, context.ended.leaf if context.ended else None)
         own = kind(draft.kind)
         body = draft.matter.body
         serial, number = next_number(body, own.series, on.year, settings_of(body)) if own.series else (None, "")
-        fact = fact_of(context_of(draft, on, regime), number)
+        fact = fact_of(context, number)
         said = composed(draft, on, regime, number)  # before the fact, which changes what the matter says
         template = _kept_template(draft)
         content = _rendered(said, template)
@@ -256,17 +280,14 @@ def _rendered(said: Composed, template: Template) -> bytes:
 
 def _entered(draft: Draft, fact: Fact | None, token: str, actor: Any, on: date, regime: Regime) -> int | None:
     """Enter the fact that the letter is; its place in the history."""
-    from gongkai.web.letters.approval import same_as_approved  # which sends what is complete
-
     if fact is None:
         if kind(draft.kind).fact:
             raise Refusal(
                 "letter-fact", ("填写的内容还不能登记为事实", "the fields make no fact"), ("请核对", "look again")
             )
         return None
-    same_as_approved(draft, fact)
     given: dict[str, Any] = {"token": f"l-{token}"[:64], "actor": actor, "on": on, "regime": regime}
-    given["subject_hash"] = draft_hash(draft)
+    given["subject_hash"] = draft_hash(draft, on, regime)
     matter = fact_enter(matter_id=draft.matter_id, fact=fact, **given)
     return matter.facts.count()
 

@@ -14,6 +14,7 @@ from gongkai.report.letters import kind
 from gongkai.report.letters.compose import clean
 from gongkai.report.render.letter import default_template, template_faults
 from gongkai.web.bodies.models import Body
+from gongkai.web.kernel.names import file_name
 from gongkai.web.letters.models import Settings, Template
 from gongkai.web.letters.numbers import patterns_checked
 
@@ -21,7 +22,7 @@ from gongkai.web.letters.numbers import patterns_checked
 def settings_save(*, body: Body, mark: str, review_address: str, patterns: Mapping[str, str]) -> Settings:
     """Keep the letter settings of a body.  Raises :class:`Refusal` for patterns that give no or equal numbers."""
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=body.pk)
+        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         mark = clean(mark)
         if any(sign in mark for sign in "{}"):
             raise Refusal("bad-pattern", ("机关代字不能含有花括号", "no braces"), ("请删去", "take them out"))
@@ -45,7 +46,7 @@ def template_upload(*, body: Body, kind_key: str, name: str, content: bytes, act
             (f"模板没有启用：{'；'.join(faults)}", f"the template is not taken: {len(faults)} faults"),
             ("请下载现用模板，在其上修改文字和格式，保留双花括号中的占位符", "change the words of the one in force"),
         )
-    return _added(body, kind_key, clean(name)[:120] or f"{own.title}.docx", content, actor)
+    return _added(body, kind_key, file_name(name, 120), content, actor)
 
 
 def template_restore(*, body: Body, kind_key: str, actor: Any) -> Template:
@@ -56,7 +57,7 @@ def template_restore(*, body: Body, kind_key: str, actor: Any) -> Template:
 def _added(body: Body, kind_key: str, name: str, content: bytes, actor: Any) -> Template:
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=body.pk)
+        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         own = Template.objects.filter(body=body, kind=kind_key)
         newest = own.first()
         if newest is not None and newest.sha256 == digest:

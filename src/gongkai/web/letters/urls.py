@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.web.letters import setup_views, views
+from gongkai.web.letters import redaction_views, setup_views, views
 
 urlpatterns = [
     path("", views.register_page, name="letters"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("of/<int:pk>/new/<str:kind>/", views.begin, name="letter_begin"),
     path("drafts/<int:pk>/", views.draft_page, name="draft"),
     path("drafts/<int:pk>/discard/", views.discard, name="draft_discard"),
+    path("drafts/<int:pk>/redaction/", redaction_views.redaction_page, name="redaction"),
+    path("redactions/<int:pk>/original/", redaction_views.original_file, name="redaction_original"),
+    path("redactions/<int:pk>/copy/", redaction_views.copy_file, name="redaction_copy"),
     path("drafts/<int:pk>/<str:form>", views.draft_file, name="draft_file"),
     path("<int:pk>/", views.letter_page, name="letter"),
     path("<int:pk>/letter.<str:form>", views.letter_file, name="letter_file"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -10,28 +11,32 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from gongkai.finding import Refusal
+from gongkai.law.leaf import Leaf
 from gongkai.law.regime import packaged_regime
 from gongkai.ledger.facts import Kind
 from gongkai.report.letters import Draft as Written
 from gongkai.report.letters import compose, kind, kinds, series
 from gongkai.report.letters.kinds import ANSWERS, known_fields
 from gongkai.report.render.letter import fill
+from gongkai.report.render.tables import TABLE_FORMATS
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_of, bodies_with, may
 from gongkai.web.cases.bridge import empty_history
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
+from gongkai.web.flow.inquiries import askable
 from gongkai.web.kernel.clock import today
-from gongkai.web.letters import selectors, services
+from gongkai.web.letters import redaction, selectors, services
 from gongkai.web.letters.approval import draft_propose, proposals_of
 from gongkai.web.letters.convert import as_pdf
 from gongkai.web.letters.desk import desk, kept_answers, wanted_evidence
-from gongkai.web.letters.export import FORMATS, table_of
+from gongkai.web.letters.export import HEADS, rows_of
 from gongkai.web.letters.forms import DeliveryForm
-from gongkai.web.letters.models import Draft, Letter
+from gongkai.web.letters.models import Draft, Letter, Redaction
 from gongkai.web.letters.selectors import InForce
 
 PAGE = 50
@@ -59,11 +64,12 @@ def register_page(request: HttpRequest) -> HttpResponse:
 
 def register_file(request: HttpRequest, form: str) -> HttpResponse:
     """The register with its filters as a table to download."""
-    if form not in FORMATS:
+    if form not in TABLE_FORMATS:
         raise Http404
     chosen = {key: request.GET.get(key, "") for key in ("year", "series", "kind", "words")}
-    made, media = FORMATS[form]
-    return download(made(table_of(selectors.register(request.user, **chosen))), f"letters.{form}", media)
+    kind = TABLE_FORMATS[form]
+    rows = rows_of(selectors.register(request.user, **chosen))
+    return download(kind.write("发文登记", HEADS, rows), f"letters.{form}", kind.media_type)
 
 
 def blank_file(request: HttpRequest, kind: str) -> HttpResponse:
@@ -127,6 +133,10 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     context |= desk(given_context, selectors.composed(draft, today(), packaged_regime())) | {"draft": draft}
     context["checked"] = [(one, draft.evidence.get(one.key, "")) for one in wanted_evidence(given_context)]
     context["proposals"] = proposals_of(draft)
+    if given_context.ended is not None and given_context.ended.leaf is Leaf.PARTIAL:
+        context["redaction"] = redaction.state_of(draft)
+    words = request.GET.get("organ_words", "")[:200]
+    context |= {"organs": selectors.organs_for(given_context, draft.matter.body, words), "organ_words": words}
     return render(request, "letters/draft.html", context)
 
 
@@ -141,6 +151,13 @@ def _acted(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
         proposal = draft_propose(token=f"p-{token}"[:64], **given)
         messages.success(request, "已送审，批准后再回到草稿印发。")
         return redirect("proposal", pk=proposal.pk)
+    if request.POST.get("organ", "").isdecimal():
+        services.organ_take(draft_id=draft.pk, body_id=int(request.POST["organ"][:18]), on=today())
+        messages.success(request, "已填入负责机关的名称和联系方式，请核对。")
+        return redirect("draft", pk=draft.pk)
+    if "find_organ" in request.POST:
+        asked = urlencode({"organ_words": request.POST.get("organ_words", "")[:200]})
+        return redirect(f"{reverse('draft', args=[draft.pk])}?{asked}#organs")
     messages.success(request, "已保存。")
     return redirect("draft", pk=draft.pk)
 
@@ -199,9 +216,11 @@ def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
         "paragraphs": [
             line for key, text in _ordered(letter) if key not in framed for line in text.splitlines() if line
         ],
+        "documents": Redaction.objects.filter(draft=letter.draft_id).exists(),
         "deliveries": letter.deliveries.select_related("by"),
         "withdrawn_by": letter.withdrawn_by.first(),
         "writes": may(request.user, letter.body_id, Ability.WRITE),
+        "sendable": bool(letter.ref) and letter.ref in {one.asked.ref for one in askable(letter.matter)},
         "form": DeliveryForm(initial={"on": today()}),
         "token": uuid4().hex,
     }

@@ -42,9 +42,10 @@ def start_page(_request: HttpRequest) -> HttpResponse:
 
 @open_page
 def step_page(request: HttpRequest, secret: str, step: int) -> HttpResponse:
-    """One step: what is sent is kept first, then looked at."""
+    """One step: what is sent is kept first, then looked at; sent after handing in it stays on the page, unsaved."""
     draft = Submission.objects.filter(token_hash=identity.keyed("draft", secret)).first()
-    if draft is not None and draft.state != State.DRAFT:
+    sends = request.method == "POST" and any(_typed(request, step).values())
+    if draft is not None and draft.state != State.DRAFT and not sends:
         return redirect("apply-receipt", secret=secret)
     if request.method != "POST":
         return _shown(request, secret, step, draft)
@@ -52,7 +53,9 @@ def step_page(request: HttpRequest, secret: str, step: int) -> HttpResponse:
         return _sent(request, secret, step, draft)
     except Refusal as refused:
         if refused.code == "submitted-already":
-            return redirect("apply-receipt", secret=secret)
+            if not sends:
+                return redirect("apply-receipt", secret=secret)
+            draft = None  # what was handed in is not shown again: only what was typed now
         typed = (draft.typed if draft else {}) | _typed(request, step)
         return _shown(
             request, secret, step, draft, refused=refused, form=_form(step, typed, bound=True) if step < LAST else None

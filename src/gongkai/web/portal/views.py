@@ -15,15 +15,15 @@ from gongkai.law.duties import Owes, duties
 from gongkai.law.instruments import register
 from gongkai.law.receipt import NAMES
 from gongkai.law.regime import packaged_regime
-from gongkai.report.render import FORMATS
-from gongkai.web.annual.selectors import published
+from gongkai.report.render import charts
+from gongkai.web.annual.selectors import published, published_files
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.services import columns_fresh
 from gongkai.web.intake.forms import Ask
 from gongkai.web.intake.limits import network_of
 from gongkai.web.intake.services import found_by_code
 from gongkai.web.kernel.clock import now, today
-from gongkai.web.portal import charts, selectors
+from gongkai.web.portal import selectors
 from gongkai.web.portal.apply import open_page
 from gongkai.web.portal.progress import outlook, told
 
@@ -86,7 +86,8 @@ def item_page(request: HttpRequest, pk: int) -> HttpResponse:
 def reports_page(request: HttpRequest) -> HttpResponse:
     """年度报告: by year and body, a correction beside what it corrects."""
     page = Paginator(published(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/reports.html", {"page": page, "formats": FORMATS})
+    files = published_files(page.object_list)
+    return render(request, "portal/reports.html", {"page": page, "shown": [(one, files[one.pk]) for one in page]})
 
 
 @login_not_required

@@ -17,13 +17,18 @@ def storage() -> FileSystemStorage:
 
 
 class Upload(models.Model):
-    """A file as it came in: ``sha256`` names the original, ``text`` is what of it was looked at."""
+    """A file as it came in: ``sha256`` names the original.
+
+    ``waits`` says that it is still to be read in the background, ``seen`` how many of its pages have
+    been recognised, ``refused`` why nothing was found in it.
+    """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    text = models.TextField(blank=True)
+    waits = models.BooleanField(default=False)
+    seen = models.PositiveIntegerField(default=0)
     refused = models.JSONField(null=True)
     token = models.CharField(max_length=64, unique=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
@@ -39,10 +44,53 @@ class Upload(models.Model):
         return self.name
 
 
+class Source(models.Model):
+    """One file that was read: the upload itself, or a file in a ZIP; ``text`` is what of it was looked at.
+
+    ``refused`` says why nothing was found in it.
+    """
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="sources")
+    place = models.PositiveIntegerField()
+    name = models.CharField(max_length=500)
+    text = models.TextField(blank=True)
+    refused = models.JSONField(null=True)
+
+    class Meta:
+        """In the order of the file."""
+
+        ordering = ("upload", "place")
+        constraints = (models.UniqueConstraint(fields=("upload", "place"), name="one_source_a_place"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PageLook(models.Model):
+    """A page with cells as a person sees it: its number from 1, its size; ``sha256`` names the file."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="looks")
+    page = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        """In the order of the pages."""
+
+        ordering = ("source", "page")
+        constraints = (models.UniqueConstraint(fields=("source", "page"), name="one_look_a_page"),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.page}"
+
+
 class ReadReport(models.Model):
     """One report out of a file: ``report`` is the JSON object of ``docs/json.md`` as it was read."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="reports")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="reports")
     place = models.PositiveIntegerField()
     agency = models.CharField(max_length=200, blank=True)
     year = models.PositiveIntegerField(null=True)

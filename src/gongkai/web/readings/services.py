@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from pathlib import PurePosixPath
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 
 from gongkai.finding import Refusal
+from gongkai.web.annual import edits
+from gongkai.web.annual.edits import drafting, reading_take
+from gongkai.web.annual.models import Scope
 from gongkai.web.bodies.models import Body
-from gongkai.web.readings.apart import Found, read_apart
+from gongkai.web.jobs.models import Notice
+from gongkai.web.jobs.services import notify
+from gongkai.web.kernel.names import file_name
+from gongkai.web.readings.apart import IN_TIME, UNREADABLE, Found, FoundLook, FoundSource, TooSlowError, read_apart
 from gongkai.web.readings.bridge import WORDS, number_of, settled
-from gongkai.web.readings.models import Decision, ReadReport, Upload, storage
+from gongkai.web.readings.models import Decision, PageLook, ReadReport, Source, Upload, storage
+from gongkai.web.readings.tasks import read_upload
 
+FIRST = 2019
+"""The first year that has a form."""
 LARGEST = 20 << 20
 """Bytes of a file that is taken in."""
 
@@ -26,7 +37,8 @@ def upload_take(
 ) -> Upload:
     """Read a file and keep it with what was found in it; the same file again is the upload that is there.
 
-    ``read`` does the reading; files from outside are read in a process of their own.
+    ``read`` does the reading; files from outside are read in a process of their own.  Where it takes
+    longer than somebody waits (a scan), the file is kept and read in the background.
 
     Raises :class:`Refusal` ``empty``, ``too-large`` or ``unreadable``; nothing is kept then.  A file
     that is read and is no report is kept, with the reason.
@@ -36,29 +48,73 @@ def upload_take(
     there = Upload.objects.filter(body=body, sha256=digest).first()
     if there is not None:
         return there
-    name = PurePosixPath(name.replace("\\", "/")).name[:200] or "文件"
-    found = read(data, name)
-    reports = [one for one in found["reports"] if one.get("refusal") is None]
-    refusal = None if reports else found["reports"][0]["refusal"]
+    name = file_name(name, 200)
+    try:
+        found = read(data, name)["sources"]
+    except TooSlowError:
+        found = []
     if not storage().exists(digest):
         storage().save(digest, ContentFile(data))
+    given = {"name": name, "size": len(data), "token": token, "uploaded_by": actor, "waits": not found}
     with transaction.atomic():
-        Body.objects.select_for_update().get(pk=body.pk)
-        upload, new = Upload.objects.get_or_create(
-            body=body,
-            sha256=digest,
-            defaults={
-                "name": name,
-                "size": len(data),
-                "text": found["text"].replace("\0", ""),
-                "refused": refusal,
-                "token": token,
-                "uploaded_by": actor,
-            },
-        )
-        for place, one in enumerate(reports if new else ()):
-            _keep(upload, place, one)
+        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+        upload, new = Upload.objects.get_or_create(body=body, sha256=digest, defaults=given)
+        if new and found:
+            _fill(upload, found)
+        elif new:
+            read_upload.enqueue(upload.pk)
     return upload
+
+
+def upload_read(*, upload_id: int, on: date) -> bool:
+    """Read a file that waits, with time for every page, and tell who brought it.  Returns whether it waited."""
+    upload = Upload.objects.filter(pk=upload_id, waits=True).first()
+    if upload is None:
+        return False
+    with storage().open(upload.sha256) as original:
+        data = original.read()
+    seen = partial(_seen, upload_id)
+    try:
+        found, refusal = read_apart(data, upload.name, IN_TIME, seen)["sources"], None
+    except TooSlowError:
+        found, refusal = [], UNREADABLE
+    except Refusal as refused:
+        found, refusal = [], refused
+    with transaction.atomic():
+        upload = Upload.objects.select_for_update().get(pk=upload_id)
+        if not upload.waits:
+            return False
+        upload.waits = False
+        _fill(upload, found, refusal)
+        if upload.uploaded_by is not None:
+            said = f"{upload.name}：{refusal.reason[0]}" if refusal is not None else f"{upload.name} 已读完，可以核对"
+            given: dict[str, Any] = {"key": f"read:{upload_id}", "address": reverse("readings"), "on": on}
+            notify(user=upload.uploaded_by, kind=Notice.Kind.REPORT, text=said, **given)
+    return True
+
+
+def _seen(upload_id: int, count: int) -> None:
+    Upload.objects.filter(pk=upload_id, waits=True).update(seen=count)
+
+
+def _fill(upload: Upload, found: Iterable[FoundSource], refusal: Refusal | None = None) -> None:
+    """What was found in a file, source by source; ``refusal`` where reading itself came to nothing."""
+    upload.refused = refusal.as_json() if refusal is not None else None
+    count = 0
+    for place, one in enumerate(found):
+        reports = [report for report in one["reports"] if report.get("refusal") is None]
+        reason = None if reports else one["reports"][0]["refusal"]
+        text = one["text"].replace("\0", "")
+        source = Source(upload=upload, place=place, name=one["name"][-500:], text=text, refused=reason)
+        source.save()
+        for look in one["looks"] if reports else ():
+            _draw(source, look)
+        for report in reports:
+            _keep(source, count, report)
+            count += 1
+    if not count and upload.refused is None:
+        upload.refused = upload.sources.all()[0].refused
+    upload.save()
 
 
 def cells_settle(*, report_id: int, cells: Sequence[str], written: str | None, actor: Any, on: date) -> ReadReport:
@@ -102,6 +158,33 @@ def report_confirm(*, report_id: int, actor: Any, on: date) -> ReadReport:
     return report
 
 
+def reading_use(*, report_id: int, body: Body, use: str, actor: Any, on: date, token: str) -> ReadReport:
+    """Let a confirmed reading stand for the body's report of its year, or beside the next year's only.
+
+    ``use`` is one of :class:`~gongkai.web.annual.models.Taken.Use`.  Raises :class:`Refusal`
+    ``not-confirmed``, and whatever :func:`~gongkai.web.annual.edits.reading_take` has against it.
+    """
+    report = ReadReport.objects.select_related("upload", "source").get(pk=report_id)
+    filing = settled(report).filing
+    if report.confirmed_on is None:
+        raise Refusal(
+            "not-confirmed",
+            ("这份报告还没有核对确认", "the reading is not confirmed"),
+            ("请先逐格核对并确认与原件一致", "settle and confirm it first"),
+        )
+    source = edits.Source(report.pk, report.source.name[-200:], report.upload.sha256)
+    year = filing.year or 0
+    if year < FIRST:
+        raise Refusal(
+            "other-year",
+            (f"{year or '未读出'}年度没有本系统使用的格式", "there is no form for that year"),
+            (f"只采用{FIRST}年度及以后的报告", f"reports from {FIRST} on are taken"),
+        )
+    with drafting(body, year, Scope.OWN) as locked:
+        reading_take(report=locked, use=use, filing=filing, source=source, actor=actor, on=on, token=token)
+    return report
+
+
 def _open_report(report_id: int) -> ReadReport:
     report = ReadReport.objects.select_for_update().get(pk=report_id)
     if report.confirmed_on is not None:
@@ -124,11 +207,19 @@ def _takeable(data: bytes) -> None:
         )
 
 
-def _keep(upload: Upload, place: int, one: dict[str, Any]) -> None:
-    report = ReadReport(
-        upload=upload, place=place, agency=one["agency"] or "", year=one["year"], status=one["status"], report=one,
-        open_cells=0,
-    )  # fmt: skip
+def _draw(source: Source, look: FoundLook) -> None:
+    """Keep a page as it was drawn when the file was read."""
+    data = b64decode(look["data"])
+    digest = hashlib.sha256(data).hexdigest()
+    if not storage().exists(digest):
+        storage().save(digest, ContentFile(data))
+    given = {name: look[name] for name in ("page", "width", "height", "kind")}
+    PageLook(source=source, sha256=digest, **given).save()
+
+
+def _keep(source: Source, place: int, one: dict[str, Any]) -> None:
+    told = {"agency": one["agency"] or "", "year": one["year"], "status": one["status"], "report": one}
+    report = ReadReport(upload=source.upload, source=source, place=place, open_cells=0, **told)
     report.save()
     _refresh(report)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -12,16 +14,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.finding import Refusal
 from gongkai.report.render import FORMATS
 from gongkai.report.render import render as render_filing
+from gongkai.web.annual.bridge import report_of, taken_of
+from gongkai.web.annual.models import Scope, Taken
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import bodies_with, may
+from gongkai.web.bodies.selectors import bodies_of, bodies_with, may
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.names import file_name
 from gongkai.web.readings import selectors, services
+from gongkai.web.readings.apart import AT_ONCE, read_apart
 from gongkai.web.readings.bridge import settled
 from gongkai.web.readings.models import ReadReport, storage
 
@@ -34,8 +39,14 @@ MOST_SHOWN = 40
 @require_GET
 def list_page(request: HttpRequest) -> HttpResponse:
     """What came in, and the form for more."""
-    page = Paginator(selectors.uploads_of(request.user).prefetch_related("reports"), PAGE)
-    context = {"page": page.get_page(request.GET.get("page")), "bodies": bodies_with(request.user, Ability.WRITE)}
+    page = Paginator(selectors.uploads_of(request.user).prefetch_related("sources__reports"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "waits": any(upload.waits for upload in page),
+        "bodies": bodies_with(request.user, Ability.WRITE),
+    }
     return render(request, "readings/list.html", context | {"token": uuid4().hex, "most": services.LARGEST >> 20})
 
 
@@ -50,19 +61,29 @@ def take_page(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("files")[:MOST_FILES]
     token = (request.POST.get("token") or uuid4().hex)[:60]
     reports: list[ReadReport] = []
+    waiting = 0
+    until = monotonic() + AT_ONCE.seconds
     for place, file in enumerate(files):
-        name = file.name or ""
+        name = file_name(file.name or "", 200)
+        limits = AT_ONCE._replace(seconds=until - monotonic())
         try:
             given: dict[str, Any] = {"actor": request.user, "token": f"{token}{place:02d}"}
-            upload = services.upload_take(body=body, name=name, data=file.read(), **given)
+            upload = services.upload_take(
+                body=body, name=name, data=file.read(), read=partial(read_apart, limits=limits), **given
+            )
             reports += upload.reports.all()
-            if upload.refused:
+            if upload.waits:
+                waiting += 1
+            elif upload.refused:
                 messages.warning(request, f"{name}：{upload.refused['reason']}。{upload.refused['advice']}")
         except Refusal as refused:
             messages.error(request, f"{name}：{refused.reason[0]}。{refused.advice[0]}")
+    if waiting:
+        messages.info(request, f"{waiting}个文件需要较长时间（扫描件要逐页识别文字），正在后台读取。")
     if not files:
         messages.error(request, "没有选择文件。")
-    return redirect("reading", pk=reports[0].pk) if len(reports) == 1 else redirect("readings")
+    alone = len(reports) == 1 and not waiting
+    return redirect("reading", pk=reports[0].pk) if alone else redirect("readings")
 
 
 @require_GET
@@ -71,21 +92,73 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _review(request, get_object_or_404(selectors.reports_of(request.user), pk=pk))
 
 
-def _review(request: HttpRequest, report: ReadReport, **more: Any) -> HttpResponse:
+def _review(request: HttpRequest, report: ReadReport, *, status: int = 200, **more: Any) -> HttpResponse:
     now = settled(report)
     doubts = selectors.doubts(now)
     marked = {one.line for one in doubts if one.line}
+    chosen = more.get("wrong") or request.GET.get("cell") or next((one.cell for one in doubts if one.page), "")
     context = {
         "report": report,
         "now": now,
         "doubts": doubts[:MOST_SHOWN],
         "tables": selectors.tables(now),
-        "lines": selectors.source_lines(report.upload.text, marked),
+        "chosen": chosen,
+        "sight": selectors.sight(report, now, chosen),
+        "pages": report.source.looks.exists(),
+        "lines": selectors.source_lines(report.source.text, marked),
         "decisions": report.decisions.select_related("by"),
         "formats": FORMATS,
         "writes": may(request.user, report.upload.body_id, Ability.WRITE),
+        "uses": Taken.Use.choices,
+        "token": uuid4().hex,
     }
-    return render(request, "readings/review.html", context | more)
+    if report.confirmed_on is not None:
+        context |= {"takers": selectors.takers(request.user), "likely": selectors.likely(request.user, now.filing)}
+    return render(request, "readings/review.html", context | more, status=status)
+
+
+@require_POST
+def use_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reading stands for a body's report, or beside next year's."""
+    report: ReadReport = get_object_or_404(selectors.reports_of(request.user), pk=pk)
+    asked, use = request.POST.get("body", ""), request.POST.get("use", "")
+    body = selectors.takers(request.user).filter(pk=int(asked) if re.fullmatch(r"[0-9]{1,18}", asked) else 0).first()
+    if body is None:
+        raise PermissionDenied
+    if use not in Taken.Use.values:
+        raise Http404
+    token = request.POST.get("token", "")[:64] or uuid4().hex
+    given: dict[str, Any] = {"actor": request.user, "on": today(), "token": token}
+    try:
+        services.reading_use(report_id=report.pk, body=body, use=use, **given)
+    except Refusal as refused:
+        return _review(request, report, status=409, refused=refused, chosen=body.pk)
+    year = report.year or 0
+    if use == Taken.Use.BEFORE:
+        messages.success(request, f"已作为{body.name}{year + 1}年度报告的上年对照。")
+        return redirect("year", pk=body.pk, year=year + 1)
+    messages.success(request, f"已作为{body.name}{year}年度报告，请核对后办理。")
+    return redirect("year", pk=body.pk, year=year)
+
+
+@require_GET
+def source_page(request: HttpRequest, pk: int, year: int) -> FileResponse:
+    """The file that stands for a body's report of a year: for everybody who may read the report."""
+    taken = taken_of(report_of(get_object_or_404(bodies_of(request.user), pk=pk), year, Scope.OWN))
+    if taken is None:
+        raise Http404
+    return _kept(taken.file_digest, taken.name)
+
+
+@require_GET
+def look_page(request: HttpRequest, pk: int, page: int) -> FileResponse:
+    """A page of the source as it was drawn when the file was read."""
+    report = get_object_or_404(selectors.reports_of(request.user), pk=pk)
+    look = get_object_or_404(report.source.looks, page=page)
+    response = FileResponse(storage().open(look.sha256), content_type=look.kind)
+    response["Content-Security-Policy"] = "default-src 'none'; img-src data:; sandbox"
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
 
 
 @require_POST
@@ -99,7 +172,7 @@ def settle_page(request: HttpRequest, pk: int) -> HttpResponse:
         services.cells_settle(report_id=report.pk, cells=cells, written=written, actor=request.user, on=today())
     except Refusal as refused:
         return _review(request, report, refused=refused, wrong=cells[0], wrote=written)
-    return redirect(f"{reverse('reading', args=[pk])}#doubts")
+    return redirect("reading", pk=pk)
 
 
 @require_POST
@@ -132,8 +205,12 @@ def file_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def original_page(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it came in: to be kept, never shown in the browser."""
     upload = get_object_or_404(selectors.uploads_of(request.user), pk=pk)
-    response = FileResponse(storage().open(upload.sha256), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(upload.name)}"
+    return _kept(upload.sha256, upload.name)
+
+
+def _kept(sha256: str, name: str) -> FileResponse:
+    response = FileResponse(storage().open(sha256), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "gongkai.web.letters",
     "gongkai.web.annual",
     "gongkai.web.readings",
+    "gongkai.web.explorer",
     "gongkai.web.portal",
     "gongkai.web.api",
     "allauth",
@@ -45,7 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gongkai.web.kernel.middleware.proxied",
     "gongkai.web.kernel.log.numbered",
-    "gongkai.web.kernel.middleware.no_nul",
+    "gongkai.web.kernel.middleware.askable",
     "gongkai.web.kernel.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,11 +70,17 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongkai.web.kernel.context.office",
+                "gongkai.web.kernel.look.look",
                 "gongkai.web.flow.context.waiting",
             ]
         },
     }
 ]
+CACHES = {
+    alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": alias}
+    for alias in ("default", "process")
+}
+"""``default`` counts what is limited, together for all processes there are; ``process`` is each one's own."""
 DATABASES = {"default": database(os.environ.get("GONGKAI_DATABASE", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "gongkai.web.urls"
@@ -102,10 +109,13 @@ GONGKAI_DAILY = {
     "gongkai.web.cases.tasks.columns_daily": 0,
     "gongkai.web.annual.tasks.counts_daily": 1,
     "gongkai.web.cases.reminders.compare_all": 2,
+    "gongkai.web.explorer.tasks.measure_daily": 2,
     "gongkai.web.jobs.engine.prune": 3,
+    "gongkai.web.intake.tasks.pass_daily": 0,
     "gongkai.web.intake.tasks.purge_daily": 4,
     "gongkai.web.api.hooks.prune": 3,
     "gongkai.web.cases.reminders.remind": 6,
+    "gongkai.web.flow.inquiries_settle.settle": 6,
     "gongkai.web.jobs.mail.send_daily": 8,
 }
 """What happens once a day, and from which hour on."""

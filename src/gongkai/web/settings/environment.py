@@ -72,6 +72,32 @@ def database(url: str, folder: Path, *, pool: int = 0) -> dict[str, Any]:
     return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
+def shared_cache(address: str) -> dict[str, Any]:
+    """What the settings say of the shared cache: Redis by its address, without one the database.
+
+    Raises ``ImproperlyConfigured`` for another address.
+    """
+    if address and not address.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured("GONGKAI_CACHE is no address of Redis: redis://… or rediss://…")
+    if address:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
+    return {
+        "BACKEND": "gongkai.web.kernel.shared.SharedCache",
+        "LOCATION": "kernel_shared",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+
+
+def sealing_keys(*secret_keys: str, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The keys under which secrets lie sealed; the first seals: ``GONGKAI_SEALING_KEY``, else the secret key.
+
+    ``GONGKAI_SEALING_KEY_BEFORE``, with commas, and the secret keys open as well.
+    """
+    own = environment.get("GONGKAI_SEALING_KEY", "").strip()
+    before = listed(environment.get("GONGKAI_SEALING_KEY_BEFORE", ""))
+    return list(dict.fromkeys(filter(None, (own, *before, *secret_keys) if own else (*secret_keys, *before))))
+
+
 def logging_to(handler: dict[str, Any]) -> dict[str, Any]:
     """Everything worth knowing as lines of JSON, to one place."""
     return {

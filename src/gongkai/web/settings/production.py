@@ -6,11 +6,21 @@
 import os
 
 from gongkai.web.settings.base import *  # noqa: F403
-from gongkai.web.settings.base import DATA, GONGKAI_PROXIES
-from gongkai.web.settings.environment import database, listed, logging_to, needed, number, switched
+from gongkai.web.settings.base import CACHES, DATA, GONGKAI_PROXIES
+from gongkai.web.settings.environment import (
+    database,
+    listed,
+    logging_to,
+    needed,
+    number,
+    sealing_keys,
+    shared_cache,
+    switched,
+)
 
 SECRET_KEY = needed("GONGKAI_SECRET_KEY", "the key that signs sessions, fifty random characters or more")
 SECRET_KEY_FALLBACKS = listed(os.environ.get("GONGKAI_SECRET_KEY_BEFORE", ""))
+GONGKAI_SEALING_KEYS = sealing_keys(SECRET_KEY, *SECRET_KEY_FALLBACKS)
 DEBUG = False
 ALLOWED_HOSTS = listed(needed("GONGKAI_HOSTS", "the names under which the office is reached, with commas"))
 CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS if host != "*"]
@@ -22,6 +32,7 @@ DATABASES = {
         pool=number("GONGKAI_THREADS", 8),
     )
 }
+CACHES = CACHES | {"default": shared_cache(os.environ.get("GONGKAI_CACHE", "").strip())}
 
 # Only a proxy that always sets these headers itself may be believed: see docs/operator.md.
 if GONGKAI_PROXIES:

@@ -6,7 +6,7 @@ document.addEventListener("keydown", (event) => {
   const here = rows.indexOf(document.activeElement);
   const acts = {
     "/": () => document.querySelector("header [type=search]"),
-    n: () => document.querySelector("main a.main[href*='/matters/new/']"),
+    n: () => document.querySelector("main a.main[href*='/matters/new/'], header a.new"),
     j: () => rows[Math.min(here + 1, rows.length - 1)],
     k: () => rows[Math.max(here - 1, 0)],
   };
@@ -16,3 +16,7 @@ document.addEventListener("keydown", (event) => {
   found.focus();
   if (event.key === "n") found.click();
 });
+// The figure that is looked at is overwritten by the first digit typed; Enter accepts it as it stands.
+const overwrite = (at) => at?.matches(".settle input[name=value]") && at.select();
+document.addEventListener("focusin", (event) => overwrite(event.target));
+overwrite(document.activeElement);
