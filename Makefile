@@ -21,9 +21,12 @@ run: $(VENV)/.run ## the office on http://127.0.0.1:8000/ with a made-up distric
 demo: $(VENV)/.run ## read, verify and render the five example reports into out/
 	@$(BIN)/gongkai demo --out out
 
+# What another database cannot change: what a browser shows, and who may do what.
+ELSEWHERE := --ignore-glob='*test_browser*' --ignore-glob='*_isolation.py'
+
 test: $(VENV)/.dev ## all tests, those of the office once more on PostgreSQL where there is one
 	@$(BIN)/pytest -n auto $(PYTEST_ARGS)
-	@tests/services.sh postgresql -- $(BIN)/pytest -n auto tests/web --ignore-glob='*test_browser*' -p no:cacheprovider
+	@tests/services.sh postgresql -- $(BIN)/pytest -n auto tests/web $(ELSEWHERE) -p no:cacheprovider
 
 check: lint types contracts ## linters, strict types and import contracts
 
@@ -40,19 +43,23 @@ docs: $(VENV)/.dev ## print afresh the generated pages, and the output shown in 
 	@$(BIN)/python -m gongkai.cli.docs docs
 
 bench: $(VENV)/.dev ## the benchmarks, one after another
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/bench_*.py; do \
+	  name=benchmarks.$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m $$name || exit 1; done
 
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
 
 pins: $(VENV)/.dev ## write requirements/*.txt from pyproject.toml, keeping the versions pinned there
 	@$(BIN)/$(COMPILE) -o requirements/run.txt
 	@$(BIN)/$(COMPILE) --extra production -o requirements/production.txt
-	@$(BIN)/$(COMPILE) --extra production --group dev -o requirements/dev.txt
+	@$(BIN)/$(COMPILE) --extra scale -o requirements/scale.txt
+	@$(BIN)/$(COMPILE) --extra production --extra scale --extra ocr --group dev -o requirements/dev.txt
+	@$(BIN)/$(COMPILE) --extra ocr --group dev --group rivals -c requirements/dev.txt -o requirements/rivals.txt
 
 upgrade: $(VENV)/.dev ## the same with the newest versions that pyproject.toml allows
 	@$(BIN)/$(COMPILE) --upgrade -o requirements/run.txt
 	@$(BIN)/$(COMPILE) --upgrade --extra production -o requirements/production.txt
-	@$(BIN)/$(COMPILE) --upgrade --extra production --group dev -o requirements/dev.txt
+	@$(BIN)/$(COMPILE) --upgrade --extra scale -o requirements/scale.txt
+	@$(BIN)/$(COMPILE) --upgrade --extra production --extra scale --extra ocr --group dev -o requirements/dev.txt
 
 hooks: $(VENV)/.dev ## run the quick checks before every commit
 	@$(BIN)/pre-commit install

@@ -10,27 +10,22 @@ median of the turns is told.  All must agree before a number counts.
   of them: both should be linear;
 * re-dating 100 000 open matters after one day of the calendar changes.
 
-Run from the root of the repository: ``python benchmarks/bench_ledger.py [--histories 100000]``.
+Run from the root of the repository: ``python -m benchmarks.bench_ledger [--histories 100000]``.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 import tracemalloc
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import cycle
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-import holidays  # noqa: E402
-from tests.law.naive import walk  # noqa: E402
-from tests.ledger.build import (  # noqa: E402
+import holidays
+from tests.law.naive import walk
+from tests.ledger.build import (
     application_of,
     asked,
     consulted,
@@ -42,14 +37,14 @@ from tests.ledger.build import (  # noqa: E402
     received,
 )
 
-from gongkai.law.notice import Notice  # noqa: E402
-from gongkai.law.regime import Regime, packaged_regime  # noqa: E402
-from gongkai.ledger.facts import Fact, Kind, application  # noqa: E402
-from gongkai.ledger.history import History  # noqa: E402
-from gongkai.ledger.position import position  # noqa: E402
-from gongkai.ledger.simulation import district  # noqa: E402
-from gongkai.ledger.whatif import moved  # noqa: E402
-from gongkai.report.compile import compile_year  # noqa: E402
+from gongkai.law.notice import Notice
+from gongkai.law.regime import Regime, packaged_regime
+from gongkai.ledger.facts import Fact, Kind, application
+from gongkai.ledger.history import History
+from gongkai.ledger.position import position
+from gongkai.ledger.simulation import district
+from gongkai.ledger.whatif import moved
+from gongkai.report.compile import compile_year
 
 REGIME = packaged_regime()
 TURNS = 5

@@ -5,13 +5,12 @@ as found where an error or a warning appears that the true report does not have.
 made for each report so that this year follows from it (no published predecessor is at hand): it
 shows what such a report determines, not how often published pairs agree.
 
-Run from the root of the repository: ``python benchmarks/bench_mutation.py``.
+Run from the root of the repository: ``python -m benchmarks.bench_mutation``.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -19,19 +18,17 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from tests.strategies.filings import changed_filing, lawful_filing
+
+from gongkai.finding import Severity
+from gongkai.reading import read_document
+from gongkai.report.filing import Filing, Number, Origin, Trace, make_filing
+from gongkai.report.form import Kind, load_form
+from gongkai.report.identities import identities
+from gongkai.report.narrative import claims
+from gongkai.report.verify import assess, verify
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.strategies.filings import changed_filing, lawful_filing  # noqa: E402
-
-from gongkai.finding import Severity  # noqa: E402
-from gongkai.reading import read_document  # noqa: E402
-from gongkai.report.filing import Filing, Number, Origin, Trace, make_filing  # noqa: E402
-from gongkai.report.form import Kind, load_form  # noqa: E402
-from gongkai.report.identities import identities  # noqa: E402
-from gongkai.report.narrative import claims  # noqa: E402
-from gongkai.report.verify import assess, verify  # noqa: E402
-
 UNITS = ("件", "宗", "条")
 LIMIT = """
 What this cannot show, said plainly:

@@ -5,7 +5,7 @@ that an office uses, once with a tenth and once with all of them.  Every figure 
 this process, which on SQLite holds the database too, as the median of several turns; the answers
 are compared with plain Python over the same matters before a figure counts.
 
-Run from the root of the repository: ``python benchmarks/bench_office.py [--matters 100000] [--folder DIR]``.
+Run from the root of the repository: ``python -m benchmarks.bench_office [--matters 100000] [--folder DIR]``.
 Exit status 1: an answer was wrong, or a budget of the office was passed.
 """
 
@@ -24,9 +24,7 @@ from time import perf_counter, process_time
 from typing import Any
 from uuid import uuid4
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from benchmarks.office_year import area_report, own_report  # noqa: E402
+from benchmarks.office_year import area_report, own_report
 
 TODAY = date(2024, 9, 20)
 TURNS = 15

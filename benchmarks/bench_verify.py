@@ -8,7 +8,7 @@ Words come from two places: the reports of ``tests/golden/sources`` as they were
 made-up numbers under the words of the example reports in turn, where nearly every statement
 contradicts its table: the dear case.  The last lines tell the cost of each example.
 
-Run from the root of the repository: ``python benchmarks/bench_verify.py``.
+Run from the root of the repository: ``python -m benchmarks.bench_verify``.
 """
 
 from __future__ import annotations
@@ -21,17 +21,15 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
+from tests.strategies.filings import changed_filing, lawful_filing
+
+from gongkai.reading import read_document
+from gongkai.report.filing import Filing
+from gongkai.report.form import load_form
+from gongkai.report.narrative import check_narrative
+from gongkai.report.verify import verify
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.strategies.filings import changed_filing, lawful_filing  # noqa: E402
-
-from gongkai.reading import read_document  # noqa: E402
-from gongkai.report.filing import Filing  # noqa: E402
-from gongkai.report.form import load_form  # noqa: E402
-from gongkai.report.narrative import check_narrative  # noqa: E402
-from gongkai.report.verify import verify  # noqa: E402
-
 REPORTS = 400
 TURNS = 7
 TARGET = 5_000

@@ -1,24 +1,21 @@
 """How right a reading is, against the truth that its document was made from.
 
-Run as ``python -m tests.scoring [--seed N] [--count N] [--form html] [--failures DIR]``.
+``python -m benchmarks.score`` is the command line.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
+import resource
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
+from gongkai.convert import as_docx
 from gongkai.reading import Reading, Status, read_document
-from tests.corpus import FORMS, Sample, Truth, samples
+from tests.corpus import Sample, Truth
 
 
 class Mark(StrEnum):
@@ -119,7 +116,7 @@ def _blank(truth: Truth, cell: str) -> bool:
 
 @dataclass
 class Outcome:
-    """One document read: the scores of its reports, and how long it took."""
+    """One document read: the scores of its reports, and the milliseconds of CPU that it took, children's included."""
 
     sample: Sample
     scores: list[Score]
@@ -143,47 +140,20 @@ class Outcome:
         return wild + sum(score.count(Mark.SILENT) for score in self.scores)
 
 
+def _cpu() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
 def judge(sample: Sample) -> Outcome:
     """Reads a document and marks it."""
-    start = time.perf_counter()
-    readings = read_document(sample.data, sample.name)
-    ms = (time.perf_counter() - start) * 1000
+    start = _cpu()
+    readings = read_document(sample.data, sample.name, as_docx)
+    ms = (_cpu() - start) * 1000
     scores = [score(truth, reading) for truth, reading in zip(sample.truths, readings, strict=False)]
     unread = sample.truths[len(readings) :]
     scores += [Score(dict.fromkeys(truth.cells, Mark.MISSING_UNLISTED), agency=False) for truth in unread]
     return Outcome(sample, scores, readings, ms)
-
-
-def summary(outcomes: Iterable[Outcome], *, by_damage: bool = True) -> Table:
-    """A table of raw form and layout by damage."""
-    groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        sample = outcome.sample
-        groups[(sample.form, sample.layout)].append(outcome)
-        groups[(sample.form, "* all")].append(outcome)
-        if by_damage:
-            for damage in sample.damage or ("whole",):
-                groups[("damage", damage)].append(outcome)
-    table = Table(
-        "form", "layout / damage", "docs", "fully right", "cells right %", "silent", "doubtful", "failed", "ms"
-    )
-    for (form, layout), group in sorted(groups.items()):
-        marks = Counter(mark for outcome in group for part in outcome.scores for mark in part.marks.values())
-        status = Counter(reading.status for outcome in group for reading in outcome.readings)
-        right = 100 * marks[Mark.RIGHT] / max(1, marks.total())
-        times = sorted(outcome.ms for outcome in group)
-        table.add_row(
-            form,
-            layout,
-            str(len(group)),
-            str(sum(outcome.whole for outcome in group)),
-            f"{right:.3f}",
-            str(sum(outcome.silent for outcome in group)),
-            str(status[Status.DOUBTFUL]),
-            str(status[Status.FAILED]),
-            f"{times[len(times) // 2]:.1f}",
-        )
-    return table
 
 
 def dump(outcomes: Iterable[Outcome], folder: Path, limit: int = 60) -> None:
@@ -205,23 +175,3 @@ def dump(outcomes: Iterable[Outcome], folder: Path, limit: int = 60) -> None:
         )
         lines += [f"- {fault}" for fault in faults[:12]] + [""]
     (folder / "README.md").write_text("\n".join(lines), "utf-8")
-
-
-def main() -> None:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("--form", choices=FORMS)
-    parser.add_argument("--whole", action="store_true", help="undamaged documents only")
-    parser.add_argument("--failures", type=Path, help="folder to write the failing documents to")
-    options = parser.parse_args()
-    made = samples(options.seed, options.count, form=options.form, damaged=False if options.whole else None)
-    outcomes = [judge(sample) for sample in made]
-    Console(width=140).print(summary(outcomes))
-    if options.failures:
-        dump(outcomes, options.failures)
-
-
-if __name__ == "__main__":
-    main()

@@ -38,16 +38,32 @@ class Verdict(StrEnum):
     NOT_ASSESSABLE = "not_assessable"
 
 
+class Box(NamedTuple):
+    """A rectangle on a page as it is shown, in fractions of its width and height from the top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Where(NamedTuple):
-    """Where something stood in a source: page and line count from 1, offset in characters from 0."""
+    """Where something stood in a source: page and line count from 1, offset in characters from 0.
+
+    ``box`` is known where the source has places on pages: a PDF, an OFD, a picture.
+    """
 
     page: int | None = None
     line: int | None = None
     offset: int | None = None
+    box: Box | None = None
 
-    def as_json(self) -> dict[str, int]:
+    def as_json(self) -> dict[str, Any]:
         """The known parts only, as the JSON of ``docs/json.md`` carries them."""
-        return {key: value for key, value in self._asdict().items() if value is not None}
+        known: dict[str, Any] = {key: value for key, value in self._asdict().items() if value is not None}
+        if self.box is not None:
+            known["box"] = [round(value, 4) for value in self.box]
+        return known
 
 
 @dataclass(frozen=True, slots=True)

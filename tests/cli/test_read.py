@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.cli.docs import pages
 from gongkai.cli.work import CHUNK
+from gongkai.report.render import render
 from tests.cli.conftest import DISTRICT, Ran, process
+from tests.reading.test_clues import glued, last_year
 
 Gongkai = Callable[..., Ran]
 
@@ -45,6 +50,16 @@ def test_json_lines_follow_the_schema_and_hold_the_truth(gongkai: Gongkai, repor
     assert district["cells"]["t2.fees.amount_wan"] == "5230.52"
 
 
+def test_last_years_report_decides_where_digits_can_be_read_in_several_ways(gongkai: Gongkai, tmp_path: Path) -> None:
+    this, last = tmp_path / "2023.txt", tmp_path / "2022.json"
+    this.write_bytes(glued("8855698"))
+    before = last_year(values=last_year().values | {"t2.normative.in_force": 665})
+    last.write_bytes(render(before, "json"))
+    ran = gongkai("read", this, "--json", "--before", last)
+    assert json.loads(ran.out)["cells"]["t2.normative.in_force"] == 698
+    assert json.loads(gongkai("read", this, "--json").out)["cells"]["t2.normative.in_force"] is None
+
+
 def test_a_bad_file_is_a_failed_report_with_its_reason_and_status_one(gongkai: Gongkai, reports: Path) -> None:
     (reports / "004z.txt").write_text("会议通知：明天上午九点开会。", "utf-8")
     ran = gongkai("read", reports, "--json")
@@ -67,14 +82,14 @@ def test_a_defect_of_ours_is_told_as_such_and_the_rest_goes_on(
 ) -> None:
     from gongkai.cli import outcome
 
-    honest = outcome.read_document
+    honest = outcome.read_sources
 
-    def broken(data: bytes, name: str = "") -> object:
+    def broken(data: bytes, name: str, convert: object, **given: Any) -> object:
         if name == DISTRICT:
             raise ZeroDivisionError("defect")
-        return honest(data, name)
+        return honest(data, name, **given)
 
-    monkeypatch.setattr(outcome, "read_document", broken)
+    monkeypatch.setattr(outcome, "read_sources", broken)
     ran = gongkai("read", reports)
     assert ran.status == 1
     assert "程序错误" in ran.err
@@ -113,3 +128,26 @@ def test_a_closed_pipe_is_no_crash(reports: Path) -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, check=False)
     assert done.stdout == b"{"
     assert b"Traceback" not in done.stderr
+
+
+def test_a_reading_as_a_page_leads_from_every_figure_to_its_place_and_asks_nobody(
+    gongkai: Gongkai, reports: Path, tmp_path: Path, needs_program: Callable[[str], None]
+) -> None:
+    needs_program("chromium")
+    gongkai("render", reports / DISTRICT, "--to", "html", "--out", tmp_path)
+    (page,) = tmp_path.glob("*.html")
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={tmp_path}/a.pdf"]
+    subprocess.run([*command, f"file://{page}"], check=True, capture_output=True, timeout=120)
+    ran = gongkai("read", tmp_path / "a.pdf", reports / DISTRICT, "--html", tmp_path / "out.html")
+    assert ran.status == 0
+    written = (tmp_path / "out.html").read_text("utf-8")
+    tree = LexborHTMLParser(written)
+    anchors = {node.attributes["id"] for node in tree.css("[id]")}
+    links = [node.attributes["href"] for node in tree.css("a")]
+    assert len(links) > 300
+    assert {(link or "").removeprefix("#") for link in links} <= anchors
+    assert "bs0r0-t3.total.total" in anchors, "the box on the page of the PDF"
+    assert any((link or "").startswith("#s1L") for link in links), "the line of the text"
+    outside = [node.attributes.get(name) or "" for node in tree.css("*") for name in ("src", "href")]
+    assert [one for one in outside if one and not one.startswith(("#", "data:image/png;base64,"))] == []
+    assert not tree.css("script")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -84,3 +86,19 @@ def test_workers_do_not_run_far_ahead_of_the_reader(tmp_path: Path) -> None:
 
 def test_nothing_for_no_items() -> None:
     assert list(each(double, [], jobs=2)) == []
+
+
+def swallow_an_interrupt(number: int) -> int:
+    if number == 3:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    return number
+
+
+def test_an_interrupt_that_a_library_swallowed_still_ends_the_work() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    done = []
+    with pytest.raises(KeyboardInterrupt):
+        done += [item for item, _ in each(swallow_an_interrupt, range(6), jobs=1)]
+    assert done == []
+    assert signal.getsignal(signal.SIGINT) is before

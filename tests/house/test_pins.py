@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-FILES = ("run.txt", "production.txt", "dev.txt")
+FILES = ("run.txt", "production.txt", "scale.txt", "dev.txt")
 
 
 def pins(name: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from gongkai.cli import (
     compare,
     console,
     consolidate,
+    corpus,
     demo,
     due,
     explain,
@@ -69,6 +70,7 @@ app.command("due", cls=Command, help=due.HELP)(due.due)
 app.command("classify", cls=Command, help=classify.HELP)(classify.classify_application)
 app.command("fee", cls=Command, help=fee.HELP)(fee.fee)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(corpus.app, name="corpus")
 app.add_typer(office.app, name="office")
 app.command("serve", cls=Command, help=serve.HELP)(serve.serve)
 app.command("backup", cls=Command, help=backup.BACKUP_HELP)(backup.backup)

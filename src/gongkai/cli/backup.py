@@ -23,6 +23,9 @@ RESTORE_HELP = _(
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help=_("数据文件夹"))]
 To = Annotated[Path, typer.Option("--to", metavar="FILE", help=_("备份文件，已有的会被替换"))]
+KeyLost = Annotated[
+    bool, typer.Option("--key-lost", help=_("封存时的密钥已经丢失：恢复其余内容，验证器须重新绑定，事件推送须重建"))
+]
 From = Annotated[Path, typer.Argument(metavar="FILE", help=_("备份文件"), show_default=False)]
 
 
@@ -37,13 +40,15 @@ def backup(data: Data, to: To) -> None:
     )
 
 
-def restore(source: From, data: Data) -> None:
+def restore(source: From, data: Data, key_lost: KeyLost = False) -> None:
     """Restore into an empty place, wholly or not at all."""
     from gongkai.web.server import bring_back
 
-    counts = bring_back(source, data)
+    counts = bring_back(source, data, key_lost=key_lost)
     console.out().print(
         _("已恢复并核对：{rows} 行，{facts} 项事实，{files} 个文件 → {to}").format(
             **counts, to=console.plain(str(data))
         )
     )
+    if counts["given_up"]:
+        console.out().print(_("有 {given_up} 个密钥打不开，没有恢复：请重新绑定验证器、重建事件推送").format(**counts))

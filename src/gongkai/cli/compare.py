@@ -19,9 +19,10 @@ from gongkai.cli.outcome import Outcome
 from gongkai.cli.read import Files, Jobs
 from gongkai.cli.work import DEFAULT_JOBS
 from gongkai.reading import Status
-from gongkai.report.compare import FEWEST_CASES, Column, Comparison, Rate, Row, compare
+from gongkai.report.compare import Column, Comparison, Rate, Row, compare
 from gongkai.report.filing import Filing, Number, json_number
 from gongkai.report.form import Cell
+from gongkai.report.metrics import FEWEST_CASES
 
 HELP = _(
     "比较多份报告：同一机关逐年、不同机关并列，列出各项数字、增减和比率，并核对上下年衔接。\n\n"

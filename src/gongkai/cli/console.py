@@ -180,10 +180,35 @@ def progress(title: str, total: int) -> Iterator[Progress | None]:
         yield bar
 
 
-def advance(bar: Progress | None) -> None:
-    """One more file is done."""
+@contextmanager
+def rated_progress(title: str) -> Iterator[Progress | None]:
+    """The same with files a second, for work whose :func:`total` is not known before it begins."""
+    if not err().is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err(), transient=True) as bar:
+        bar.add_task(title, total=None, rate="")
+        yield bar
+
+
+def total(bar: Progress | None, files: int) -> None:
+    """So many files there are."""
     if bar is not None:
-        bar.advance(bar.task_ids[0])
+        bar.update(bar.task_ids[0], total=files)
+
+
+def advance(bar: Progress | None, files: int = 1) -> None:
+    """So many more files are done."""
+    if bar is not None:
+        task = bar.tasks[0]
+        bar.update(task.id, advance=files, rate=_("{:.0f} 份/秒").format(task.speed or 0))
 
 
 def line(text: str) -> None:

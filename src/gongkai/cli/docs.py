@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gongkai.cli.catalogue import kinds
+from gongkai.cli.docs_corpus import corpus_page
 from gongkai.cli.docs_law import law_page, policy_page
 from gongkai.cli.docs_ledger import ledger_pages
 from gongkai.cli.markdown import NOTICE
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
         "law.md": law_page(),
         "policy.md": policy_page(),
         **ledger_pages(),
+        "corpus.md": corpus_page(),
         "report.schema.json": schema_page(forms),
     }
 

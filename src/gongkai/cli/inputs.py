@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 from gongkai.cli.language import _
 
-READABLE = (".txt", ".md", ".html", ".htm", ".xlsx", ".json")
+READABLE = (
+    *(".txt", ".md", ".csv", ".html", ".htm", ".mht", ".mhtml", ".json", ".docx", ".doc", ".wps", ".rtf", ".xlsx"),
+    *(".xls", ".et", ".pdf", ".ofd", ".tif", ".tiff", ".zip"),
+)
+"""What is taken from folders.  Other pictures are read where they are named: beside saved pages they are ornaments."""
 MOST_BYTES = 64 * 2**20
 """A document beyond this is refused: no annual report is of such a size."""
 
-UNREADABLE = (".docx", ".doc", ".wps", ".pdf", ".xls", ".rtf")
-"""Documents that cannot be read yet: taken from folders all the same, so that none is passed over in silence."""
+UNREADABLE = (".rar", ".7z", ".caj", ".odt", ".ods", ".pages")
+"""Documents that cannot be read: taken from folders all the same, so that none is passed over in silence."""
 
 
 class UsageError(Exception):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from gongkai.cli import inputs
 from gongkai.cli.inputs import Source, TooLargeError
 from gongkai.cli.language import os_reasons
+from gongkai.convert import as_docx
 from gongkai.finding import Finding, Refusal, Severity, Verdict
-from gongkai.reading import Reading, Status, read_document
+from gongkai.reading import Reading, Status, read_sources
+from gongkai.reading import Source as Read
 from gongkai.reading.result import origin_counts
+from gongkai.report.filing import Filing
 from gongkai.report.form import Form, mixed_form
 
 STANDINGS: tuple[Severity | Verdict, ...] = (Severity.ERROR, Severity.WARNING, Verdict.UNCERTAIN, Severity.NOTE)
@@ -71,15 +74,32 @@ class Outcome(NamedTuple):
         return self.sections.get(str(finding.facts.get("section")))
 
 
-def read_source(source: Source) -> tuple[Reading, ...]:
-    """The reports in a document; one failed reading where the file cannot be opened."""
+def read_source(source: Source, before: Sequence[Filing] = ()) -> tuple[Reading, ...]:
+    """The reports in a document; one failed reading where the file cannot be opened.
+
+    ``before`` are reports of the year before, as further evidence.
+    """
+    return tuple(reading for read in read_whole(source, before) for reading in read.readings)
+
+
+def read_whole(source: Source, before: Sequence[Filing] = ()) -> tuple[Read, ...]:
+    """The same with what was looked at: one file, or each of those in an archive."""
     try:
         data = source.content()
     except (OSError, TooLargeError) as error:
         refusal = _too_large() if isinstance(error, TooLargeError) else cannot_open(error)
-        return (Reading(Status.FAILED, None, refusal=refusal, file=source.name),)
-    readings = read_document(data, PurePath(source.name).name)
-    return tuple(reading.named(source.name) for reading in readings)
+        return (Read(source.name, b"", "", (Reading(Status.FAILED, None, refusal=refusal, file=source.name),)),)
+    found = []
+    for read in read_sources(data, PurePath(source.name).name, as_docx, before=before):
+        name = _place(source.name, read.name)
+        found.append(read._replace(name=name, readings=tuple(reading.named(name) for reading in read.readings)))
+    return tuple(found)
+
+
+def _place(file: str, read: str | None) -> str:
+    """The file as it was given, and where in it a report stands if it is an archive."""
+    inner = (read or "").removeprefix(PurePath(file).name)
+    return file + inner if inner.startswith("/") else file
 
 
 def cannot_open(error: OSError | UnicodeDecodeError) -> Refusal:
@@ -129,14 +149,14 @@ def outcome(reading: Reading, make: Callable[[Reading], Any] | None = None) -> O
     )
 
 
-def read_outcomes(source: Source) -> tuple[Outcome, ...]:
+def read_outcomes(source: Source, before: Sequence[Filing] = ()) -> tuple[Outcome, ...]:
     """Read a document for a list of reports."""
-    return tuple(outcome(reading) for reading in read_source(source))
+    return tuple(outcome(reading) for reading in read_source(source, before))
 
 
-def read_lines(source: Source) -> tuple[Outcome, ...]:
+def read_lines(source: Source, before: Sequence[Filing] = ()) -> tuple[Outcome, ...]:
     """Read a document for JSON Lines: the product is one line a report."""
-    return tuple(outcome(reading, json_line) for reading in read_source(source))
+    return tuple(outcome(reading, json_line) for reading in read_source(source, before))
 
 
 def json_line(reading: Reading) -> str:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gongkai.cli import console
+from gongkai.cli.disk import save
+from gongkai.cli.evidence import page
+from gongkai.cli.filings import only_filing
 from gongkai.cli.inputs import Source, sources
 from gongkai.cli.language import _, spoken
-from gongkai.cli.outcome import Outcome, outcome, read_lines, read_outcomes, read_source
+from gongkai.cli.outcome import Outcome, outcome, read_lines, read_outcomes, read_source, read_whole
 from gongkai.cli.sheet import print_form
 from gongkai.cli.work import DEFAULT_JOBS, Crash, each
 from gongkai.reading import Status
+from gongkai.report.filing import Filing
 
 HELP = _(
     "读取年度报告：把已公布的报告（文本、HTML、Markdown、Excel）还原为规范表格中的数据。\n\n"
@@ -23,6 +29,8 @@ HELP = _(
     "  gongkai read 报告.html                     显示三张表和发现的问题\n\n"
     "  gongkai read 报告/ '下载/*.html'           文件夹、通配符，一行一份\n\n"
     "  gongkai read 报告/ --json > 报告.jsonl     JSON Lines，一行一份，格式见 docs/json.md\n\n"
+    "  gongkai read 扫描.pdf --html 核对.html      写成独立网页，疑问在前，数字对着原件页面\n\n"
+    "  gongkai read 2024.txt --before 2023.html   数字粘连、多解时，参照上一年度报告\n\n"
     "  curl -s 网址 | gongkai read -              从标准输入读取\n\n"
     "退出码：0 全部可读，1 有文件读取失败，2 用法有误。"
 )
@@ -34,21 +42,40 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help=_("�
 def read(
     files: Files,
     as_json: Annotated[bool, typer.Option("--json", help=_("输出 JSON Lines，一行一份报告"))] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="OUT.html", help=_("写成独立网页：疑问在前，每个数字标出在原件页面上的位置")),
+    ] = None,
+    before: Annotated[str | None, typer.Option(metavar="FILE", help=_("同一机关上一年度的报告"))] = None,
     jobs: Jobs = DEFAULT_JOBS,
 ) -> None:
-    """Read reports and print them: in full for one file, one line each for many, or as JSON Lines."""
+    """Read reports and print them: in full for one file, one line each for many, as JSON Lines, or as a page."""
     given = sources(files)
+    last = () if before is None else (only_filing(before),)
+    if html is not None:
+        raise typer.Exit(1 if _write_page(given, html, last) else 0)
     if len(given) == 1 and not as_json:
-        failed = _print_in_full(given[0])
+        failed = _print_in_full(given[0], last)
     else:
-        failed = _print_each(given, jobs, as_json=as_json)
+        failed = _print_each(given, jobs, last, as_json=as_json)
     raise typer.Exit(1 if failed else 0)
 
 
-def _print_in_full(source: Source) -> bool:
+def _write_page(given: list[Source], file: Path, before: Sequence[Filing]) -> bool:
+    """Everything on one page; whether any report failed."""
+    read = [one for source in given for one in read_whole(source, before)]
+    save(file, page(read).encode())
+    readings = [reading for one in read for reading in one.readings]
+    for reading in readings:
+        print_row(outcome(reading))
+    console.out().print(_("已写入 {}").format(console.plain(str(file))))
+    return any(reading.status is Status.FAILED for reading in readings)
+
+
+def _print_in_full(source: Source, before: Sequence[Filing]) -> bool:
     """One file with its tables and findings; whether any report failed."""
     failed = False
-    for reading in read_source(source):
+    for reading in read_source(source, before):
         one = outcome(reading)
         print_heading(one)
         if reading.filing is not None:
@@ -59,8 +86,8 @@ def _print_in_full(source: Source) -> bool:
     return failed
 
 
-def _print_each(given: list[Source], jobs: int, *, as_json: bool) -> bool:
-    work: Callable[[Source], tuple[Outcome, ...]] = read_lines if as_json else read_outcomes
+def _print_each(given: list[Source], jobs: int, before: Sequence[Filing], *, as_json: bool) -> bool:
+    work: Callable[[Source], tuple[Outcome, ...]] = partial(read_lines if as_json else read_outcomes, before=before)
     statuses: Counter[Status] = Counter()
     crashes = 0
     with console.progress(_("读取"), len(given)) as bar:

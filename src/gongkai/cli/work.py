@@ -10,11 +10,14 @@ import multiprocessing
 import os
 import pickle
 import signal
+import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from types import FrameType
 from typing import NamedTuple, TypeVar
 
 from gongkai.cli.inputs import UsageError
@@ -43,6 +46,14 @@ def each(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[
     A worker that is killed (out of memory, a fault in a library) costs the file it was at, and
     that file only.
     """
+    with _interrupt_remembered() as pressed:
+        for done in _each(function, items, jobs):
+            if pressed:
+                raise KeyboardInterrupt
+            yield done
+
+
+def _each(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[tuple[T, R | Crash]]:
     if jobs <= 1 or len(items) < FEW:
         for item in items:
             yield item, _guarded(function, item)
@@ -50,6 +61,26 @@ def each(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[
     chunks = (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
     while lost := (yield from _in_pool(function, chunks, jobs)):
         yield from _one_by_one(function, lost)
+
+
+@contextmanager
+def _interrupt_remembered() -> Iterator[list[int]]:
+    """Holds a Ctrl-C also where Python drops its exception, as in a finalizer or a callback of a pool."""
+    pressed: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield pressed
+        return
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _in_pool(

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from gongkai.finding import Refusal
 from gongkai.law.leaf import Leaf
 from gongkai.law.regime import Regime
 from gongkai.law.remedies import column_of
@@ -47,7 +48,8 @@ class BodyYear:
     ``applications`` by (line, column) of table 3 without its sums; ``documents`` by (rank, what),
     where what is issued, repealed, in_force, disclosed or public_total; ``statistics`` the figures
     of other systems with the matters they came in; ``disputes`` by (route, column) of table 4;
-    the rest are figures for the written sections.
+    the rest are figures for the written sections.  Answers are in time or late by article 33; one
+    whose period cannot be counted, as no holiday notice covers its days, is neither.
     """
 
     year: int
@@ -63,6 +65,8 @@ class BodyYear:
     consultations: int = 0
     comment_rounds: int = 0
     extensions: int = 0
+    answered_in_time: int = 0
+    answered_late: int = 0
     subkinds: dict[str, Matters] = field(default_factory=lambda: defaultdict(list))
     data_corrections: int = 0
     fee_notices: int = 0
@@ -123,6 +127,7 @@ def _application(history: History, out: BodyYear, regime: Regime) -> None:
     if received is None or received.on.year > out.year:
         return
     _work_done(history, out)
+    _answers(history, out, regime)
     ending = ending_of(history, regime)
     closed = ending.on.year if ending is not None and ending.on >= received.on else None
     if closed is not None and closed < out.year:
@@ -152,6 +157,31 @@ def _work_done(history: History, out: BodyYear) -> None:
             out.consultations += 1
         elif type(fact) is application.Extended:
             out.extensions += 1
+
+
+def _answers(history: History, out: BodyYear, regime: Regime) -> None:
+    """Every answer given in the year, as in time or late (条例:33)."""
+    if not any(
+        type(entry.fact) is application.Answered and entry.fact.on.year == out.year for entry in history.effective
+    ):
+        return
+    state, terms = ApplicationState(), clock.terms_for(history.effective[0].fact, regime)
+    for entry in history.effective:
+        fact = entry.fact
+        if type(fact) is application.Answered and fact.on.year == out.year:
+            late = _is_late(state, terms, fact.on)
+            out.answered_late += late is True
+            out.answered_in_time += late is False
+        state.step(fact)
+
+
+def _is_late(state: ApplicationState, terms: clock.Terms, on: date) -> bool | None:
+    """Whether the period had run out on the day; ``None`` where it cannot be counted."""
+    try:
+        due = clock.answer_deadline(state, terms, on=on)
+    except Refusal:
+        return None
+    return None if due is None else on > due.due
 
 
 def _data_correction(history: History, out: BodyYear, _: Regime) -> None:

@@ -25,7 +25,7 @@ from gongkai.ledger.state import DisputeState
 
 DAY = timedelta(1)
 TRIES = 300
-LETTERS = {Route.REVIEW: "F", Route.DIRECT: "S", Route.AFTER_REVIEW: "T"}
+NAMED = {Route.REVIEW: "复议", Route.DIRECT: "诉讼", Route.AFTER_REVIEW: "复议后诉讼"}
 FILED: Mapping[Route, tuple[int, int]] = {
     Route.REVIEW: (5, 58),
     Route.DIRECT: (15, 170),
@@ -84,7 +84,7 @@ def disputes_for(figures: Figures, docket: Docket) -> tuple[list[History], list[
         wanted = [column for column in DISPUTE_COLUMNS for _ in range(figures.disputes.get((route.value, column), 0))]
         for place, column in enumerate(wanted, start=1):
             facts = _drawn(docket, route, column)
-            out.append(History(f"{LETTERS[route]}{year}-{place:04d}", Kind.DISPUTE, facts, body=body))
+            out.append(History(f"{NAMED[route]}{year}-{place:04d}", Kind.DISPUTE, facts, body=body))
             redone += _redone(docket, out[-1])
     return out, redone
 

@@ -159,7 +159,7 @@ def _sundries(seed: int | str, year: int, name: str, regime: Regime) -> list[His
         made = regime.calendar.on_or_after(date(year, 6, 1).replace(month=rng.randint(6, 11)))
         tag = rng.choice((Tag.ON_APPLICATION, Tag.WITHHELD))
         facts: list[Fact] = [publication.Created(on=made, title="内部文稿", tag=tag, reason="经审查不宜主动公开")]
-        out.append(History(f"P{year}-tag-{place + 1}", Kind.PUBLICATION, facts, body=name))
+        out.append(History(f"内部{year}-{place + 1}", Kind.PUBLICATION, facts, body=name))
     if rng.random() < table("documents")["not_lead"]:
         out.append(documents.issued_in(Shelf(rng, regime, name), year, 9001, lead=False))
     for place in range(poisson(rng, 0.05)):
@@ -168,5 +168,5 @@ def _sundries(seed: int | str, year: int, name: str, regime: Regime) -> list[His
             application.DataCorrectionAsked(on=asked, evidence="户口簿复印件"),
             application.DataCorrected(on=regime.calendar.add(asked, rng.randint(2, 15))),
         ]
-        out.append(History(f"C{year}-{place + 1}", Kind.DATA_CORRECTION, facts, body=name))
+        out.append(History(f"个人信息更正{year}-{place + 1}", Kind.DATA_CORRECTION, facts, body=name))
     return out

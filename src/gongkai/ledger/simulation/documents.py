@@ -20,6 +20,7 @@ from gongkai.ledger.simulation.weights import words
 from gongkai.ledger.state import DocumentState, state_of
 
 DAY = timedelta(1)
+RANKS = {Rank.REGULATION: "规章", Rank.NORMATIVE: "规范性文件"}
 REGISTER = 2020
 """The first year whose documents are entered with their whole making; older ones are taken over."""
 VALID_YEARS = 5
@@ -56,15 +57,15 @@ def documents_for(figures: Figures, year: int, *, seed: object, regime: Regime, 
         before = held + repealed - issued
         old_ends = min(repealed, before)
         new_ends = repealed - old_ends
-        name = f"D{year}-{rank}"
-        out += [_old(shelf, rank, year, f"{name}-old{n + 1:04d}", ends=n < old_ends) for n in range(before)]
+        name = f"{RANKS[rank]}{year}"
+        out += [_old(shelf, rank, year, f"原有{name}-{n + 1:04d}", ends=n < old_ends) for n in range(before)]
         out += [_new(shelf, rank, year, f"{name}-{n + 1:04d}", ends=n < new_ends) for n in range(issued)]
     return out
 
 
 def issued_in(shelf: Shelf, year: int, place: int, *, lead: bool = True) -> History:
     """A normative document issued in the year and in force at its end."""
-    return _new(shelf, Rank.NORMATIVE, year, f"D{year}-{Rank.NORMATIVE}-{place:04d}", ends=False, lead=lead)
+    return _new(shelf, Rank.NORMATIVE, year, f"{RANKS[Rank.NORMATIVE]}{year}-{place:04d}", ends=False, lead=lead)
 
 
 def _new(shelf: Shelf, rank: Rank, year: int, matter: str, *, ends: bool, lead: bool = True) -> History:

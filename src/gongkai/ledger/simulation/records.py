@@ -18,6 +18,11 @@ from gongkai.ledger.simulation.figures import Figures
 from gongkai.ledger.simulation.weights import activity_title, table, words
 
 DAY = timedelta(1)
+BLOCKS = {Block.OVERVIEW: "概况", Block.NEWS: "动态", Block.CATALOGUE: "目录"}
+ACTIVITIES = {
+    Activity.MEETING: "会议", Activity.CONFERENCE: "会商", Activity.TRAINING: "培训", Activity.INSPECTION: "检查",
+}  # fmt: skip
+"""What the numbers of items and activities begin with, as an office writes them."""
 SINGLE = 40
 """Up to so many items of a block are entered one by one; more are entered week by week."""
 WEEKS = 52
@@ -33,7 +38,7 @@ def publications_for(figures: Figures, year: int, *, seed: object, regime: Regim
         batches = [1] * count if count <= SINGLE else [part for part in even_shares(rng, count, WEEKS) if part]
         for place, size in enumerate(batches, start=1):
             facts = published(rng, regime, year, block, size)
-            out.append(History(f"P{year}-{block}-{place:03d}", Kind.PUBLICATION, facts, body=body))
+            out.append(History(f"{BLOCKS[block]}{year}-{place:03d}", Kind.PUBLICATION, facts, body=body))
     return out
 
 
@@ -56,12 +61,12 @@ def published(rng: Random, regime: Regime, year: int, block: Block, count: int) 
 def statistics_for(figures: Figures, year: int, *, seed: object, regime: Regime, body: str) -> list[History]:
     """Histories of the figures of other systems, in monthly or quarterly parts that add up."""
     out: list[History] = []
-    for what in Statistic:
+    for number, what in enumerate(Statistic, start=1):
         value = figures.statistics.get(what.value)
         if value is not None:
             rng = chance(seed, body, year, what)
             facts = _reported(rng, regime, year, what, value)
-            out.append(History(f"N{year}-{what}", Kind.STATISTIC, facts, body=body))
+            out.append(History(f"报送{year}-{number:02d}", Kind.STATISTIC, facts, body=body))
     return out
 
 
@@ -100,7 +105,7 @@ def activities_for(figures: Figures, year: int, *, seed: object, regime: Regime,
                 people=rng.randint(5, 80),
                 hours=Decimal(rng.randint(2, 12)) / 2,
             )
-            out.append(History(f"H{year}-{what}-{place:02d}", Kind.ACTIVITY, [held], body=body))
+            out.append(History(f"{ACTIVITIES[what]}{year}-{place:02d}", Kind.ACTIVITY, [held], body=body))
     return out
 
 

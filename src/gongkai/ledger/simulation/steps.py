@@ -55,7 +55,7 @@ def receive(case: Case, applicant: str, on: date) -> None:
             submitted=submitted,
             asks=case.word("asks"),
             items=1 if rng.random() < 0.9 else rng.randint(2, 4),
-            applicant_key=f"{applicant}-{rng.randrange(1_000_000):06d}",
+            applicant_key=f"申请人{rng.randrange(1_000_000):06d}",
         )
     )
 
