@@ -288,6 +288,25 @@ def test_other_matters(kind: Kind, facts: list[Fact], on: str, expected: tuple[A
     assert (found.stage, due(found), found.waits) == expected
 
 
+ORDERED = dispute.Decided(on=day("11-4"), result="revoked", act_by=day("12-2"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "expected"),
+    [
+        (Kind.DISPUTE, [opened("9-2")], None),
+        (Kind.DISPUTE, [opened("9-2"), dispute.Decided(on=day("11-4"), result="upheld")], "11-4"),
+        (Kind.DISPUTE, [opened("9-2"), ORDERED], None),
+        (Kind.DISPUTE, [opened("9-2"), ORDERED, dispute.DutyDone(on=day("11-29"))], "11-29"),
+    ],
+)
+def test_a_dispute_ends_with_its_decision_or_with_what_that_orders(
+    kind: Kind, facts: list[Fact], expected: str | None
+) -> None:
+    found = position(history_of(kind, *facts), day("12-31"), REGIME)
+    assert (found.outcome, found.closed) == (None, expected and day(expected))
+
+
 def test_position_does_not_look_ahead() -> None:
     """A fact of tomorrow changes nothing today."""
     known = History("1", Kind.APPLICATION, STORY[:3])

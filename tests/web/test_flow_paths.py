@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from gongkai.law.leaf import Leaf
-from gongkai.ledger.facts import Fact, Kind
+from gongkai.ledger.facts import Fact, Kind, dispute
 from gongkai.ledger.history import History
 from gongkai.ledger.lines import canonical, sealed
 from gongkai.web.api.models import Token
@@ -59,6 +59,21 @@ def test_what_was_over_before_the_office_began_is_history_and_noted_as_such(offi
     still_open = histories(received("8-1"), extended("8-2", 20), number="old-3")
     refused("approval-missing", lambda: matters_import(histories=still_open, **given))
     assert matters_import(**(given | {"actor": office.head}), histories=still_open) == 1
+
+
+def test_a_dispute_that_was_decided_before_is_history_and_one_with_an_order_open_is_not(office: Office) -> None:
+    office.chain("defence_filed", "approve", "review_law")
+    given: dict[str, Any] = {"body": office.matter.body, "actor": office.clerk, "on": TODAY, "regime": REGIME}
+
+    def suit(number: str, act_by: date | None) -> list[History]:
+        first = dispute.Opened(on=date(2024, 6, 3), route=dispute.Route.DIRECT)
+        copy, filed = dispute.CopyReceived(on=date(2024, 6, 5)), dispute.DefenceFiled(on=date(2024, 6, 18))
+        last = dispute.Decided(on=date(2024, 8, 8), result="revoked", act_by=act_by)
+        return [History(number, Kind.DISPUTE, (first, copy, filed, last))]
+
+    assert matters_import(histories=suit("over", None), **given) == 1
+    assert Matter.objects.get(number="over").closed_on == date(2024, 8, 8)
+    refused("approval-missing", lambda: matters_import(histories=suit("ordered", date(2024, 10, 8)), **given))
 
 
 def test_a_row_of_an_old_ledger_goes_round_no_chain(office: Office, client: Client) -> None:

@@ -172,6 +172,23 @@ def test_what_was_approved_goes_out_with_the_copies_that_were_approved(
     assert issued(Draft.objects.get(pk=draft.pk)).number
 
 
+def test_whoever_approves_sees_what_goes_along(
+    client: Client, draft: Draft, clerk: Any, person: Any, district: District
+) -> None:
+    head = person(district.top, "head")
+    chain_set(body=district.top, about="answered.withheld", steps=[Asked(Ability.APPROVE)], actor=head)
+    hide(draft, clerk)
+    row = copy(original(draft, clerk), clerk, LEAKING, ("SECRET",))
+    proposal = draft_propose(draft_id=draft.pk, token="p", regime=REGIME, **given(clerk))
+    client.force_login(head)
+    page = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    address = reverse("redaction_copy", args=[row.pk])
+    assert f'<a href="{address}">遮盖.pdf</a>' in page
+    assert "遮盖件里仍可读出 2 项内容" in page
+    assert "SECRETNAME" not in page
+    assert client.get(address).content == LEAKING
+
+
 def test_the_page_takes_files_and_warns(client: Client, clerk: Any, draft: Draft) -> None:
     where = reverse("redaction", args=[draft.pk])
     client.post(where, {"hide": "1", "what": "村民姓名", "ground": "d4", "reason": "涉及个人隐私"})

@@ -134,7 +134,7 @@ ORDERED = period("ordered", ("按决定（判决）限期履行", "to be done by
 def order_deadline(state: DisputeState) -> Deadline | None:
     """The day by which a decision orders the organ to act, while it has not reported that it did."""
     decided = state.decided
-    if decided is None or decided.act_by is None or state.done:
+    if decided is None or decided.act_by is None or state.done_on is not None:
         return None
     since = ("收到决定（判决）", "decision received")
     return Deadline(decided.act_by, (Count(ORDERED, decided.on, since, 0, decided.act_by),))

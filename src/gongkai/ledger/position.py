@@ -57,7 +57,8 @@ class Position(NamedTuple):
 
     ``due`` is the next day that counts, whoever it binds (``waits``); ``paused`` says that the
     answering period is not running; ``overdue`` that the office has let its own day pass;
-    ``next`` are the moves that the law allows now; ``outcome`` and ``closed`` are set once it ended.
+    ``next`` are the moves that the law allows now; ``closed`` is set once an application, a request
+    to mend data or a dispute ended, and ``outcome`` for an application.
     """
 
     on: date
@@ -111,8 +112,7 @@ def position(history: History, on: date, regime: Regime) -> Position:
         for move, condition in _CONDITIONED[history.kind, state.stage]
         if condition is None or condition(state, terms, on, wait)
     )
-    ended = (state.outcome, state.closed_on) if isinstance(state, ApplicationState) else (None, None)
-    return Position(on, state.stage, state.since, wait.due, wait.waits, wait.paused, moves, *ended)
+    return Position(on, state.stage, state.since, wait.due, wait.waits, wait.paused, moves, *state.ending)
 
 
 def _application(state: ApplicationState, terms: Terms, on: date) -> _Wait:

@@ -71,6 +71,11 @@ class ApplicationState(State):
         """The consultations that nobody has answered."""
         return [asked for asked in self.consultations.values() if asked.answered is None]
 
+    @property
+    def ending(self) -> tuple[Leaf | None, date | None]:
+        """How and when the application ended."""
+        return self.outcome, self.closed_on
+
     def close(self, outcome: Leaf, on: date) -> None:
         """The matter ends with this outcome."""
         self.outcome, self.closed_on = outcome, on
@@ -85,6 +90,11 @@ class DataState(State):
         super().__init__()
         self.asked: date | None = None
         self.closed_on: date | None = None
+
+    @property
+    def ending(self) -> tuple[Leaf | None, date | None]:
+        """When the request was met, refused or passed on."""
+        return None, self.closed_on
 
 
 def _received(state: ApplicationState, fact: application.Received) -> None:

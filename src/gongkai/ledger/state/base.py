@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import KINDS, Fact, Kind
 from gongkai.ledger.moves import MOVES, Stage
 
@@ -27,6 +28,11 @@ class State:
     def __init__(self) -> None:
         self.stage = Stage.NONE
         self.since: date | None = None
+
+    @property
+    def ending(self) -> tuple[Leaf | None, date | None]:
+        """How and when the matter ended; nothing for one that is open, or of a kind without an end."""
+        return None, None
 
     def step(self, fact: Fact) -> None:
         """Take one fact in, lawful or not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import Fact, Kind, dispute, other
 from gongkai.ledger.state.base import State, steps
 
@@ -11,7 +12,7 @@ from gongkai.ledger.state.base import State, steps
 class DisputeState(State):
     """A reconsideration or lawsuit so far."""
 
-    __slots__ = ("copy", "decided", "defended", "done", "head", "heard", "opened", "put_off", "simple")
+    __slots__ = ("copy", "decided", "defended", "done_on", "head", "heard", "opened", "put_off", "simple")
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,7 +23,14 @@ class DisputeState(State):
         self.put_off = 0
         self.heard = self.head = False
         self.decided: dispute.Decided | None = None
-        self.done = False
+        self.done_on: date | None = None
+
+    @property
+    def ending(self) -> tuple[Leaf | None, date | None]:
+        """The day of the decision, or that on which the organ did what it orders within a period."""
+        if self.decided is None:
+            return None, None
+        return None, self.done_on if self.decided.act_by is not None else self.decided.on
 
 
 class RecordState(State):
@@ -65,8 +73,8 @@ def _decided(state: DisputeState, fact: dispute.Decided) -> None:
     state.decided = fact
 
 
-def _done(state: DisputeState, _: Fact) -> None:
-    state.done = True
+def _done(state: DisputeState, fact: Fact) -> None:
+    state.done_on = fact.on
 
 
 def _reported(state: RecordState, fact: other.Reported) -> None:

@@ -53,8 +53,16 @@ def letter_shown(key: str, on: date, regime: Regime) -> Shown | None:
     if draft is None:
         return None
     said = composed(draft, on, regime)
-    context = {"draft": draft, "slots": said.slots, "paragraphs": paragraphs(said)}
+    context = {"draft": draft, "slots": said.slots, "paragraphs": paragraphs(said)} | _with_it(draft)
     return Shown("letters/subject.html", context, reverse("draft", args=[draft.pk]), draft_hash(draft, on, regime))
+
+
+def _with_it(draft: Draft) -> dict[str, Any]:
+    """The documents given in part that go out with a letter, and what is still readable in their copies."""
+    return {
+        "documents": [(one, redaction.told(one)) for one in draft.redactions.all()],
+        "hidden": draft.hidden.count(),
+    }
 
 
 def proposals_of(draft: Draft) -> list[Proposal]:
