@@ -5,16 +5,14 @@ Nothing here is a fact of law: facts stand in the ledger of :mod:`gongkai.web.ca
 
 from __future__ import annotations
 
-import secrets
-
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.cases.models import Matter
+from gongkai.web.kernel.stored import RandomName, StoredFile, storage
 
 ASKED = (
     (Ability.APPROVE.value, "审核"),
@@ -343,31 +341,15 @@ class InquiryStep(models.Model):
         return f"{self.inquiry_id}/{self.place}"
 
 
-def _random_name(_row: InquiryFile, _name: str) -> str:
-    """Nothing of what the file was called."""
-    return f"flow/{secrets.token_hex(16)}"
-
-
-def _storage() -> FileSystemStorage:
-    return FileSystemStorage(settings.GONGKAI_FILES)
-
-
-class InquiryFile(models.Model):
+class InquiryFile(StoredFile):
     """A file sent with the question, or with the answer; the other body sees those of an answer once it is given."""
 
     inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="files")
     answer = models.BooleanField(default=False)
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10)
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    file = models.FileField(upload_to=_random_name, storage=_storage)
+    file = models.FileField(upload_to=RandomName("flow"), storage=storage)
 
     class Meta:
         """In the order of arrival; the same file once a side."""
 
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("inquiry", "answer", "digest"), name="one_inquiry_file_a_side"),)
-
-    def __str__(self) -> str:
-        return self.name

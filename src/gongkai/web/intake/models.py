@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
-
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 
 from gongkai.law.receipt import NAMES
@@ -14,6 +10,7 @@ from gongkai.ledger.facts.application import Applicant
 from gongkai.web.bodies.models import Body
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.words import choices
+from gongkai.web.kernel.stored import RandomName, StoredFile, storage
 
 KINDS = choices(Applicant)
 CHANNELS = [(channel.value, words[0]) for channel, words in NAMES.items()]
@@ -119,34 +116,18 @@ class Submission(models.Model):
         return self.number or f"draft {self.pk}"
 
 
-def _random_name(_instance: Any, _filename: str) -> str:
-    """Nothing of what the sender called the file."""
-    return f"intake/{secrets.token_hex(16)}"
-
-
-def _storage() -> FileSystemStorage:
-    return FileSystemStorage(settings.GONGKAI_FILES)
-
-
-class Attachment(models.Model):
+class Attachment(StoredFile):
     """A file that came with a submission, under a random name; served as a download only."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="attachments")
     identity = models.BooleanField(default=False)
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10)
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    file = models.FileField(upload_to=_random_name, storage=_storage)
+    file = models.FileField(upload_to=RandomName("intake"), storage=storage)
 
     class Meta:
         """In the order of arrival; the same file counts once."""
 
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("submission", "digest"), name="one_file_once"),)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class PersonalDataAccess(models.Model):

@@ -5,11 +5,9 @@ An applicant's or a third party's name and address lie here, with the letter, an
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 
@@ -18,6 +16,7 @@ from gongkai.report.letters import kinds, series
 from gongkai.web.bodies.models import Body
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.words import choices
+from gongkai.web.kernel.stored import RandomName, StoredFile, storage
 
 KINDS = [(key, kind.title) for key, kind in kinds().items()]
 SERIES = [(key, words) for key, (words, _) in series().items()]
@@ -132,32 +131,19 @@ class Hidden(models.Model):
         return self.what
 
 
-def _random_name(_row: Redaction, _name: str) -> str:
-    """Nothing of what the file was called."""
-    return f"letters/{secrets.token_hex(16)}"
-
-
-def _storage() -> FileSystemStorage:
-    return FileSystemStorage(settings.GONGKAI_FILES)
-
-
-class Redaction(models.Model):
+class Redaction(StoredFile):
     """A document that is given in part: the original (原件) and the copy with words taken out (遮盖件).
 
     ``remnants`` is what was still readable in the copy when it came: sort, where, an excerpt.
     """
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="redactions")
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10)
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    file = models.FileField(upload_to=_random_name, storage=_storage)
+    file = models.FileField(upload_to=RandomName("letters"), storage=storage)
     copy_name = models.CharField(max_length=120, blank=True)
     copy_kind = models.CharField(max_length=10, blank=True)
     copy_size = models.PositiveIntegerField(default=0)
     copy_digest = models.CharField(max_length=64, blank=True)
-    copy_file = models.FileField(upload_to=_random_name, storage=_storage, blank=True)
+    copy_file = models.FileField(upload_to=RandomName("letters"), storage=storage, blank=True)
     remnants = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     on = models.DateField()
@@ -169,9 +155,6 @@ class Redaction(models.Model):
 
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("draft", "digest"), name="one_original_a_content"),)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Series(models.Model):

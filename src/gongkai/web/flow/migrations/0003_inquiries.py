@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import gongkai.web.flow.models
+import gongkai.web.kernel.stored
 
 
 class Migration(migrations.Migration):
@@ -98,7 +98,8 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        storage=gongkai.web.flow.models._storage, upload_to=gongkai.web.flow.models._random_name
+                        storage=gongkai.web.kernel.stored.storage,
+                        upload_to=gongkai.web.kernel.stored.RandomName("flow"),
                     ),
                 ),
                 (

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import gongkai.web.intake.models
+import gongkai.web.kernel.stored
 
 
 class Migration(migrations.Migration):
@@ -187,7 +187,8 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        storage=gongkai.web.intake.models._storage, upload_to=gongkai.web.intake.models._random_name
+                        storage=gongkai.web.kernel.stored.storage,
+                        upload_to=gongkai.web.kernel.stored.RandomName("intake"),
                     ),
                 ),
                 (

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import gongkai.web.letters.models
+import gongkai.web.kernel.stored
 
 
 class Migration(migrations.Migration):
@@ -55,7 +55,8 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        storage=gongkai.web.letters.models._storage, upload_to=gongkai.web.letters.models._random_name
+                        storage=gongkai.web.kernel.stored.storage,
+                        upload_to=gongkai.web.kernel.stored.RandomName("letters"),
                     ),
                 ),
                 ("copy_name", models.CharField(blank=True, max_length=120)),
@@ -66,8 +67,8 @@ class Migration(migrations.Migration):
                     "copy_file",
                     models.FileField(
                         blank=True,
-                        storage=gongkai.web.letters.models._storage,
-                        upload_to=gongkai.web.letters.models._random_name,
+                        storage=gongkai.web.kernel.stored.storage,
+                        upload_to=gongkai.web.kernel.stored.RandomName("letters"),
                     ),
                 ),
                 ("remnants", models.JSONField(default=list)),
