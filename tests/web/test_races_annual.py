@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
+from gongkai.law.leaf import Leaf
 from gongkai.report.form import load_form
-from gongkai.web.annual import bridge
+from gongkai.web.annual import bridge, services
 from gongkai.web.annual.edits import drafting, entry_add
 from gongkai.web.annual.models import Act, Entry, Frozen, Publication, Report, Scope, State, Step
 from gongkai.web.annual.pages import page_of
 from gongkai.web.annual.selectors import frozen_faults
 from gongkai.web.annual.services import report_move
 from gongkai.web.bodies.models import Body
-from tests.ledger.build import REGIME
-from tests.web.conftest import District
+from tests.ledger.build import REGIME, answered, received
+from tests.web.conftest import District, entered, opened
 from tests.web.reports import ACCEPTED, ON, SIGNED, YEAR, moved, user, written
 from tests.web.test_races import at_once
 
@@ -105,3 +106,52 @@ def test_a_part_returned_while_the_whole_is_signed_leaves_a_whole_that_is_proved
     assert (whole.frozen is not None) == (ended[0] == "done")
     if whole.frozen is not None:
         assert frozen_faults(whole.frozen, REGIME) == []
+
+
+def between(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Any]) -> None:
+    """Something happens after a signature has read its figures, before they are frozen."""
+    known = services.obstacles
+
+    def obstacles(*given: Any) -> list[str]:
+        monkeypatch.setattr(services, "obstacles", known)
+        happens()
+        return known(*given)
+
+    monkeypatch.setattr(services, "obstacles", obstacles)
+
+
+def test_a_part_returned_between_reading_and_freezing_is_in_the_whole_that_was_read(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for body, acts in ((district.below, ACCEPTED), (district.top, SIGNED)):
+        written(body)
+        moved(body, *acts)
+    written(district.top, scope=Scope.AREA)
+    moved(district.top, Act.SEND, Act.REVIEW, scope=Scope.AREA)
+    between(monkeypatch, act(district.below, Act.RETURN, "supervisor"))
+    act(district.top, Act.SIGN, "leader", Scope.AREA)()
+    assert bridge.report_of(district.below, YEAR, Scope.OWN).state == State.DRAFTING
+    whole = bridge.report_of(district.top, YEAR, Scope.AREA).frozen
+    assert whole is not None
+    assert frozen_faults(whole, REGIME) == []
+
+
+def test_a_fact_entered_while_the_ledger_is_read_is_not_in_what_is_signed(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = opened(district.below, received(f"{YEAR}-11-4"), token="open", on=ON)
+    written(district.below)
+    moved(district.below, Act.SEND, Act.REVIEW)
+    sign = act(district.below, Act.SIGN, "leader")
+    known = bridge.keyed_histories
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(bridge, "keyed_histories", known)
+        entered(matter, answered(f"{YEAR}-11-20", Leaf.GRANTED), "late")
+        return known(*given)
+
+    monkeypatch.setattr(bridge, "keyed_histories", meanwhile)
+    sign()
+    report = bridge.report_of(district.below, YEAR, Scope.OWN)
+    assert report.frozen is not None
+    assert frozen_faults(report.frozen, REGIME) == []

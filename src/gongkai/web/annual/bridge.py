@@ -27,7 +27,7 @@ from gongkai.web.annual.models import FollowUp, Frozen, Problem, Publication, Re
 from gongkai.web.annual.words import Answered, Named, Planned, Tracker
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.selectors import living, report_kind
-from gongkai.web.cases.bridge import histories_of
+from gongkai.web.cases.bridge import keyed_histories
 from gongkai.web.cases.models import FactRow, Matter
 
 FORMAT = "gongkai-report-1"
@@ -55,10 +55,23 @@ def agency_of(body: Body, scope: str) -> str:
     return name.removesuffix("办公室").removesuffix("办公厅") if scope == Scope.AREA and "人民政府" in name else name
 
 
-def gather(report: Report, regime: Regime, *, fresh: bool = False) -> Inputs:
-    """Everything that the report rests on now; ``fresh`` reads every fact and checks every seal."""
+class Others(NamedTuple):
+    """The other reports that a report rests on, read once: what is counted and what is named are the same."""
+
+    added: list[Frozen]
+    before: Before | None
+    taken: Taken | None
+
+
+def others_of(report: Report) -> Others:
+    """Those that are there now."""
     added = added_frozen(report.body, report.year) if report.scope == Scope.AREA else []
-    held, taken = before_of(report), taken_for(report)
+    return Others(added, before_of(report), taken_for(report))
+
+
+def gather(report: Report, regime: Regime, *, fresh: bool = False, others: Others | None = None) -> Inputs:
+    """Everything that the report rests on now; ``fresh`` reads every fact and checks every seal."""
+    added, held, taken = others or others_of(report)
     return Inputs(
         agency=agency_of(report.body, report.scope),
         year=report.year,
@@ -91,8 +104,10 @@ def _counting(report: Report, added: list[Frozen], regime: Regime, *, fresh: boo
     if not fresh:
         return counting(report.body, report.year, regime)
     matters = Matter.objects.filter(body=report.body)
-    histories = {history.matter: history for history in histories_of(matters)}
-    return counted_from(histories, dict(matters.values_list("number", "head")), report.year, regime)
+    heads = dict(matters.values_list("pk", "head"))
+    found = dict(keyed_histories(matters, heads))
+    histories = {history.matter: history for history in found.values()}
+    return counted_from(histories, {found[key].matter: heads[key] for key in found}, report.year, regime)
 
 
 def members(body: Body, year: int) -> list[Body]:
@@ -256,15 +271,13 @@ def frozen_text(report: Report, inputs: Inputs, draft: Draft, regime: Regime, *,
     return canonical(content) + "\n"
 
 
-def rests_on(report: Report) -> dict[str, Any]:
+def rests_on(report: Report, others: Others) -> dict[str, Any]:
     """The other signed reports that this one rests on, by digest, and the reasons given for its findings."""
-    held = before_of(report)
-    added = added_frozen(report.body, report.year) if report.scope == Scope.AREA else []
     explained = report.explained.filter(struck_on=None)
     return {
         "revision": report.revision,
-        "bodies": [frozen.digest for frozen in added],
-        "before": held.digest if held else None,
+        "bodies": [frozen.digest for frozen in others.added],
+        "before": others.before.digest if others.before else None,
         "explained": [{"code": row.code, "message": row.message, "reason": row.reason} for row in explained],
     }
 

@@ -105,8 +105,7 @@ def _fresh(matters: Any, stale: Mapping[int, str], *, whole: bool, year: int, re
     return [
         (key, history.matter, stale[key], _content(history, year, regime))
         for group in groups
-        for key, history in keyed_histories(group)
-        if key in stale
+        for key, history in keyed_histories(group, stale)
     ]
 
 

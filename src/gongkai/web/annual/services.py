@@ -145,7 +145,8 @@ def _agreed(report: Report, act: Act, actor: Any, on: date, seen: str, regime: R
         )
     _other_eyes(report, act, actor)
     signs = act in (Act.SIGN, Act.PAPER)
-    inputs = bridge.gather(report, regime, fresh=signs)
+    others = bridge.others_of(report)
+    inputs = bridge.gather(report, regime, fresh=signs, others=others)
     draft = assemble(inputs)
     _as_seen(report, act, draft, seen)
     if still := obstacles(report, draft):
@@ -156,7 +157,9 @@ def _agreed(report: Report, act: Act, actor: Any, on: date, seen: str, regime: R
             ("逐项处理后再提交", "settle them first"),
         )
     if signs:
-        report.frozen = _freeze(report, inputs, draft, actor, on, regime)
+        beside = bridge.rests_on(report, others)
+        held = bridge.frozen_text(report, inputs, draft, regime, beside=beside)
+        report.frozen = _freeze(report, held, draft, actor, on)
     return draft.digest
 
 
@@ -188,8 +191,7 @@ def _as_seen(report: Report, act: Act, draft: Draft, seen: str) -> None:
         )
 
 
-def _freeze(report: Report, inputs: Any, draft: Draft, actor: Any, on: date, regime: Regime) -> Frozen:
-    held = bridge.frozen_text(report, inputs, draft, regime, beside=bridge.rests_on(report))
+def _freeze(report: Report, held: str, draft: Draft, actor: Any, on: date) -> Frozen:
     frozen = Frozen.objects.create(
         report=report,
         revision=report.revision,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from itertools import groupby
@@ -74,10 +74,27 @@ def _whole(matter: Matter, rows: list[Row]) -> History | None:
         return None
 
 
-def keyed_histories(matters: QuerySet[Matter]) -> Iterator[tuple[int, History]]:
-    """The same, each with the key of its matter."""
+def keyed_histories(
+    matters: QuerySet[Matter], heads: Mapping[int, str] | None = None
+) -> Iterator[tuple[int, History]]:
+    """The same, each with the key of its matter.
+
+    With ``heads``, only the matters named there, and each up to the line with the seal given: what was
+    entered since the seals were read is left out.
+    """
     rows = FactRow.objects.filter(matter__in=matters.order_by().values("pk")).order_by("matter_id", "seq")
     asked = rows.values_list("matter_id", "matter__number", "seq", "on", "line")
     with closing(asked.iterator(chunk_size=2000)) as lines:  # type: ignore[type-var]
         for (key, number), some in groupby(lines, key=lambda row: row[:2]):
-            yield key, _read(number, ((seq, on, line) for _, _, seq, on, line in some))
+            kept: Iterable[Row] = ((seq, on, line) for _, _, seq, on, line in some)
+            if heads is None:
+                yield key, _read(number, kept)
+            elif key in heads:
+                yield key, _read(number, _up_to(kept, heads[key]))
+
+
+def _up_to(rows: Iterable[Row], head: str) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        if f'"hash":"{head}"' in row[2]:
+            return
