@@ -14,11 +14,9 @@ from gongkai.finding import Finding, Refusal
 from gongkai.report.filing import Filing
 from gongkai.report.render.csv import csv_wide, render_csv
 from gongkai.report.render.document import LANGUAGES, Document, compose, report_title
-from gongkai.report.render.docx import render_docx
 from gongkai.report.render.html import render_html
 from gongkai.report.render.json import render_json, report_object
 from gongkai.report.render.markdown import render_markdown
-from gongkai.report.render.xlsx import render_xlsx
 
 __all__ = ["FORMATS", "LANGUAGES", "Format", "csv_wide", "render", "report_object", "report_title"]
 
@@ -32,15 +30,27 @@ class Format(NamedTuple):
     words: tuple[str, str]
 
 
+def _docx(document: Document) -> bytes:
+    from gongkai.report.render.docx import render_docx  # python-docx and lxml: a third of a program's start
+
+    return render_docx(document)
+
+
+def _xlsx(document: Document) -> bytes:
+    from gongkai.report.render.xlsx import render_xlsx  # XlsxWriter: as above
+
+    return render_xlsx(document)
+
+
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "docx": Format(
-            ".docx", f"{_OFFICE}.wordprocessingml.document", render_docx, ("Word 文档（DOCX）", "Word document (DOCX)")
+            ".docx", f"{_OFFICE}.wordprocessingml.document", _docx, ("Word 文档（DOCX）", "Word document (DOCX)")
         ),
         "xlsx": Format(
-            ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", render_xlsx, ("Excel 工作簿（XLSX）", "Excel workbook (XLSX)")
+            ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", _xlsx, ("Excel 工作簿（XLSX）", "Excel workbook (XLSX)")
         ),
         "html": Format(".html", "text/html; charset=utf-8", render_html, ("网页（HTML）", "web page (HTML)")),
         "markdown": Format(
