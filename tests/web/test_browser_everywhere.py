@@ -1,4 +1,4 @@
-"""Every address of the table, as those see it who may: accessible, by keyboard too, fitting a phone, asking nobody."""
+"""Every address of the table, as those see it who may: accessible, by keyboard too, fitting a phone and a sheet."""
 
 from __future__ import annotations
 
@@ -47,6 +47,24 @@ MISSED = """() => [
 ]"""
 
 
+PAPER = {"width": 688, "height": 1000}
+"""A4 within its margins of 14 mm, in the pixels of a style sheet."""
+CUT = """() => [...document.querySelectorAll("main *")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def cut_on_paper(page: Page) -> list[str]:
+    """What of a page lies beyond the right edge of the sheet when it is printed."""
+    before = page.viewport_size
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    found: list[str] = page.evaluate(CUT)
+    page.emulate_media(media="screen")
+    page.set_viewport_size(before or NARROW)
+    return found
+
+
 def missed_by_keyboard(page: Page) -> list[list[str]]:
     """What Tab alone does not come to, or comes to without a sign; a page that holds the focus misses the rest."""
     for _ in range(2 * page.evaluate(TO_REACH) + 10):
@@ -68,7 +86,7 @@ def shown(name: str, role: str) -> bool:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_is_accessible_by_keyboard_too_and_fits_a_phone(
+def test_every_page_is_accessible_by_keyboard_too_and_fits_phone_and_paper(
     live_server: Any, browser: Browser, district: District, person: Any, client: Client, role: str
 ) -> None:
     matter = opened(district.top, received("9-10", asks="规划图"))
@@ -89,6 +107,7 @@ def test_every_page_is_accessible_by_keyboard_too_and_fits_a_phone(
         wrong += [(where, *one) for one in missed_by_keyboard(visitor.page)]
         if visitor.page.evaluate("document.documentElement.scrollWidth") > NARROW["width"]:
             wrong.append((where, "wider than a phone"))
+        wrong += [(where, "cut on paper", one) for one in cut_on_paper(visitor.page)[:1]]
         seen += 1
     assert seen > {"clerk": 50, "administrator": 5, "supervisor": 0}[role]
     assert wrong == []
@@ -109,3 +128,10 @@ def test_the_check_by_keyboard_finds_what_is_missed(browser: Browser, body: str,
     page = browser.new_page()
     page.set_content(f"<!doctype html><title>t</title><main>{body}</main>")
     assert len(missed_by_keyboard(page)) == missed
+
+
+@pytest.mark.parametrize(("width", "cut"), [("100%", 0), ("700px", 1)])
+def test_the_check_on_paper_finds_what_is_cut(browser: Browser, width: str, cut: int) -> None:
+    page = browser.new_page()
+    page.set_content(f"<!doctype html><title>t</title><main><p style='width: {width}'>wide</p></main>")
+    assert len(cut_on_paper(page)) == cut
