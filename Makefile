@@ -24,9 +24,13 @@ demo: $(VENV)/.run ## read, verify and render the five example reports into out/
 # What another database cannot change: what a browser shows, and who may do what.
 ELSEWHERE := --ignore-glob='*test_browser*' --ignore-glob='*_isolation.py'
 
+# One process more than cores: many tests wait for a browser, a server, or something that was killed.
+PROCESSES := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+PYTEST := $(BIN)/pytest -n $(PROCESSES) --dist worksteal
+
 test: $(VENV)/.dev ## all tests, those of the office once more on PostgreSQL where there is one
-	@$(BIN)/pytest -n auto $(PYTEST_ARGS)
-	@tests/services.sh postgresql -- $(BIN)/pytest -n auto tests/web $(ELSEWHERE) -p no:cacheprovider
+	@$(PYTEST) $(PYTEST_ARGS)
+	@tests/services.sh postgresql -- $(PYTEST) tests/web $(ELSEWHERE) -p no:cacheprovider
 
 check: lint types contracts ## linters, strict types and import contracts
 
