@@ -19,9 +19,12 @@ Row = tuple[int, date, str]
 """What is kept of a fact: its place, its day, its sealed line."""
 
 
-def history_of(matter: Matter) -> History:
-    """The matter's history, every seal checked.  Raises :class:`~gongkai.finding.Refusal` if one is broken."""
-    return _read(matter.number, matter.facts.values_list("seq", "on", "line"))
+def history_of(matter: Matter, rows: Iterable[Row] | None = None) -> History:
+    """The matter's history, every seal checked; of ``rows`` where its facts are at hand.
+
+    Raises :class:`~gongkai.finding.Refusal` if a seal is broken.
+    """
+    return _read(matter.number, matter.facts.values_list("seq", "on", "line") if rows is None else rows)
 
 
 def _read(number: str, rows: Iterable[Row]) -> History:

@@ -32,14 +32,15 @@ from gongkai.web.kernel.clock import today
 
 def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One matter: its facts as a timeline, its clock day by day, the lawful moves."""
-    matter = get_object_or_404(selectors.matters_of(request.user), pk=pk)
-    history, regime = history_of(matter), packaged_regime()
+    matter = get_object_or_404(selectors.matters_of(request.user).select_related("handler"), pk=pk)
+    rows, regime = list(matter.facts.select_related("entered_by")), packaged_regime()
+    history = history_of(matter, [(row.seq, row.on, row.line) for row in rows])
     one = selectors.standing(matter, history, today(), regime)
     due = one.where.due if one.where else None
     context = {
         "one": one,
         "matter": matter,
-        "facts": [_told(row, history) for row in matter.facts.select_related("entered_by")],
+        "facts": [_told(row, history) for row in rows],
         "steps": due.steps if due else (),
         "days": due.days(regime.calendar) if due else (),
         "moves": [(fact_name(move.fact), move) for move in one.where.next] if one.where else (),
