@@ -77,9 +77,7 @@ def _whole(matter: Matter, rows: list[Row]) -> History | None:
         return None
 
 
-def keyed_histories(
-    matters: QuerySet[Matter], heads: Mapping[int, str] | None = None
-) -> Iterator[tuple[int, History]]:
+def keyed_histories(matters: QuerySet[Matter], heads: Mapping[int, str] | None = None) -> Iterator[tuple[int, History]]:
     """The same, each with the key of its matter.
 
     With ``heads``, only the matters named there, and each up to the line with the seal given: what was
