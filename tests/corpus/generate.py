@@ -25,7 +25,7 @@ _ODDS = (45, 17, 30, 8)
 _SUFFIX = {"text": ".txt", "markdown": ".md", "html": ".html"}
 # Where the place of an empty cell survives.
 _KEEPS_BLANKS = {"spans", "word", "nested", "in_json", "entities", "pipes", "embedded", "merged"}
-_LOSES_BLANKS = {"rows", "cells", "stacked", "cell_stacked", "glued"}
+_LOSES_BLANKS = {"rows", "cells", "stacked", "cell_stacked", "glued", "crawled"}
 
 
 def samples(seed: int, count: int, *, form: str | None = None, damaged: bool | None = None) -> Iterator[Sample]:

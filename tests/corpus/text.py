@@ -196,6 +196,23 @@ def csv(rng: Random, report: Report, truth: Truth) -> str:
     return "\n".join(pages(report, lines))
 
 
+def crawled(rng: Random, report: Report, truth: Truth) -> str:
+    """A bar behind every cell, rows filled up with bars, some cells at the end of their line: extracted from HTML."""
+    before, breaks, padded = rng.choice(("", "", "| ")), rng.choice((0, 0, 0.2, 1)), rng.random() < 0.8
+
+    def lines(table: Printed) -> list[str]:
+        rows = [row for row in token_rows(table) if row]
+        widest = max(map(len, rows), default=0) + rng.choice((0, 0, 1))
+        return [
+            before
+            + "".join(f"{cell} |{chr(10) if rng.random() < breaks else ' '}" for cell in row).rstrip(" ")
+            + (f" {'|' * (widest - len(row))}" if padded and len(row) < widest else "")
+            for row in rows
+        ]
+
+    return "\n".join(pages(report, lines))
+
+
 LAYOUTS = {
     "rows": rows,
     "cells": cells,
@@ -205,4 +222,5 @@ LAYOUTS = {
     "glued": glued,
     "boxed": boxed,
     "csv": csv,
+    "crawled": crawled,
 }

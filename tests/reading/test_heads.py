@@ -63,6 +63,23 @@ def test_a_report_without_title_is_named_by_its_first_line():
     assert read(text) == (2021, "浑南区民族和宗教事务局")
 
 
+NOTICE = "本报告依据《国务院办公厅关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》编制。\n"
+
+
+@pytest.mark.parametrize(
+    ("tail", "agency"),
+    [
+        ("", None),
+        ("某县财政局\n2023年1月18日\n", "某县财政局"),
+        ("如对本报告有疑问，请与某县财政局联系（电话12345）。\n", "某县财政局"),
+        ("如对本报告有疑问，请与某县政府办公室联系。\n", None),
+    ],
+)
+def test_without_a_title_whoever_signs_or_may_be_asked_reports_and_the_notice_of_the_form_is_none(tail, agency):
+    text = f"{NOTICE}一、总体情况\n2022年，全年公开信息3条。\n六、其他需要报告的事项\n无。\n{tail}"
+    assert read(text.replace("，", ","))[1] == agency
+
+
 def test_nothing_known_is_none():
     assert read("没有名字的一段话\n") == (None, None)
 

@@ -251,10 +251,15 @@ def _unproven(form: Form, lines: Sequence[LineRead], values: Mapping[str, Number
 
 
 def _equal_places(lines: Sequence[LineRead]) -> set[str]:
-    """Cells beside one that was put back into its line with the same value: any of them may be the lost one."""
+    """Cells beside one that was put back into its line with the same value: any of them may be the lost one.
+
+    Of a line with too few numbers that can be dealt to its cells in several ways, each is such a cell.
+    """
     found = set()
     for line in lines:
         values, sources = line.settled.reading.values, line.settled.reading.sources
+        if line.settled.contested and sum(token.kind in "NM" for token in line.pool.tokens) < len(line.cells):
+            found |= {cell for cell, value in zip(line.cells, values, strict=True) if value is not None}
         for at, source in enumerate(sources):
             if source is None and line.settled.reading.origins[at] is Origin.REPAIRED:
                 low = high = at

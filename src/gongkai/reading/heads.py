@@ -46,6 +46,13 @@ _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
 _ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
 #: What a site's own heads above a title say, and no body's name.
 _OF_SITE = re.compile(r"网|公开|报告|年报|首页|频道|栏目|平台|专栏|目录|欢迎|情况")
+#: The notice that prescribes the form (《中华人民共和国政府信息公开工作年度报告格式》) is no report.
+_OF_FORM = re.compile(r"[\s〉》>]*格\s*式")
+#: Who signs at the end, above the day; or whom one may ask, unless it is an office of somebody.
+_SIGNATURE = re.compile(
+    r"\n[ \t]*([\u4e00-\u9fff]{4,36})[ \t]*\n\s*(?:20\d\d|二[〇○零]..)年.{1,3}月.{1,3}日[ \t]*(?:\n|\Z)"
+)
+_CONTACT = re.compile(r"请(?:直接)?(?:与|向|联系)([\u4e00-\u9fff]{4,30}?)(?:联系|咨询|[(,。])")
 _PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六七八九十]{1,3}[)）]")
 #: The same where a report numbers them 1., 2. …; only at the beginning of a line.
 _NUMBERED_PART = re.compile(r"(?:(?<=\n)|^)[ \t]*[1-9][.、．](?!\d)")
@@ -71,7 +78,7 @@ def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> t
     if not any(agency for _, agency in titles):
         titles += _titles(sheet.text, sheet.plain, start, end)
     year, agency = _best_title(titles, period)
-    agency = agency or _first_line(text)
+    agency = agency or _first_line(text) or _signed(text)
     name = _whole_name(agency, text).translate(_PRINTED_BRACKETS) if agency else None
     return year or period or _commonest_year(text), name
 
@@ -89,7 +96,8 @@ def _best_title(titles: list[tuple[int | None, str | None]], period: int | None)
 
 def _titles(text: str, plain: str, start: int = 0, end: int | None = None) -> list[tuple[int | None, str | None]]:
     """Year and name of the first titles; looked for in plain script, taken in the printed one."""
-    matches = islice(TITLE.finditer(plain, start, len(plain) if end is None else end), MOST_TITLES)
+    found = TITLE.finditer(plain, start, len(plain) if end is None else end)
+    matches = islice((match for match in found if not _OF_FORM.match(plain, match.end())), MOST_TITLES)
     return [_split_title(_before(text[max(start, match.start() - BEFORE_TITLE) : match.start()])) for match in matches]
 
 
@@ -165,6 +173,12 @@ def _first_line(text: str) -> str | None:
         if 3 <= len(name) <= 30 and _SUFFIX.search(name):
             return name
     return None
+
+
+def _signed(text: str) -> str | None:
+    """Who signs the report, or else whom its readers may ask; an office may be that of another body."""
+    named = [*_SIGNATURE.findall(text)[-1:], *_CONTACT.findall(text)[:1]]
+    return next((name for name in named if _SUFFIX.search(name) and not name.endswith(("办公室", "处", "中心"))), None)
 
 
 def _whole_name(name: str, text: str) -> str:

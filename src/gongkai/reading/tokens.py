@@ -42,6 +42,8 @@ _TELEPHONE = re.compile(r"(?<![\d-])\(?0\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
 _GLUED_YEAR = re.compile(r"(?<=\d)20[12]\d[ \t]?年")
 #: A number with an exponent, or with a raised digit that may be one or a footnote's: none that is surely known.
 _RAISED = re.compile(r"(?<![\d.,])\d[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+)")
+#: Several numbers run together, the last of them with commas (5 and 114,375): nothing tells where it begins.
+_GLUED_COMMAS = re.compile(r"(?<![\d,.])\d{4,}(?:,\d{3})+(?![\d,])")
 #: A converter's own column names (数据1, 列2, Column 3): no numbers of the table.
 _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nnamed:)[ _]?\d{1,2}[ \t]*)+")
 #: A line that is one number or mark: such a word on the line before or after is then a mark too.
@@ -115,7 +117,8 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     region = blank_page_lines(_mark_ordinals(text[start:end]))
     for nothing in (_TELEPHONE, _GLUED_YEAR):
         region = nothing.sub(lambda match: " " * len(match[0]), region)
-    region = _RAISED.sub(lambda match: "?" * len(match[0]), region)
+    for unsure in (_RAISED, _GLUED_COMMAS):
+        region = unsure.sub(lambda match: "?" * len(match[0]), region)
     region = _WORD_SIGN.sub(lambda match: ("+" if match[0][0] == "增" else "-").rjust(len(match[0])), region)
     labels: list[str] = []
     tokens: list[Token] = []

@@ -9,6 +9,7 @@ from charset_normalizer import from_bytes
 
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources.latex import without_latex
+from gongkai.reading.sources.piped import straightened
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
@@ -94,7 +95,7 @@ def text_sheet(text: str) -> Sheet:
         text = _TAG.sub("", _COMMENT.sub("", _OUR_FINDINGS.sub("", text)))
     text = _RULE.sub("", text)
     if "|" in text:
-        text = _PIPED.sub(lambda match: _cells(match[0]), text)
+        text = _PIPED.sub(lambda match: _cells(match[0]), straightened(text))
     return Sheet(without_marks(text))
 
 
