@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from gongkai.finding import Refusal
 from gongkai.ledger.facts import Fact, Kind, dispute
-from gongkai.web.bodies.models import Change
+from gongkai.web.bodies.models import Change, Succession
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import FactRow, Link, Matter, OldRow
 from gongkai.web.cases.old_ledgers import ledger_enter, ledger_keep
@@ -273,6 +273,49 @@ def test_the_night_leaves_what_is_in_dispute(matter: Matter) -> None:
     disputed(matter)
     erasure.purge(on=date(2034, 9, 21))
     assert Submission.objects.get().name == "张三丰"
+
+
+def test_the_night_leaves_what_is_needed_and_goes_on_with_the_rest(matter: Matter, district: District) -> None:
+    on, again = date(2034, 9, 21), submitted(district.top, "again")
+    entered(confirm(again), answered("9-20"), "again")
+    about, day = disputed(matter), date(2029, 9, 19)
+    given: dict[str, Any] = {"actor": None, "regime": REGIME, "token": "late"}
+    fact_enter(matter_id=about.pk, fact=dispute.Decided(on=day, result="upheld"), on=day, **given)
+    assert erasure.purge(on=date(2029, 10, 1), years=5) == (0, 1)  # decided twelve days before: it may be appealed
+    assert Submission.objects.get(erased_on=None).matter == matter
+    assert erasure.purge(on=on) == (0, 1)
+
+
+def test_one_whose_seals_are_broken_does_not_stop_the_night(matter: Matter, district: District) -> None:
+    entered(confirm(submitted(district.top, "again")), answered("9-20"), "again")
+    FactRow.objects.filter(matter=matter).update(on=date(2024, 1, 1))
+    assert erasure.purge(on=date(2034, 9, 21)) == (0, 1)
+    assert Submission.objects.get(erased_on=None).matter == matter
+
+
+def test_a_dispute_with_the_body_that_goes_on_or_tied_by_hand_keeps_the_data(
+    matter: Matter, district: District, clerk: Any
+) -> None:
+    Succession.objects.create(body=district.top, successor=district.other, kind="merged", on=TODAY)
+    heirs = opened(district.other, opening(matter.number), kind=Kind.DISPUTE, token="heirs")
+    assert erasing(matter, "2025-06-03") == "disputed"
+    given: dict[str, Any] = {"actor": None, "on": TODAY, "regime": REGIME, "token": "heirs-end"}
+    fact_enter(matter_id=heirs.pk, fact=dispute.Decided(on=TODAY, result="upheld"), **given)
+    unnamed = opened(district.top, opening(""), kind=Kind.DISPUTE, token="unnamed", number="复议1")
+    tie = Link.objects.create(one=unnamed, other=matter, kind=Link.Kind.FOLLOWS, by=clerk, on=TODAY)
+    assert erasing(matter, "2025-06-03") == "disputed"
+    Link.objects.filter(pk=tie.pk).update(removed_on=TODAY)
+    assert erasing(matter, "2025-06-03") == ""
+
+
+def test_the_night_leaves_the_rows_of_a_matter_in_dispute(district: District, clerk: Any) -> None:
+    disputed(imported(district, clerk))
+    erasure.purge(on=date(2034, 3, 9))
+    assert "王小明" in everywhere()
+
+
+def opening(about: str) -> Fact:
+    return dispute.Opened(on=TODAY, route=dispute.Route.REVIEW, about=about)
 
 
 def erasing(matter: Matter, day: str, ground: str = "request") -> str:

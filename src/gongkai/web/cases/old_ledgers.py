@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 
 from gongkai.finding import Refusal
@@ -261,10 +261,12 @@ def rows_erase(*, matter_id: int, on: date) -> int:
 def rows_purge(*, on: date, before: date) -> int:
     """Empty what had its time: rows of matters closed before a day, and rows held since before it.
 
-    Returns how many.
+    Those of a matter that is in dispute stay.  Returns how many.
     """
     kept = OldRow.objects.filter(erased_on=None)
-    old = kept.filter(matter__closed_on__lt=before) | kept.filter(matter=None, ledger__at__date__lt=before)
+    own = {"body": OuterRef("matter__body"), "title": OuterRef("matter__number")}
+    disputed = Exists(Matter.objects.filter(kind=Kind.DISPUTE.value, closed_on=None, **own))
+    old = kept.filter(~disputed, matter__closed_on__lt=before) | kept.filter(matter=None, ledger__at__date__lt=before)
     return OldRow.objects.filter(pk__in=list(old.values_list("pk", flat=True))).update(cells=[], erased_on=on)
 
 

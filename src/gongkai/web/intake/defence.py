@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
+
 from gongkai.finding import Refusal
 from gongkai.law.clocks import IN_FORCE
 from gongkai.law.contest import contest_end
@@ -13,6 +15,7 @@ from gongkai.law.regime import Regime
 from gongkai.ledger.facts import Kind
 from gongkai.ledger.facts.application import Delivered
 from gongkai.ledger.facts.dispute import Decided
+from gongkai.web.bodies.selectors import heirs_of
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.intake.models import Submission
@@ -58,7 +61,7 @@ def needed(submission: Submission | None, matter: Matter | None, on: date, regim
         return NOT_NEEDED
     ended: dict[Matter, list[date]] = {}
     if matter is not None:
-        about = Matter.objects.filter(body=matter.body_id, kind=Kind.DISPUTE.value, title=matter.number)
+        about = _disputes_about(matter, on)
         ended = {one: [fact.on for fact in history_of(one).counted() if isinstance(fact, Decided)] for one in about}
         served = [fact.on for fact in history_of(matter).counted() if isinstance(fact, Delivered)]
         answered = max([answered, *served])
@@ -66,3 +69,11 @@ def needed(submission: Submission | None, matter: Matter | None, on: date, regim
     policy = regime.policies.on(answered)
     end = contest_end(answered, calendar=regime.calendar, policy=policy, decided=decided)
     return Needed(tuple(one for one, days in ended.items() if not days), end if end.due >= on else None)
+
+
+def _disputes_about(matter: Matter, on: date) -> QuerySet[Matter]:
+    """The disputes that name a matter, with its body or one that goes on with its work, or are tied to it by hand."""
+    bodies = [matter.body_id, *heirs_of(matter.body_id, on).values_list("pk", flat=True)]
+    named = Q(body__in=bodies, title=matter.number)
+    tied = Q(links__other=matter, links__removed_on=None) | Q(linked__one=matter, linked__removed_on=None)
+    return Matter.objects.filter(named | tied, kind=Kind.DISPUTE.value).distinct().order_by("pk")
