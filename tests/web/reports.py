@@ -37,12 +37,18 @@ def written(body: Body, year: int = YEAR, scope: str = "own") -> Report:
     return report
 
 
+def seen(body: Body, year: int = YEAR, scope: str = "own") -> str:
+    """What the report's page names: what was signed, or the draft."""
+    report = bridge.report_of(body, year, scope)
+    return report.frozen.digest if report.frozen else page_of(report, REGIME).draft.digest
+
+
 def moved(body: Body, *acts: Act, year: int = YEAR, scope: str = "own", on: date = ON, **more: Any) -> Report:
     """The report after these acts, each by somebody else."""
     report = bridge.report_of(body, year, scope)
     for act in acts:
         given: dict[str, Any] = {"reason": "核对有误", "actor": user(f"person-{act}"), "token": uuid4().hex, "on": on}
-        given["seen"] = page_of(bridge.report_of(body, year, scope), REGIME).draft.digest
+        given["seen"] = seen(body, year, scope)
         report = report_move(body=body, year=year, scope=scope, act=act, regime=REGIME, **(given | more))
     return report
 

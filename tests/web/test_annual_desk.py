@@ -18,7 +18,7 @@ from gongkai.report.render import FORMATS
 from gongkai.web.annual import bridge, edits, selectors
 from gongkai.web.annual.desk import desk_of
 from gongkai.web.annual.drafting import assemble
-from gongkai.web.annual.models import Act, Report, Step
+from gongkai.web.annual.models import Act, Report, Step, Words
 from gongkai.web.annual.pages import page_of
 from gongkai.web.annual.services import report_remind
 from gongkai.web.bodies.models import Body
@@ -192,6 +192,25 @@ def test_the_desk_page_shows_the_matrix_and_what_can_be_done(client: Client, dis
     assert reverse("report_accept", args=(body.pk, YEAR)) in text
     assert client.post(reverse("report_accept", args=(body.pk, YEAR)), {"token": "x"}).status_code == 302
     assert Report.objects.get(body=body).state == "accepted"
+
+
+def test_what_was_handed_in_anew_is_not_received_unseen(client: Client, district: District, person: Any) -> None:
+    body = district.below
+    client.force_login(person(district.top, "supervisor"))
+    written(body)
+    first = moved(body, *SIGNED, Act.SUBMIT).frozen
+    assert first is not None
+    pages = (reverse("desk", args=(district.top.pk, YEAR)), reverse("year", args=(body.pk, YEAR)))
+    assert all(f'name="seen" value="{first.digest}"' in client.get(page).content.decode() for page in pages)
+    moved(body, Act.RETURN)
+    Words.objects.create(report=Report.objects.get(), section="other", text="无其他事项。", on=ON, by=user("author"))
+    moved(body, *SIGNED, Act.SUBMIT)
+    where, sent = reverse("report_accept", args=(body.pk, YEAR)), {"token": "stale", "seen": first.digest}
+    assert client.post(where, sent).status_code == 409
+    assert Report.objects.get().state == "submitted"
+    again = Report.objects.get().frozen
+    assert again is not None
+    assert client.post(where, sent | {"seen": again.digest}).status_code == 302
 
 
 def test_two_sources_of_a_figure_are_not_added(district: District) -> None:

@@ -381,6 +381,41 @@ def test_two_authors_do_not_overwrite_each_other(district: District) -> None:
     assert draft_of(district.below).filing.narrative["overview"] == "乙。"
 
 
+def test_what_was_written_is_shown_where_it_cannot_be_saved_any_more(
+    client: Client, clerk: Any, district: District
+) -> None:
+    written(district.top)
+    where, newest = reverse("words", args=(district.top.pk, YEAR, "overview")), Words.objects.filter(section="overview")
+    assert client.post(where, {"text": "甲。", "seen": "0", "reset": ""}).status_code == 409  # somebody wrote before
+    moved(district.top, Act.SEND)
+    answer = client.post(where, {"text": "我写的概况。", "seen": str(newest.latest("pk").pk), "save": ""})
+    assert answer.status_code == 409
+    assert "我写的概况。" in answer.content.decode()
+
+
+def test_a_number_that_comes_too_late_is_shown_as_it_was_typed(client: Client, clerk: Any, district: District) -> None:
+    report = written(district.top)
+    Report.objects.filter(pk=report.pk).update(state="sent")
+    sent = {"value": "12", "source": "许可系统", "reason": "台账不掌握", "token": "t"}
+    answer = client.post(reverse("enter_cell", args=(district.top.pk, YEAR, "t2.licences.decisions")), sent)
+    assert answer.status_code == 409
+    assert "数字“12” 数据来源“许可系统” 填报理由“台账不掌握”" in answer.content.decode()
+
+
+@pytest.mark.parametrize("state", ["drafting", "sent"])
+def test_a_measure_that_is_refused_is_shown_as_it_was_typed(
+    client: Client, clerk: Any, district: District, state: str
+) -> None:
+    report = written(district.top)
+    problem = Problem.objects.create(report=report, text="公开不及时", by=clerk, on=ON)
+    Report.objects.update(state=state)
+    sent = {"what": "measure", "problem": problem.pk, "text": "每月检查", "owner": "办公室", "due_on": "2020-01-01"}
+    answer = client.post(reverse("problems", args=(district.top.pk, YEAR)), sent)
+    assert answer.status_code == 409
+    assert "改进措施“每月检查”" in answer.content.decode()
+    assert not Measure.objects.exists()
+
+
 def test_a_typed_number_that_the_table_does_not_say_is_marked(client: Client, district: District, person: Any) -> None:
     body = district.below
     client.force_login(person(body, "clerk"))

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -44,7 +43,7 @@ def misprinted(folder: Path) -> bytes:
 
 @pytest.fixture
 def report(tmp_path: Path, visitor: Visitor, needs_program: Callable[[str], None]) -> ReadReport:
-    given: dict[str, Any] = {"actor": None, "token": "t", "read": read_here}
+    given: dict[str, Any] = {"actor": None, "read": read_here}
     return upload_take(body=Body.objects.get(), name="报告.pdf", data=misprinted(tmp_path), **given).reports.get()
 
 
@@ -102,7 +101,7 @@ def test_without_scripts_each_cell_has_its_link(visitor: Visitor, browser: Brows
 def confirmed(body: Body, named: Body, actor: Any) -> ReadReport:
     """A report without doubts, as it was read and confirmed."""
     given: dict[str, Any] = {"actor": actor, "on": TODAY}
-    upload = upload_take(body=body, name="报告.txt", data=sample(), actor=actor, token=uuid4().hex, read=read_here)
+    upload = upload_take(body=body, name="报告.txt", data=sample(), actor=actor, read=read_here)
     report = upload.reports.get()
     cells_settle(report_id=report.pk, cells=["agency"], written=named.name, **given)
     return report_confirm(report_id=report.pk, **given)

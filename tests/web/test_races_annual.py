@@ -19,7 +19,7 @@ from gongkai.web.annual.services import report_move
 from gongkai.web.bodies.models import Body
 from tests.ledger.build import REGIME, answered, received
 from tests.web.conftest import District, entered, opened
-from tests.web.reports import ACCEPTED, ON, SIGNED, YEAR, moved, user, written
+from tests.web.reports import ACCEPTED, ON, SIGNED, YEAR, moved, seen, user, written
 from tests.web.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +32,7 @@ def digest(body: Body, scope: str = Scope.OWN) -> str:
 
 def act(body: Body, what: Act, who: str, scope: str = Scope.OWN, **more: Any) -> Callable[[], Any]:
     given: dict[str, Any] = {"body": body, "year": YEAR, "scope": scope, "act": what, "actor": user(who), "on": ON}
-    given |= {"token": f"{what}-{who}", "regime": REGIME, "reason": "核对有误", "seen": digest(body, scope)}
+    given |= {"token": f"{what}-{who}", "regime": REGIME, "reason": "核对有误", "seen": seen(body, scope=scope)}
     return lambda: report_move(**(given | more))
 
 

@@ -52,9 +52,9 @@ def doubtful() -> bytes:
     return "\n".join(lines).encode()
 
 
-def taken(district: District, data: bytes, token: str = "t", **more: Any) -> Upload:
+def taken(district: District, data: bytes, **more: Any) -> Upload:
     given: dict[str, Any] = {"name": "报告.txt", "actor": None, "read": read_here}
-    return upload_take(body=district.top, data=data, token=token, **(given | more))
+    return upload_take(body=district.top, data=data, **(given | more))
 
 
 def test_a_clean_report_has_nothing_to_settle_and_is_confirmed_once(district: District, clerk: Any) -> None:
@@ -113,7 +113,7 @@ def test_one_correction_settles_the_whole_equation(district: District, clerk: An
 
 
 def taken_whole(district: District) -> ReadReport:
-    return taken(district, (SOURCES / "002_bf241cf648fa2223.txt").read_bytes(), "whole").reports.get()
+    return taken(district, (SOURCES / "002_bf241cf648fa2223.txt").read_bytes()).reports.get()
 
 
 @pytest.mark.parametrize(
@@ -149,10 +149,10 @@ def test_what_a_cell_can_hold_is_kept(district: District, clerk: Any, cell: str,
 def test_the_same_file_many_times_is_read_once(district: District) -> None:
     gate = Barrier(4)
 
-    def take(place: int) -> int:
+    def take(_place: int) -> int:
         gate.wait()
         try:
-            return taken(district, sample(), f"t{place}").pk
+            return taken(district, sample()).pk
         finally:
             connections.close_all()
 
@@ -284,3 +284,11 @@ def test_several_files_at_once_a_bad_one_stops_no_other(client: Client, district
     assert "这个文件是空的" in page
     assert Upload.objects.count() == 2
     assert ReadReport.objects.count() == 1
+
+
+def test_the_same_page_takes_in_a_further_file(client: Client, district: District, clerk: Any) -> None:
+    for name in ("a.txt", "b.txt"):  # the second after going back
+        file = SimpleUploadedFile(name, name.encode())
+        sent = {"body": str(district.top.pk), "token": "x", "files": file}
+        assert client.post("/readings/take/", sent).status_code == 302
+    assert Upload.objects.count() == 2

@@ -32,7 +32,7 @@ FILE_YEAR = 2023
 
 def confirmed(body: Body, named: Body | None = None) -> ReadReport:
     """The sample, read in at a body, naming a body, without doubts."""
-    report = upload_take(body=body, name="报告.txt", data=sample(), actor=None, token="t", read=read_here).reports.get()
+    report = upload_take(body=body, name="报告.txt", data=sample(), actor=None, read=read_here).reports.get()
     given: dict[str, Any] = {"report_id": report.pk, "actor": user("x"), "on": ON}
     cells_settle(cells=["agency"], written=(named or body).name, **given)
     return report_confirm(**given)

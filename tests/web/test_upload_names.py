@@ -76,4 +76,4 @@ def test_wherever_a_file_is_taken_its_name_is_harmless(
     )
     content = changed(lambda word: word.add_paragraph("此页无正文"))
     harmless(template_upload(body=body, kind_key="answer", name=letter, content=content, actor=office.clerk).name, 120)
-    harmless(upload_take(body=body, name=plain, data=sample(), actor=office.clerk, token="r", read=read_here).name, 200)
+    harmless(upload_take(body=body, name=plain, data=sample(), actor=office.clerk, read=read_here).name, 200)

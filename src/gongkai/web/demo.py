@@ -196,9 +196,7 @@ def _goes_on(history: History, year: int) -> bool:
 
 
 def _read_in(body: Body, report: Path) -> None:
-    upload_take(
-        body=body, name=report.name, data=report.read_bytes(), actor=None, token=f"demo:{report.name}", read=read_here
-    )
+    upload_take(body=body, name=report.name, data=report.read_bytes(), actor=None, read=read_here)
 
 
 def _until(histories: Iterable[History], on: date) -> list[History]:

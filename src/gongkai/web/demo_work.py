@@ -93,12 +93,11 @@ def report_brought(body: Body, filing: Filing, on: date) -> None:
     sections = tuple(replace(one, text=_GAP.sub(lambda gap: _said(gap.group(1)), one.text)) for one in filing.sections)
     data = render(replace(filing, sections=sections), "json")
     actor = get_user_model().objects.filter(memberships__body=body, memberships__role="clerk").first()
-    given: dict[str, Any] = {"actor": actor, "token": f"brought-{body.pk}-{filing.year}"}
     name = f"{body.name}{filing.year}年政府信息公开工作年度报告.json"
-    reading = upload_take(body=body, name=name, data=data, read=read_here, **given).reports.get()
-    given["on"] = on
-    report_confirm(report_id=reading.pk, actor=actor, on=on)
-    reading_use(report_id=reading.pk, body=body, use=Taken.Use.BEFORE, **given)
+    reading = upload_take(body=body, name=name, data=data, actor=actor, read=read_here).reports.get()
+    given: dict[str, Any] = {"report_id": reading.pk, "actor": actor, "on": on}
+    report_confirm(**given)
+    reading_use(body=body, use=Taken.Use.BEFORE, token=f"brought-{body.pk}-{filing.year}", **given)
 
 
 def approval_begun(body: Body, people: Mapping[str, Any], on: date, regime: Regime) -> None:

@@ -13,7 +13,7 @@ from tests.web.test_readings import sample
 
 
 def _report(place: Place) -> ReadReport:
-    given: dict[str, Any] = {"actor": None, "token": f"read{place.body.pk}", "read": read_here}
+    given: dict[str, Any] = {"actor": None, "read": read_here}
     upload = upload_take(body=place.body, name="a.txt", data=sample("seed"), **given)
     return upload.reports.get()
 
@@ -53,7 +53,7 @@ TABLE = {
         get_answer=405,
         post=Ability.WRITE,
         body_sent=True,
-        sent=lambda place: {"body": str(place.body.pk), "token": "x", "files": SimpleUploadedFile("b.txt", sample())},
+        sent=lambda place: {"body": str(place.body.pk), "files": SimpleUploadedFile("b.txt", sample())},
     ),
     "reading_settle": Entry(
         get_answer=405, post=Ability.WRITE, kwargs=_pk, sent=lambda place: {"cell": "t3.new.natural", "value": "7"}

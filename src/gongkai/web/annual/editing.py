@@ -81,7 +81,7 @@ def untake_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpRes
             edits.reading_strike(report=locked, reason=reason, actor=request.user, on=today())
     except Refusal as refused:
         page = page_of(report_for(request, pk, year, scope), packaged_regime())
-        return shown(request, page, status=409, refused=refused, refused_word="撤回文件")
+        return shown(request, page, status=409, refused=refused, refused_word="撤回文件", reason=reason)
     messages.success(request, "已不再采用该文件，恢复为台账数")
     return redirect(names_of(scope)["year"], pk=pk, year=year)
 
@@ -130,9 +130,8 @@ def words_page(request: HttpRequest, pk: int, year: int, scope: str, section: st
                 _save_words(request, report, section, None if back else form.cleaned_data["text"])
             except Refusal as no:
                 status, refused = 409, no
-                form = WordsForm(
-                    draft.filing.form, {"text": form.cleaned_data.get("text", ""), "seen": initial["seen"]}
-                )
+                typed = {"text": request.POST.get("text", ""), "seen": initial["seen"]}
+                form = WordsForm(draft.filing.form, typed)
             else:
                 messages.success(request, "已恢复为自动起草的内容" if back else "已保存")
                 return redirect(names_of(scope)["words"], pk=pk, year=year, section=section)
@@ -181,19 +180,19 @@ def problems_page(request: HttpRequest, pk: int, year: int, scope: str) -> HttpR
     status, refused, bound = 200, None, None
     if request.method == "POST":
         what = request.POST.get("what", "")
+        bound = FORMS[what](request.POST) if what in FORMS else None
         try:
-            done, bound = _track(request, report, what)
+            if _track(request, report, what, bound):
+                return redirect(names_of(scope)["problems"], pk=pk, year=year)
+            status = 400
         except Refusal as no:
-            status, refused, done = 409, no, False
-        if done:
-            return redirect(names_of(scope)["problems"], pk=pk, year=year)
-        status = status if refused else 400
+            status, refused = 409, no
     context = _tracker(report) | {"writes": writes and report.state == State.DRAFTING, "refused": refused}
     return render(request, "annual/problems.html", context | {"bound": bound}, status=status)
 
 
-def _track(request: HttpRequest, report: Report, what: str) -> tuple[bool, Any]:
-    """Carry out what was sent: done or not, and the form with its errors."""
+def _track(request: HttpRequest, report: Report, what: str, form: Any) -> bool:
+    """Carry out what was sent; whether it could be, or the form has errors."""
     given: dict[str, Any] = {"actor": request.user, "on": today()}
     key = request.POST.get("key", "")
     if what.startswith("strike-"):
@@ -202,12 +201,11 @@ def _track(request: HttpRequest, report: Report, what: str) -> tuple[bool, Any]:
             raise Http404
         with edits.drafting(report.body, report.year, report.scope) as locked:
             edits.tracked_strike(report=locked, what=model, key=int(key), **given)
-        return True, None
-    if what not in FORMS:
+        return True
+    if form is None:
         raise Http404
-    form = FORMS[what](request.POST)
     if not form.is_valid():
-        return False, form
+        return False
     actions: dict[str, Callable[..., Any]] = {
         "problem": edits.problem_add,
         "measure": edits.measure_add,
@@ -215,7 +213,7 @@ def _track(request: HttpRequest, report: Report, what: str) -> tuple[bool, Any]:
     }
     with edits.drafting(report.body, report.year, report.scope) as locked:
         actions[what](report=locked, **form.cleaned_data, **given)
-    return True, form
+    return True
 
 
 def _tracker(report: Report) -> dict[str, Any]:

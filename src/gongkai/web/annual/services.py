@@ -24,6 +24,8 @@ from gongkai.web.jobs.services import notify
 
 LOOKED_AT = frozenset({Act.SEND, Act.REVIEW, Act.SIGN, Act.PAPER})
 """The acts by which somebody agrees to the figures and words before them."""
+AS_SIGNED = frozenset({Act.SUBMIT, Act.ACCEPT, Act.RETURN, Act.PUBLISH})
+"""The acts upon what was signed."""
 
 
 def report_move(
@@ -42,8 +44,9 @@ def report_move(
     """Move a report on; the same ``token`` again changes nothing.
 
     ``seen`` is the digest of the draft that the person had before them, asked for where they agree
-    to it.  Raises :class:`Refusal` where the act does not come now, a reason is missing, the same
-    person agreed before, something is still open, or the figures are no longer those that were seen.
+    to it; or of what was signed, where that is handed on (a program need not say it).  Raises
+    :class:`Refusal` where the act does not come now, a reason is missing, the same person agreed
+    before, something is still open, or it is no longer what was seen.
     """
     with transaction.atomic():
         report = opened(body, year, scope)
@@ -51,6 +54,8 @@ def report_move(
             _same_step(made, report, act)
             return report
         move = _allowed(report, act, reason)
+        if act in AS_SIGNED and report.frozen is not None and seen not in ("", report.frozen.digest):
+            raise _changed_since_seen()
         digest = _agreed(report, act, actor, on, seen, regime) if act in LOOKED_AT else ""
         if act is Act.PAPER and bridge.taken_for(report) is None:
             raise Refusal(
@@ -178,17 +183,21 @@ def _as_seen(report: Report, act: Act, draft: Draft, seen: str) -> None:
     """The draft is the one on the person's page, and the one that was sent."""
     sent = report.steps.filter(act=Act.SEND).last()
     if seen != draft.digest:
-        raise Refusal(
-            "changed-since-seen",
-            ("打开本页之后数据或文字有变化", "figures or words changed since the page was opened"),
-            ("请核对新的内容后再提交", "look at them and send again"),
-        )
+        raise _changed_since_seen()
     if act in (Act.REVIEW, Act.SIGN) and sent is not None and sent.digest != draft.digest:
         raise Refusal(
             "changed-since-sent",
             ("送审之后台账有变化，报告内容与送审时不同", "the ledger changed after the report was sent"),
             ("请退回修改，由经办人核对后重新送审", "send it back to be looked at and sent anew"),
         )
+
+
+def _changed_since_seen() -> Refusal:
+    return Refusal(
+        "changed-since-seen",
+        ("打开本页之后数据或文字有变化", "figures or words changed since the page was opened"),
+        ("请核对新的内容后再提交", "look at them and send again"),
+    )
 
 
 def _freeze(report: Report, held: str, draft: Draft, actor: Any, on: date) -> Frozen:

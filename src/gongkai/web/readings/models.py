@@ -30,7 +30,6 @@ class Upload(models.Model):
     waits = models.BooleanField(default=False)
     seen = models.PositiveIntegerField(default=0)
     refused = models.JSONField(null=True)
-    token = models.CharField(max_length=64, unique=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
 

@@ -33,7 +33,7 @@ LARGEST = 20 << 20
 
 
 def upload_take(
-    *, body: Body, name: str, data: bytes, actor: Any, token: str, read: Callable[[bytes, str], Found] = read_apart
+    *, body: Body, name: str, data: bytes, actor: Any, read: Callable[[bytes, str], Found] = read_apart
 ) -> Upload:
     """Read a file and keep it with what was found in it; the same file again is the upload that is there.
 
@@ -55,7 +55,7 @@ def upload_take(
         found = []
     if not storage().exists(digest):
         storage().save(digest, ContentFile(data))
-    given = {"name": name, "size": len(data), "token": token, "uploaded_by": actor, "waits": not found}
+    given = {"name": name, "size": len(data), "uploaded_by": actor, "waits": not found}
     with transaction.atomic():
         Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         upload, new = Upload.objects.get_or_create(body=body, sha256=digest, defaults=given)

@@ -47,7 +47,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "waits": any(upload.waits for upload in page),
         "bodies": bodies_with(request.user, Ability.WRITE),
     }
-    return render(request, "readings/list.html", context | {"token": uuid4().hex, "most": services.LARGEST >> 20})
+    return render(request, "readings/list.html", context | {"most": services.LARGEST >> 20})
 
 
 @require_POST
@@ -59,18 +59,15 @@ def take_page(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("body") or ""
     body = get_object_or_404(bodies, pk=asked if re.fullmatch(r"[0-9]{1,18}", asked) else None)
     files = request.FILES.getlist("files")[:MOST_FILES]
-    token = (request.POST.get("token") or uuid4().hex)[:60]
     reports: list[ReadReport] = []
     waiting = 0
     until = monotonic() + AT_ONCE.seconds
-    for place, file in enumerate(files):
+    for file in files:
         name = file_name(file.name or "", 200)
         limits = AT_ONCE._replace(seconds=until - monotonic())
         try:
-            given: dict[str, Any] = {"actor": request.user, "token": f"{token}{place:02d}"}
-            upload = services.upload_take(
-                body=body, name=name, data=file.read(), read=partial(read_apart, limits=limits), **given
-            )
+            read = partial(read_apart, limits=limits)
+            upload = services.upload_take(body=body, name=name, data=file.read(), actor=request.user, read=read)
             reports += upload.reports.all()
             if upload.waits:
                 waiting += 1
