@@ -252,6 +252,9 @@ def test_what_is_not_yet_due_is_not_called_missing(
     for day, said in (("2024-01-31", "未到期"), ("2024-02-01", "缺报")):
         settings.GONGKAI_TODAY = day
         assert row(page(client, "explorer_map", told.top.pk, year=2023), silent.name)[0] == said
+        assert row(page(client, "explorer"), silent.name)[-1] == said
+        where = reverse("explorer_map_file", args=[told.top.pk, "csv"])
+        assert f"{silent.name},2023,{said}," in client.get(where, {"year": "2023"}).content.decode()
 
 
 def test_somebody_without_reports_is_told_what_to_do(district: District, client: Client, supervisor: Any) -> None:
@@ -266,6 +269,8 @@ def test_somebody_without_reports_is_told_what_to_do(district: District, client:
 
 def test_the_files_hold_what_the_page_shows(told: District, client: Client, supervisor: Any) -> None:
     Body.objects.filter(pk=told.below.pk).update(name="=1+1局")
+    Body.objects.filter(pk=told.top.pk).update(name="'青川区[政务/数据]办:𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷")
+    told.top.refresh_from_db()
     where = reverse("explorer_region_file", args=[told.top.pk, "csv"])
     text = client.get(where).content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from gongkai.report.filing import Number
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render_csv(heads: Sequence[str], rows: Iterable[Sequence[str | Number | None]]) -> bytes:

@@ -9,6 +9,7 @@ from datetime import datetime
 import xlsxwriter
 
 from gongkai.report.filing import Number
+from gongkai.report.render.xlsx_sheet import sheet_name
 
 _EPOCH = datetime(2000, 1, 1)
 _LIMIT = 32_767
@@ -29,7 +30,7 @@ def render_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str |
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     workbook.set_properties({"created": _EPOCH})
-    sheet = workbook.add_worksheet(title[:31])
+    sheet = workbook.add_worksheet(sheet_name(title))
     bold = workbook.add_format({"bold": True, "text_wrap": True})
     sheet.freeze_panes(1, 0)
     for column, head in enumerate(heads):

@@ -42,7 +42,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "open": {"font_color": "#7A4D00", "bg_color": "#FFF4DC"},
 }
 
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+LONGEST_NAME = 31
+"""UTF-16 units of the name of a sheet."""
 
 
 class Book:
@@ -56,16 +58,17 @@ class Book:
 
     def add_sheet(self, name: str) -> Any:
         """A sheet set up for A4, under a name that a spreadsheet accepts."""
-        sheet = self.workbook.add_worksheet(self._free(_FORBIDDEN.sub(" ", name).strip("' ") or "-"))
+        sheet = self.workbook.add_worksheet(self._free(name))
         sheet.set_paper(9)
         sheet.set_margins(left=0.6, right=0.6, top=0.9, bottom=0.8)
         sheet.center_horizontally()
         return sheet
 
     def _free(self, name: str) -> str:
-        """The name within 31 characters, numbered where a sheet has it already."""
+        """The name, numbered where a sheet has it already."""
         taken = {sheet.name.casefold() for sheet in self.workbook.worksheets()}
-        tries = (name[:31], *(f"{name[:27]} {number}" for number in range(2, 1000)))
+        short = sheet_name(name, LONGEST_NAME - 4)
+        tries = (sheet_name(name), *(f"{short} {number}" for number in range(2, 1000)))
         return next(text for text in tries if text.casefold() not in taken)
 
     def style(self, name: str) -> Any:
@@ -82,6 +85,12 @@ class Book:
         """Sheet and absolute reference of a number, such as ``'三、…'!$D$5``."""
         sheet, row, column = self._places[cell]
         return f"{quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+
+def sheet_name(name: str, most: int = LONGEST_NAME) -> str:
+    """The name as every spreadsheet takes it: within so many UTF-16 units, without the signs that it forbids."""
+    said = _FORBIDDEN.sub(" ", name).strip("' ").encode("utf-16-le", "ignore")[: 2 * most]
+    return said.decode("utf-16-le", "ignore").strip("' ") or "-"
 
 
 def exact(value: Number) -> bool:

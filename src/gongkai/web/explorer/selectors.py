@@ -72,9 +72,9 @@ def region_of(body: Body) -> list[Body]:
     return [body, *body.children.all()]
 
 
-def late(body: Body, year: int, on: date, regime: Regime) -> bool:
-    """Whether the period for the report has ended."""
-    return on > due_of(Report(body=body, year=year), regime).due
+def absence(body: Body, year: int, on: date, regime: Regime) -> str:
+    """What is said of a report that is owed and not there: missing once its period has ended, else not due."""
+    return "缺报" if on > due_of(Report(body=body, year=year), regime).due else "未到期"
 
 
 class Break(NamedTuple):

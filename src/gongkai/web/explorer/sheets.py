@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from gongkai.law.regime import Regime
 from gongkai.report.filing import Number, json_number
 from gongkai.report.form import Form, editions, load_form
 from gongkai.report.metrics import FEWEST_CASES
@@ -14,7 +15,7 @@ from gongkai.report.render.tables import TABLE_FORMATS
 from gongkai.report.sorts import SORTS
 from gongkai.web.bodies.models import Body
 from gongkai.web.explorer.metrics import METRICS, Measure
-from gongkai.web.explorer.selectors import Book, counts
+from gongkai.web.explorer.selectors import Book, absence, counts
 
 KINDS = ("csv", "xlsx", "json")
 Value = str | Number | None
@@ -32,7 +33,7 @@ def written(sheet: Sheet, kind: str, on: date) -> tuple[bytes, str]:
     """Bytes and media type in one of :data:`KINDS`; JSON carries the definitions as well."""
     if kind != "json":
         made = TABLE_FORMATS[kind]
-        return made.write(sheet.title[:31], [head for _, head in sheet.columns], sheet.rows), made.media_type
+        return made.write(sheet.title, [head for _, head in sheet.columns], sheet.rows), made.media_type
     keys = [key for key, _ in sheet.columns]
     content = {
         "title": sheet.title,
@@ -73,7 +74,7 @@ def _value(measure: Measure) -> Value:
     return measure.value
 
 
-def map_sheet(title: str, book: Book, year: int) -> Sheet:
+def map_sheet(title: str, book: Book, year: int, on: date, regime: Regime) -> Sheet:
     """One row a body: whether a report is there, and how many findings of every kind."""
     columns = [("body", "机关"), ("year", "年度"), ("status", "报告"), *((key, s.name[0]) for key, s in SORTS.items())]
     rows: list[list[Value]] = []
@@ -83,7 +84,7 @@ def map_sheet(title: str, book: Book, year: int) -> Sheet:
         if one is not None:
             rows.append([body.name, year, one.how, *counts(book.findings[body.pk, year]).values()])
         elif body.pk in missing:
-            rows.append([body.name, year, "缺报", *[None] * len(SORTS)])
+            rows.append([body.name, year, absence(body, year, on, regime), *[None] * len(SORTS)])
     return Sheet(title, columns, rows)
 
 

@@ -16,7 +16,7 @@ from gongkai.report.render import charts
 from gongkai.report.sorts import SORTS
 from gongkai.web.bodies.models import Body
 from gongkai.web.explorer.metrics import METRICS, Measure, Metric
-from gongkai.web.explorer.selectors import FIRST, Book, Break, Ranked, breaks, counts, late, owes
+from gongkai.web.explorer.selectors import FIRST, Book, Break, Ranked, absence, breaks, counts, owes
 
 MANY = 3
 """From so many findings of a kind on a cell of the map is marked as many."""
@@ -69,18 +69,18 @@ def _number(value: Number | None) -> float | None:
     return None if value is None else float(value)
 
 
-def heads(book: Book, body: Body, on: date) -> list[tuple[int, str]]:
+def heads(book: Book, body: Body, on: date, regime: Regime) -> list[tuple[int, str]]:
     """The years of a body with where each report stands."""
-    return list(zip(book.years, coverage(book, body, on), strict=True))
+    return list(zip(book.years, coverage(book, body, on, regime), strict=True))
 
 
-def coverage(book: Book, body: Body, on: date) -> list[str]:
+def coverage(book: Book, body: Body, on: date, regime: Regime) -> list[str]:
     """For every year of the book: how the report came, or that one is owed, or nothing."""
     out = []
     for year in book.years:
         one = book.held.get((body.pk, year))
         owed = FIRST <= year < on.year and owes(body, year)
-        out.append(one.how if one else "缺报" if owed else "—")
+        out.append(one.how if one else absence(body, year, on, regime) if owed else "—")
     return out
 
 
@@ -214,7 +214,7 @@ def findings_map(book: Book, year: int, on: date, regime: Regime) -> dict[str, A
         one = book.held.get((body.pk, year))
         if one is None:
             if body.pk in missing:
-                rows.append((body, "缺报" if late(body, year, on, regime) else "未到期", []))
+                rows.append((body, absence(body, year, on, regime), []))
             continue
         found = counts(book.findings[body.pk, year])
         for key, number in found.items():

@@ -33,7 +33,7 @@ def overview_page(request: HttpRequest, kind: str = "") -> HttpResponse:
     if kind:
         return _file(sheets.figures_sheet("年度报告指标", held), kind)
     above = set(_regions(request).values_list("pk", flat=True))
-    rows = [(body, tables.coverage(held, body, today())) for body in held.bodies]
+    rows = [(body, tables.coverage(held, body, today(), packaged_regime())) for body in held.bodies]
     context = {"rows": rows, "years": held.years, "above": above, "year": _year(request, held), "most": MOST}
     return render(request, "explorer/overview.html", context)
 
@@ -48,7 +48,7 @@ def body_page(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
     groups = tables.over_years(held, body)
     context = {
         "body": body,
-        "years": tables.heads(held, body, today()),
+        "years": tables.heads(held, body, today(), packaged_regime()),
         "groups": groups,
         "pictures": tables.pictures(groups, held.years),
         "breaks": selectors.breaks(held, body.pk),
@@ -116,7 +116,8 @@ def map_page(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
     body, held = _region(request, pk, findings=True)
     year = _year(request, held)
     if kind:
-        return _file(sheets.map_sheet(f"{body.name}{year}年度问题分布", held, year), kind)
+        sheet = sheets.map_sheet(f"{body.name}{year}年度问题分布", held, year, today(), packaged_regime())
+        return _file(sheet, kind)
     context = {"body": body, "year": year, "years": held.years, "sorts": SORTS.values(), "query": f"year={year}"}
     context |= tables.findings_map(held, year, today(), packaged_regime())
     return render(request, "explorer/map.html", context)
