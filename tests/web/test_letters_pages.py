@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from django.urls import reverse
 from gongkai.law.leaf import Leaf
 from gongkai.report.render.letter import default_template
 from gongkai.web.cases.models import FactRow, Matter
-from gongkai.web.letters import services
+from gongkai.web.letters import redaction, services
 from gongkai.web.letters.convert import as_pdf
 from gongkai.web.letters.models import Draft, Letter, Settings, Template, Void
+from gongkai.web.letters.selectors import typed_hash
 from tests.ledger.build import asked, received
 from tests.report.letters_build import ANSWERS
 from tests.report.test_letter_render import changed, paragraph
-from tests.web.conftest import District, opened
+from tests.web.conftest import TODAY, District, opened
 from tests.web.test_letters import GIVEN, begun, issued, known
 
 EVIL = "<script>alert(1)</script>\"'&"
@@ -95,6 +97,32 @@ def test_what_is_missing_is_listed_and_there_is_no_button(client: Client, clerk:
     assert Letter.objects.count() == 0
     draft.refresh_from_db()
     assert draft.fields["facts_found"] == "刚写的一段"
+
+
+def test_two_windows_do_not_overwrite_each_other(client: Client, clerk: Any, matter: Matter) -> None:
+    draft = begun(matter)
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(page(draft)).content.decode()).group(1)  # type: ignore[union-attr]
+    first, late = (sent(draft, save="", seen=seen, to=to) for to in ("王五", "李四"))
+    for _ in range(2):
+        assert client.post(page(draft), first).status_code == 302
+    said = client.post(page(draft), late | {"issue": ""}).content.decode()
+    assert "没有保存" in said
+    assert 'name="to" value="李四"' in said
+    draft.refresh_from_db()
+    assert (draft.to, Letter.objects.count()) == ("王五", 0)
+    again = re.search(r'name="seen" value="(\w+)"', said).group(1)  # type: ignore[union-attr]
+    assert client.post(page(draft), late | {"seen": again}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.to == "李四"
+
+
+def test_what_is_hidden_meanwhile_is_not_taken_out_of_the_letter(client: Client, clerk: Any, matter: Matter) -> None:
+    draft = begun(matter, leaf="partial", withheld="d5")
+    old = sent(draft, save="", seen=typed_hash(draft))
+    redaction.hidden_add(draft_id=draft.pk, what="附件2的姓名", ground="d4", reason="个人隐私", actor=clerk, on=TODAY)
+    assert "在别处" in client.post(page(draft), old).content.decode()
+    draft.refresh_from_db()
+    assert draft.fields["withheld_part"] == "附件2的姓名"
 
 
 def test_issuing_twice_is_issuing_once(client: Client, clerk: Any, matter: Matter) -> None:

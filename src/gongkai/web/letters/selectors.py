@@ -94,6 +94,12 @@ def draft_hash(draft: Draft, on: date, regime: Regime) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def typed_hash(draft: Draft) -> str:
+    """Names what was typed into a draft, as it stands."""
+    said = [draft.to, draft.address, draft.fields, draft.answers, draft.evidence]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
 class InForce(NamedTuple):
     """The template that holds: its bytes, and the row that keeps it, if a body made it."""
 

@@ -26,7 +26,15 @@ from gongkai.web.letters import redaction
 from gongkai.web.letters.models import Delivery, Draft, Letter, Template, Void
 from gongkai.web.letters.numbers import next_number
 from gongkai.web.letters.prefill import begun
-from gongkai.web.letters.selectors import composed, context_of, draft_hash, kinds_for, settings_of, template_of
+from gongkai.web.letters.selectors import (
+    composed,
+    context_of,
+    draft_hash,
+    kinds_for,
+    settings_of,
+    template_of,
+    typed_hash,
+)
 
 LONGEST = 8000
 """So many characters of a field are kept."""
@@ -83,18 +91,30 @@ def draft_save(
     fields: Mapping[str, str],
     answers: Mapping[str, str],
     evidence: Mapping[str, str],
+    seen: str = "",
 ) -> Draft:
     """Keep what was typed, right or wrong, as long as the letter has not gone out.
 
-    Raises :class:`Refusal` once it has.
+    ``seen`` is :func:`~gongkai.web.letters.selectors.typed_hash` of what the person began from.  Raises
+    :class:`Refusal` once the letter has gone out, and where something else was saved since then.
     """
     with transaction.atomic():
         draft = _open_draft(draft_id)
+        before = typed_hash(draft)
         fixed = {key: draft.fields[key] for key in _FIXED if draft.withdraws_id and key in draft.fields}
         typed = {key: clean(text)[:LONGEST] for key, text in fields.items() if text.strip()}
         draft.to, draft.address = clean(to)[:200], clean(address)[:300]
         draft.fields, draft.answers = {**typed, **fixed}, dict(answers)
         draft.evidence = {key: clean(text)[:300] for key, text in evidence.items() if text.strip()}
+        if seen not in ("", before) and typed_hash(draft) != before:
+            raise Refusal(
+                "draft-changed",
+                (
+                    "打开本页之后，这份草稿在别处（另一个窗口、另一个人或者“区分处理”）改过",
+                    "it was saved elsewhere since",
+                ),
+                ("请与已保存的内容对照，再保存一次即以下面的为准", "compare and save again"),
+            )
         draft.save()
         return draft
 

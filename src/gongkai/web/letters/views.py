@@ -123,12 +123,22 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     if letter is not None:
         return redirect("letter", pk=letter.pk)
     context: dict[str, Any] = {"token": request.POST.get("token") or uuid4().hex}
-    if request.method == "POST":
-        draft = _typed(request, draft)
-        try:
-            return _acted(request, draft, context["token"][:60])
-        except Refusal as refused:
-            context["refused"] = refused
+    if request.method != "POST":
+        return _shown(request, draft, context | {"seen": selectors.typed_hash(draft)})
+    typed, context["unsaved"] = _typed(request, draft), True
+    try:
+        draft = services.draft_save(draft_id=draft.pk, seen=request.POST.get("seen", ""), **typed)
+        context["unsaved"] = False
+        return _acted(request, draft, context["token"][:60])
+    except Refusal as refused:
+        context |= {"refused": refused, "seen": selectors.typed_hash(draft)}
+    for name, value in typed.items() if context["unsaved"] else ():
+        setattr(draft, name, value)
+    return _shown(request, draft, context)
+
+
+def _shown(request: HttpRequest, draft: Draft, context: dict[str, Any]) -> HttpResponse:
+    """The desk with a draft as it stands, or as it was typed."""
     given_context = selectors.context_of(draft, today(), packaged_regime())
     context |= desk(given_context, selectors.composed(draft, today(), packaged_regime())) | {"draft": draft}
     context["checked"] = [(one, draft.evidence.get(one.key, "")) for one in wanted_evidence(given_context)]
@@ -162,8 +172,8 @@ def _acted(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     return redirect("draft", pk=draft.pk)
 
 
-def _typed(request: HttpRequest, draft: Draft) -> Draft:
-    """Keep everything that was sent; of the answers those that are still on the way."""
+def _typed(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    """Everything that was sent; of the answers those that are still on the way."""
     context = selectors.context_of(draft, today(), packaged_regime())
     sent = {key.removeprefix("q-"): value for key, value in request.POST.items() if key.startswith("q-")}
     answers = kept_answers({k: str(v) for k, v in sent.items()}, context.policy) if draft.kind in ANSWERS else {}
@@ -176,14 +186,8 @@ def _typed(request: HttpRequest, draft: Draft) -> Draft:
     ended = selectors.context_of(probe, today(), packaged_regime()).ended
     if ended is not None and ended.ground is not None and not fields.get("withheld"):
         fields["withheld"] = ended.ground.value
-    return services.draft_save(
-        draft_id=draft.pk,
-        to=request.POST.get("to", ""),
-        address=request.POST.get("address", ""),
-        fields=fields,
-        answers=answers,
-        evidence=evidence,
-    )
+    sent = {name: request.POST.get(name, "") for name in ("to", "address")}
+    return sent | {"fields": fields, "answers": answers, "evidence": evidence}
 
 
 def draft_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
