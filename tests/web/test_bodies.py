@@ -88,6 +88,9 @@ def test_the_people_of_a_successor_do_for_an_ended_body_what_they_do_for_their_o
     assert not selectors.may(somebody, district.below.pk, Ability.MANAGE)
     assert not selectors.may(somebody, district.top.pk, Ability.READ)
     assert (somebody in selectors.people_with(district.below.pk, Ability.WRITE)) is open_to_heir
+    assert (district.below in selectors.bodies_served(somebody, Ability.WRITE)) is open_to_heir
+    assert district.other in selectors.bodies_served(somebody, Ability.WRITE)
+    assert not selectors.bodies_served(somebody, Ability.MANAGE).exists()
 
 
 @pytest.mark.parametrize(("on", "begins"), [(TODAY + DAY, True), (TODAY, False)])

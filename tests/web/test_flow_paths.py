@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 
 from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import Fact, Kind, dispute
@@ -14,11 +15,15 @@ from gongkai.ledger.history import History
 from gongkai.ledger.lines import canonical, sealed
 from gongkai.web.api.models import Token
 from gongkai.web.api.services import token_make
+from gongkai.web.bodies.services import body_end
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.old_ledgers import ledger_enter, ledger_keep
 from gongkai.web.cases.services import matter_open, matters_import
+from gongkai.web.flow.models import Proposal
+from gongkai.web.flow.selectors import proposals_waiting_for, waiting_counts
+from gongkai.web.flow.services import proposal_open
 from tests.ledger.build import REGIME, answered, extended, issued, received
-from tests.web.conftest import TODAY, opened
+from tests.web.conftest import TODAY, District, opened
 from tests.web.test_flow import Office, make_office, refused
 from tests.web.test_import import workbook
 
@@ -104,3 +109,19 @@ def test_the_api_goes_round_no_chain(office: Office) -> None:
         answer = Client().post(f"/api/v1/{where}", data, content_type="application/json", headers=headers)
         assert answer.json()["code"] == "approval-missing", answer.content
     assert Matter.objects.count() == 1
+
+
+def test_the_head_of_a_successor_decides_on_matters_of_the_body_that_ended(
+    client: Client, district: District, person: Any
+) -> None:
+    clerk, head = person(district.top, "clerk"), person(district.top, "head")
+    matter = opened(district.below, received("9-10"))
+    given: dict[str, Any] = {"kind": "merged", "successors": [district.top], "document": "", "since": TODAY}
+    body_end(body=district.below, actor=None, on=TODAY, **given)
+    sent: dict[str, Any] = {"token": "t", "actor": clerk, "on": TODAY, "regime": REGIME}
+    one = proposal_open(matter_id=matter.pk, fact=extended("9-20", 20), **sent)
+    assert (list(proposals_waiting_for(head)), waiting_counts(head)["work_waiting"]) == ([one], 1)
+    client.force_login(head)
+    assert client.get(reverse("proposal", args=[one.pk])).context["form"] is not None
+    client.post(reverse("proposal_decide", args=[one.pk]), {"agree": "1", "token": "u"})
+    assert Proposal.objects.get().state == "approved"

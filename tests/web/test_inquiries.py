@@ -18,6 +18,7 @@ from gongkai.ledger.facts.application import Consulted, Delivered, OpinionGiven,
 from gongkai.ledger.facts.application import Opinion as Said
 from gongkai.ledger.position import position
 from gongkai.web.bodies import handover
+from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.services import body_end
 from gongkai.web.cases.bridge import history_of
@@ -368,6 +369,66 @@ def test_a_file_of_a_returned_answer_can_be_taken_out(
         client.post(reverse("inquiry", args=[one.pk]), {"opinion": "agree", "without": str(row.pk)})
     assert not InquiryFile.objects.exists()
     assert not row.file.storage.exists(row.file.name)
+
+
+def test_nobody_agrees_to_an_answer_that_was_not_seen(client: Client, office: Office, person: Any) -> None:
+    head, leader = person(office.district.other, "head"), person(office.district.other, "leader")
+    chain_set(body=office.district.other, about="inquiry_answered", steps=[Asked(Ability.APPROVE)], actor=head)
+    one = office.answer(office.send(), "agree")
+    client.force_login(leader)
+    where = reverse("inquiry_decide", args=[one.pk])
+    stale = {"agree": "1", "reason": "没有意见", "seen": str(one.steps.get().pk)}
+    assert f'name="seen" value="{stale["seen"]}"' in client.get(reverse("inquiry", args=[one.pk])).content.decode()
+    answer_decide(inquiry_id=one.pk, agree=False, reason="不妥", actor=head, on=TODAY)
+    office.answer(one, "disagree", "涉及地下管线")
+    for sent in (stale, {"agree": "1", "reason": "没有意见"}):
+        said = client.post(where, sent).content.decode()
+        assert "已经审批或者退回改过" in said
+        assert "没有意见</textarea>" in said
+    assert Inquiry.objects.get().state == "approving"
+    client.post(where, stale | {"seen": str(one.steps.get(gone=False).pk)})
+    assert Inquiry.objects.get().opinion == "disagree"
+    assert Inquiry.objects.get().state == "answered"
+    assert "您填写的意见没有保存：没有意见" in client.post(where, stale).content.decode()
+
+
+def test_words_that_a_colleague_was_faster_with_are_shown(client: Client, office: Office) -> None:
+    office.send()
+    sent = {"ref": "甲", "to": office.district.other.pk, "words": "请看规划图", "token": "late"}
+    assert "请看规划图" in client.post(reverse("inquiries", args=[office.matter.pk]), sent).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "kind"),
+    [
+        ("2024-09-19", "还剩1个工作日", "due_soon"),
+        ("2024-09-20", "今天到期", "due_today"),
+        ("2024-09-21", "已超期1个自然日", "overdue"),  # a Saturday: no working day has passed
+        ("2024-09-23", "已超期1个工作日", "overdue"),
+    ],
+)
+def test_the_time_left_is_right_on_days_off_too(
+    client: Client, office: Office, settings: Any, day: str, said: str, kind: str
+) -> None:
+    Inquiry.objects.filter(pk=office.send().pk).update(due_on=date(2024, 9, 20))
+    settings.GONGKAI_TODAY = day
+    page = client.get(reverse("inquiries", args=[office.matter.pk])).content.decode()
+    assert f"2024年9月20日前答复（{said}）" in page
+    assert ("逾期未提出意见" in page) == (kind == "overdue")
+    settle(date.fromisoformat(day))
+    assert said in Notice.objects.get(user=office.other, kind=kind).text
+
+
+def test_what_waits_at_a_body_that_was_divided_is_shown_to_its_successors(office: Office, person: Any) -> None:
+    heirs = [office.district.below, Body.objects.create(name="青川区水务局", kind="department")]
+    clerks = [person(heir, "clerk") for heir in heirs]
+    one = office.send()
+    given: dict[str, Any] = {"kind": "split", "document": "x", "actor": office.clerk, "since": TODAY, "on": TODAY}
+    body_end(body=office.district.other, successors=heirs, **given)
+    for heir in clerks:
+        assert list(inquiries_waiting_for(heir)) == [one]
+        assert waiting_counts(heir)["work_waiting"] == 1
+    assert office.answer(one, actor=clerks[0]).state == "answered"
 
 
 def test_what_waits_at_a_body_that_ends_goes_to_its_successor(office: Office, person: Any) -> None:

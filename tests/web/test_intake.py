@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from gongkai.finding import Refusal
 from gongkai.ledger.facts.application import Received
-from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.models import Body, Succession
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.intake import attachments, erasure, files, identity, limits, selectors, services
@@ -258,6 +258,18 @@ def test_a_renewed_code_opens_and_the_old_one_does_not(client: Client, clerk: An
     assert services.found_by_code(number=number, code=code, network="n", at=NOW) == one
     assert services.found_by_code(number=number, code=identity.code_of(SECRET), network="n", at=NOW) is None
     assert services.found_by_code(number=str(other.number), code=code, network="n", at=NOW) is None
+    (kept,) = one.accesses.all()
+    assert (kept.user, kept.what) == (clerk, "换发查询码")
+
+
+def test_no_file_that_staff_choose_is_left_out_in_silence(client: Client, clerk: Any, district: District) -> None:
+    one = submitted(district.top)
+    where = f"/applications/{one.pk}/file/"
+    assert "没有选择文件" in client.post(where, follow=True).content.decode()
+    sent = {"identity_file": upload(content=b""), "other_file": [upload("甲.pdf"), upload("乙.pdf", PDF + b"2")]}
+    page = client.post(where, sent, follow=True).content.decode()
+    assert "文件“证件.pdf”是空的" in page
+    assert list(one.attachments.values_list("name", flat=True)) == ["甲.pdf", "乙.pdf"]
 
 
 def test_those_who_may_confirm_are_told_without_a_name(clerk: Any, district: District, person: Any) -> None:
@@ -663,6 +675,9 @@ def test_the_auditor_reads_who_looked(client: Client, clerk: Any, district: Dist
     assert "张三丰" not in page
     client.force_login(person(district.other, "auditor"))
     assert clerk.username not in client.get("/applications/looked-at/").content.decode()
+    Body.objects.filter(pk=district.top.pk).update(ended_on=TODAY)
+    Succession.objects.create(body=district.top, successor=district.other, kind="merged", on=TODAY)
+    assert clerk.username in client.get("/applications/looked-at/").content.decode()
 
 
 def test_an_attachment_is_a_download_and_nothing_else(client: Client, clerk: Any, district: District) -> None:

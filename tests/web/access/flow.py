@@ -92,6 +92,11 @@ def approving(place: Place) -> dict[str, Any]:
     return {"pk": one.pk}
 
 
+def turn() -> dict[str, Any]:
+    """The step that the page of the newest answer shows."""
+    return {"seen": str(InquiryStep.objects.order_by("pk").values_list("pk", flat=True).last() or 0)}
+
+
 def inquiry_file(place: Place) -> dict[str, Any]:
     row = InquiryFile(inquiry=inquiry(place), name="a.pdf", kind="pdf", size=1, digest=uuid4().hex)
     row.file.save("a", ContentFile(b"a"), save=False)
@@ -131,7 +136,9 @@ TABLE = {
         kwargs=lambda place: {"pk": inquiry(place).pk},
         sent=lambda place: {"opinion": "agree"},
     ),
-    "inquiry_decide": Entry(get_answer=405, post=Ability.APPROVE, kwargs=approving, sent=lambda place: {"agree": "1"}),
+    "inquiry_decide": Entry(
+        get_answer=405, post=Ability.APPROVE, kwargs=approving, sent=lambda place: {"agree": "1"} | turn()
+    ),
     "inquiry_take": Entry(
         get_answer=405,
         post=Ability.WRITE,

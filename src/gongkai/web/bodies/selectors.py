@@ -81,6 +81,13 @@ def bodies_with(user: Any, ability: Ability, on: date | None = None) -> QuerySet
     return Body.objects.filter(living(on or today()), pk__in=_serving(user, ability, on))
 
 
+def bodies_served(user: Any, ability: Ability, on: date | None = None) -> QuerySet[Body]:
+    """The bodies for which the person :func:`may` do this: own ones, ended or not, and those that they go on for."""
+    own = _serving(user, ability, on)
+    inherited = Succession.objects.filter(successor__in=own, on__lte=on or today()).values("body")
+    return Body.objects.filter(Q(pk__in=own) | Q(pk__in=inherited))
+
+
 def bodies_below(user: Any, on: date | None = None) -> QuerySet[Body]:
     """The bodies whose reports the person supervises."""
     return Body.objects.filter(parent__in=_serving(user, Ability.SUPERVISE, on))

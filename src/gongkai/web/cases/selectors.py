@@ -21,6 +21,7 @@ from gongkai.web.bodies.selectors import bodies_of, posts_of
 from gongkai.web.cases.bridge import looked_at
 from gongkai.web.cases.filters import OPEN, SOON, Cursor, beyond, groups, in_bodies, month_of, sorted_by
 from gongkai.web.cases.models import Matter
+from gongkai.web.cases.words import time_left
 
 PAGE = 50
 MOST_COUNTED = 5000
@@ -72,13 +73,7 @@ class Standing(NamedTuple):
             return ""
         if self.where.paused:
             return "暂停计时"
-        return (
-            f"已超期{-self.left}个工作日"
-            if self.left < 0
-            else "今天到期"
-            if self.left == 0
-            else f"还剩{self.left}个工作日"
-        )
+        return time_left(self.where.on, self.where.due.due, self.left)
 
 
 def matters_of(user: Any) -> QuerySet[Matter]:

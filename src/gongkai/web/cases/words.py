@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from gongkai.law.leaf import Leaf
@@ -165,3 +166,15 @@ def fact_word(made: type[Fact]) -> str:
     if made is Noted:
         return "备注、转办"
     return MOVES[made].name[0]
+
+
+def span(on: date, due: date, working: int) -> str:
+    """How far a day is from a due day: in working days, or in calendar days where no working day lies between."""
+    return f"{abs(working)}个工作日" if working else f"{abs((due - on).days)}个自然日"
+
+
+def time_left(on: date, due: date, working: int) -> str:
+    """The time to a due day in words; ``working`` is how many working days lie after ``on`` up to it."""
+    if on == due:
+        return "今天到期"
+    return f"{'已超期' if on > due else '还剩'}{span(on, due, working)}"

@@ -178,17 +178,27 @@ def answer_give(
         return _go_on(inquiry, on)
 
 
-def answer_decide(*, inquiry_id: int, agree: bool, reason: str, actor: Any, on: date) -> Inquiry:
+def answer_decide(
+    *, inquiry_id: int, agree: bool, reason: str, actor: Any, on: date, seen: int | None = None
+) -> Inquiry:
     """Take the next step of an answer's approval, or return it with a reason.
 
-    Raises :class:`Refusal` if none is asked, it is one's own draft, one decided before, or the reason of a
-    return is missing; ``PermissionDenied`` without the ability, or if another is asked by name.
+    ``seen`` is the step that the person was shown: after a return the answer has others.
+    Raises :class:`Refusal` if none is asked, the answer is not the one that was seen, it is one's own draft, one
+    decided before, or the reason of a return is missing; ``PermissionDenied`` without the ability, or if
+    another is asked by name.
     """
     with transaction.atomic():
         inquiry = _locked(inquiry_id)
         step = inquiry.steps.filter(gone=False, decision="").first()
         if inquiry.state != State.APPROVING or step is None:
             raise _not_open(inquiry)
+        if seen not in (None, step.pk):
+            raise Refusal(
+                "changed-since-seen",
+                ("打开本页之后，这份答复已经审批或者退回改过", "it was decided upon since the page was opened"),
+                ("请核对下面的内容后再提交", "look at it and send again"),
+            )
         if step.person_id not in (None, actor.pk):
             raise PermissionDenied
         permitted(actor, inquiry.to_id, Ability(step.ability))

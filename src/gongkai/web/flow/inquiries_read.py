@@ -13,7 +13,7 @@ from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability, roles_with
 from gongkai.web.bodies.selectors import bodies_of, living
 from gongkai.web.cases.models import Matter
-from gongkai.web.cases.words import choices
+from gongkai.web.cases.words import choices, time_left
 from gongkai.web.flow.inquiries import WAITING, deadline_of, silence_of, suggested
 from gongkai.web.flow.models import Inquiry
 from gongkai.web.kernel.clock import today
@@ -48,14 +48,13 @@ def sent(matter: Matter, on: date, regime: Regime) -> list[dict[str, Any]]:
 def shown(inquiry: Inquiry, on: date, regime: Regime) -> dict[str, Any]:
     """An inquiry with the days to its end, why it is that day, what silence means, and the files of both sides."""
     rows = list(inquiry.files.all())
-    left = regime.calendar.count(on, inquiry.due_on)
     return {
         "inquiry": inquiry,
         "steps": deadline_of(inquiry, regime).steps,
-        "left": f"已超期{-left}个工作日" if left < 0 else "今天到期" if left == 0 else f"还剩{left}个工作日",
+        "left": time_left(on, inquiry.due_on, regime.calendar.count(on, inquiry.due_on)),
         "waiting": inquiry.state in WAITING,
         "over": inquiry.state in WAITING and inquiry.matter.waits == "nobody",
-        "late": left < 0 and inquiry.state in WAITING,
+        "late": on > inquiry.due_on and inquiry.state in WAITING,
         "silence": silence_of(inquiry, on),
         "asked_files": [one for one in rows if not one.answer],
         "answer_files": [one for one in rows if one.answer],

@@ -21,6 +21,7 @@ from gongkai.web.cases.filters import SOON
 from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.reminders import AHEAD
 from gongkai.web.cases.services import fact_enter
+from gongkai.web.cases.words import time_left
 from gongkai.web.flow.inquiries import WAITING, silence_of
 from gongkai.web.flow.models import Inquiry, InquiryStep
 from gongkai.web.flow.rules import permitted
@@ -136,13 +137,12 @@ def _waiting() -> Any:
 
 
 def _remind(one: Inquiry, on: date, regime: Regime) -> None:
-    left = regime.calendar.count(on, one.due_on)
+    left, due = regime.calendar.count(on, one.due_on), one.due_on
     if left > SOON:
         return
-    kind = Notice.Kind.OVERDUE if left < 0 else Notice.Kind.DUE_TODAY if on == one.due_on else Notice.Kind.DUE_SOON
-    when = "已经到期" if left < 0 else "今天到期" if on == one.due_on else f"还剩{left}个工作日"
-    text = f"{one.matter.body.name}征求意见{when}，答复期限{one.due_on:%Y-%m-%d}"
-    _say(_people(one, on), kind, text, one, on, key=f"{kind}:inquiry-{one.pk}:{one.due_on}")
+    kind = Notice.Kind.OVERDUE if on > due else Notice.Kind.DUE_TODAY if on == due else Notice.Kind.DUE_SOON
+    text = f"{one.matter.body.name}征求意见{time_left(on, due, left)}，答复期限{due:%Y-%m-%d}"
+    _say(_people(one, on), kind, text, one, on, key=f"{kind}:inquiry-{one.pk}:{due}")
     if silence := silence_of(one, on):
         _say_to_asker(one, f"{one.to.name}{silence}", on, key=f"silent:{one.pk}:{one.due_on}")
 

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 
 from gongkai.ledger.facts import Fact, Kind, fact_type
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import Post, bodies_of, bodies_with, people_with, posts_of
+from gongkai.web.bodies.selectors import Post, bodies_of, bodies_served, people_with, posts_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.words import fact_word
 from gongkai.web.flow.models import ASKED, Call, Chain, Inquiry, Proposal, Step, Task
@@ -76,7 +76,7 @@ def proposals_waiting_for(user: Any) -> QuerySet[Proposal]:
     """Those on which it is the person's turn: the right ability or the name, not one's own draft, not twice."""
     turn = Q(waits_person=user)
     for ability, _word in ASKED:
-        turn |= Q(waits_person=None, waits_ability=ability, body__in=bodies_with(user, Ability(ability)))
+        turn |= Q(waits_person=None, waits_ability=ability, body__in=bodies_served(user, Ability(ability)))
     waiting = Proposal.objects.filter(turn, state=Proposal.State.OPEN).exclude(by=user).exclude(revises__by=user)
     return waiting.exclude(pk__in=Step.objects.filter(by=user).values("proposal")).select_related(
         "matter", "body", "by"
@@ -144,16 +144,16 @@ def inquiries_waiting_for(user: Any) -> QuerySet[Inquiry]:
     """What other bodies ask and the person may answer; and answers that wait for the person's approval."""
     turn = Q(waits_person=user)
     for ability, _word in ASKED:
-        turn |= Q(waits_person=None, waits_ability=ability, to__in=bodies_with(user, Ability(ability)))
+        turn |= Q(waits_person=None, waits_ability=ability, to__in=bodies_served(user, Ability(ability)))
     decide = Q(turn, state=Inquiry.State.APPROVING) & ~Q(drafted_by=user)
-    some = Inquiry.objects.filter(decide | Q(state=Inquiry.State.OPEN, to__in=bodies_with(user, Ability.WRITE)))
+    some = Inquiry.objects.filter(decide | Q(state=Inquiry.State.OPEN, to__in=bodies_served(user, Ability.WRITE)))
     some = some.exclude(matter__waits="nobody")  # it was answered without the opinion: nobody waits for it
     return some.order_by("due_on", "pk").select_related("matter__body", "to")
 
 
 def opinions_for(user: Any) -> QuerySet[Inquiry]:
     """Opinions of other bodies that came and wait to be entered for a matter that is open."""
-    mine = bodies_with(user, Ability.WRITE)
+    mine = bodies_served(user, Ability.WRITE)
     some = Inquiry.objects.filter(state=Inquiry.State.ANSWERED, taken_on=None, matter__body__in=mine)
     return some.exclude(matter__waits="nobody").select_related("matter", "to")
 

@@ -87,13 +87,12 @@ def matter_inquiries(request: HttpRequest, pk: int) -> HttpResponse:
 def inquiry_page(request: HttpRequest, pk: int) -> HttpResponse:
     """被征求意见: what another body asks, until when and why; the answer."""
     inquiry = get_object_or_404(inquiries_read.asked_of(request.user), pk=pk)
-    writes = may(request.user, inquiry.to_id, Ability.WRITE)
-    if request.method == "POST" and not writes:
+    if request.method == "POST" and not may(request.user, inquiry.to_id, Ability.WRITE):
         raise PermissionDenied
-    first = {"opinion": inquiry.opinion, "reasons": inquiry.reasons}
-    form = AnswerForm(request.POST or None, initial=first)
-    context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _inquiry(request, inquiry)
+    form, context = AnswerForm(request.POST), dict[str, Any]()
+    if form.is_valid():
         try:
             made = inquiries.answer_give(
                 inquiry_id=pk, actor=request.user, on=today(), uploads=_uploads(request),
@@ -105,25 +104,36 @@ def inquiry_page(request: HttpRequest, pk: int) -> HttpResponse:
             answered = made.state == Inquiry.State.ANSWERED
             messages.success(request, "已答复，对方会收到通知。" if answered else "已送审，批准后自动答复。")
             return redirect("inquiry", pk=pk)
-    inquiry.refresh_from_db()
-    context |= inquiries_read.shown(inquiry, today(), packaged_regime()) | {
-        "answers": writes and inquiry.state == Inquiry.State.OPEN,
-        "decides": inquiries_waiting_for(request.user).filter(pk=pk).exists(),
-    }
-    return render(request, "flow/inquiry.html", context)
+    return _inquiry(request, inquiry, form=form, **context)
 
 
 @require_POST
 def inquiry_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to an answer or return it."""
-    get_object_or_404(inquiries_read.asked_of(request.user), pk=pk)
+    inquiry = get_object_or_404(inquiries_read.asked_of(request.user), pk=pk)
     reason, agree = request.POST.get("reason", "")[:MOST], "agree" in request.POST
+    given: dict[str, Any] = {"actor": request.user, "on": today()}
+    seen = next(iter(_keys(request.POST.getlist("seen"))), 0)
     try:
-        inquiries.answer_decide(inquiry_id=pk, agree=agree, reason=reason, actor=request.user, on=today())
-        messages.success(request, "已同意。" if agree else "已退回。")
+        inquiries.answer_decide(inquiry_id=pk, agree=agree, reason=reason, seen=seen, **given)
     except Refusal as refused:
-        messages.error(request, f"{refused.reason[0]}。{refused.advice[0]}")
+        return _inquiry(request, inquiry, refused=refused, reason=reason)
+    messages.success(request, "已同意。" if agree else "已退回。")
     return redirect("inquiry", pk=pk)
+
+
+def _inquiry(request: HttpRequest, inquiry: Inquiry, **more: Any) -> HttpResponse:
+    """The page as it stands now, with what was typed where it was refused."""
+    inquiry.refresh_from_db()
+    shown = inquiries_read.shown(inquiry, today(), packaged_regime())
+    writes = may(request.user, inquiry.to_id, Ability.WRITE)
+    context = {
+        "form": AnswerForm(initial={"opinion": inquiry.opinion, "reasons": inquiry.reasons}),
+        "answers": writes and inquiry.state == Inquiry.State.OPEN,
+        "decides": inquiries_waiting_for(request.user).filter(pk=inquiry.pk).exists(),
+        "turn": next((step for step in shown["approval"] if not step.gone and not step.decision), None),
+    }
+    return render(request, "flow/inquiry.html", shown | context | more)
 
 
 @require_POST

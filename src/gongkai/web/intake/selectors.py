@@ -17,6 +17,7 @@ from gongkai.ledger.moves import STAGE_WORDS, Stage
 from gongkai.web.bodies.selectors import bodies_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
+from gongkai.web.cases.words import span
 from gongkai.web.intake.identity import masked
 from gongkai.web.intake.likeness import ALIKE, bigrams, likeness
 from gongkai.web.intake.models import Erasure, PersonalDataAccess, Submission
@@ -41,34 +42,35 @@ class Waiting(NamedTuple):
     """A submission with the day by which it should be confirmed, and the working days left."""
 
     submission: Submission
+    on: date
     confirm: Deadline | None
     left: int | None
 
     @property
     def colour(self) -> str:
         """``late``, ``soon`` or nothing; the words say the same."""
-        if self.left is None:
+        if self.confirm is None:
             return ""
-        return "late" if self.left < 0 else "soon" if self.left == 0 else ""
+        return "late" if self.on > self.confirm.due else "soon" if self.left == 0 else ""
 
     @property
     def words(self) -> str:
         """The time left in words."""
-        if self.left is None:
-            return "等待签收记录" if self.confirm is None else ""
-        if self.left < 0:
-            return f"已迟{-self.left}个工作日"
-        return "今天应当确认" if self.left == 0 else f"还剩{self.left}个工作日"
+        if self.confirm is None or self.left is None:
+            return "等待签收记录"
+        if self.on == self.confirm.due:
+            return "今天应当确认"
+        return f"{'已迟' if self.on > self.confirm.due else '还剩'}{span(self.on, self.confirm.due, self.left)}"
 
 
 def waiting(submission: Submission, on: date, regime: Regime) -> Waiting:
     """When a submission should be confirmed (art 31)."""
     arrived = submission.arrived_on or submission.submitted_on
     if arrived is None:
-        return Waiting(submission, None, None)
+        return Waiting(submission, on, None, None)
     policy = regime.policies.on(arrived)
     due = confirmation_due(submission.channel, arrived, calendar=regime.calendar, policy=policy)
-    return Waiting(submission, due, regime.calendar.count(on, due.due) if due else None)
+    return Waiting(submission, on, due, regime.calendar.count(on, due.due) if due else None)
 
 
 def covered(submission: Submission) -> dict[str, str]:

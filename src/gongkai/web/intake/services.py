@@ -221,8 +221,8 @@ def found_by_code(*, number: str, code: str, network: str, at: datetime) -> Subm
     return None
 
 
-def code_renew(*, submission_id: int) -> str:
-    """A new query code for an applicant who lost the old one, which opens nothing any more.
+def code_renew(*, submission_id: int, user: Any, at: datetime) -> str:
+    """A new query code for an applicant who lost the old one, which opens nothing any more; who renewed it is kept.
 
     Raises :class:`Refusal` for an erased submission.
     """
@@ -233,6 +233,7 @@ def code_renew(*, submission_id: int) -> str:
             raise _not_waiting()
         submission.code_hash = identity.code_hash(code)
         submission.save(update_fields=["code_hash"])
+        access_log(submission=submission, what="换发查询码", user=user, at=at)
     return code
 
 

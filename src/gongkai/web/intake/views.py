@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +21,7 @@ from gongkai.ledger.facts import Kind
 from gongkai.ledger.history import append
 from gongkai.ledger.position import Position, position
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import bodies_with, heirs_of, may
+from gongkai.web.bodies.selectors import bodies_served, bodies_with, heirs_of, may
 from gongkai.web.cases import private
 from gongkai.web.cases.bridge import empty_history
 from gongkai.web.intake import attachments, identity, passing, selectors, services
@@ -139,7 +139,7 @@ def applicant_page(request: HttpRequest, pk: int) -> HttpResponse:
 def code_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A new query code for somebody who lost the old one, shown this once."""
     submission = _written(request, pk)
-    code = services.code_renew(submission_id=submission.pk)
+    code = services.code_renew(submission_id=submission.pk, user=request.user, at=now())
     told = f"新的查询码是{identity.grouped(code)}（只显示这一次），请核对身份后告知申请人；原查询码已失效"
     messages.success(request, told)
     return redirect("submission", pk=submission.pk)
@@ -149,12 +149,11 @@ def code_page(request: HttpRequest, pk: int) -> HttpResponse:
 def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A scan of the paper, or what the applicant brought later."""
     submission = _written(request, pk)
-    form = Upload(request.POST, request.FILES)
-    if form.is_valid():
-        for name in ("identity_file", "other_file"):
-            upload = form.cleaned_data[name]
-            if upload:
-                _attach(request, submission, upload, identity_proof=name == "identity_file")
+    chosen = [(name, upload) for name in Upload.base_fields for upload in request.FILES.getlist(name)]
+    for name, upload in chosen:
+        _attach(request, submission, upload, identity_proof=name == "identity_file")
+    if not chosen:
+        messages.error(request, "没有选择文件。请选择后再上传。")
     return redirect("submission", pk=submission.pk)
 
 
@@ -167,9 +166,11 @@ def attachment_page(request: HttpRequest, pk: int, file: int) -> FileResponse:
     # Not by its name, which may be a person's and would outlast the erasure.
     what = f"附件{row.pk}（{'身份证明' if row.identity else '其他材料'}）"
     services.access_log(submission=submission, what=what, user=request.user, at=now())
-    answer = FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=row.name, content_type="application/octet-stream"
-    )
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(content, as_attachment=True, filename=row.name, content_type="application/octet-stream")
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -177,7 +178,7 @@ def attachment_page(request: HttpRequest, pk: int, file: int) -> FileResponse:
 
 def accesses_page(request: HttpRequest) -> HttpResponse:
     """个人信息查阅记录: who looked at whose data, for those who look after that."""
-    bodies = bodies_with(request.user, Ability.AUDIT)
+    bodies = bodies_served(request.user, Ability.AUDIT)
     if not bodies:
         raise PermissionDenied
     page = Paginator(selectors.accesses_of(bodies), PAGE).get_page(request.GET.get("page"))

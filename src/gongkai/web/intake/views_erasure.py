@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from gongkai.finding import Refusal
 from gongkai.law.regime import packaged_regime
 from gongkai.web.bodies.permissions import Ability
-from gongkai.web.bodies.selectors import bodies_with, may
+from gongkai.web.bodies.selectors import bodies_served, may
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
 from gongkai.web.intake import erasure, selectors
@@ -42,7 +42,7 @@ def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def list_page(request: HttpRequest) -> HttpResponse:
     """个人信息清除记录, for those who look after that."""
-    bodies = bodies_with(request.user, Ability.AUDIT)
+    bodies = bodies_served(request.user, Ability.AUDIT)
     if not bodies:
         raise PermissionDenied
     page = Paginator(selectors.erasures_of(bodies), PAGE).get_page(request.GET.get("page"))
