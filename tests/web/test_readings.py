@@ -120,6 +120,7 @@ def taken_whole(district: District) -> ReadReport:
     ("cell", "written"),
     [
         ("t3.new.natural", "1.5"), ("t3.new.natural", "一"), ("t3.new.natural", "1e400"), ("t3.new.natural", "NaN"),
+        ("t3.new.natural", "1_000"), ("t2.fees.amount_wan", "1e-99999999"), ("t2.fees.amount_wan", "0." + "0" * 300),
         ("t3.new.natural", "1000000000000"), ("t3.new.nobody", "1"), ("year", "20244"), ("year", "２０２４"),
         ("year", "2007"), ("agency", " "), ("agency", "局" * 201),
     ],

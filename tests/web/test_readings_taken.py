@@ -163,6 +163,8 @@ def test_the_pages_say_where_it_is_from_and_give_the_file(district: District, cl
     client.force_login(person(district.below, "clerk"))
     page = client.get(reverse("reading", args=[reading.pk])).content.decode()
     assert "采用这份报告" in page
+    looking = client.get(reverse("reading", args=[reading.pk]), {"cell": "t3.new.total"}).content.decode()
+    assert f'<option value="{district.below.pk}" selected>' in looking
     sent = {"body": district.below.pk, "use": "report", "token": "x"}
     answer = client.post(reverse("reading_use", args=[reading.pk]), sent)
     year = reverse("year", args=[district.below.pk, FILE_YEAR])

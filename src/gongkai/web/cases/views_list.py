@@ -141,7 +141,7 @@ def assign_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"chosen": chosen, "people": people.values(), "back": back}
     if request.method == "POST" and chosen and asked.get("handler"):
         given = str(asked["handler"])
-        handler = request.user if given == "me" else people.get(int(given)) if given.isdecimal() else None
+        handler = request.user if given == "me" else people.get(next(iter(_keys([given])), 0))
         if handler is None and given != "none":
             raise Http404
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.finding import Finding, Refusal, Severity
@@ -20,6 +21,8 @@ from gongkai.web.readings.models import Decision, ReadReport
 WORDS = ("agency", "year")
 """What may be decided beside the cells: whose report it is, and of which year."""
 LARGEST = 10**12
+_PLAIN_NUMBER = re.compile(r"-?[0-9０-９]{1,15}(\.[0-9０-９]{1,6})?")
+"""What a person may write: 1e-99999999 would be a page of noughts in every file."""
 
 
 class Settled(NamedTuple):
@@ -80,13 +83,11 @@ def number_of(form: Form, cell: str, written: str) -> Number | None:
     written = written.strip()
     if not written:
         return None
-    money = form.cells[cell].kind is Kind.MONEY
-    try:
+    kind = form.cells[cell].kind
+    if _PLAIN_NUMBER.fullmatch(written):
         number = Decimal(written)
-        if number.is_finite() and abs(number) < LARGEST and (money or number == number.to_integral_value()):
-            return as_number(number if money else int(number), form.cells[cell].kind)
-    except InvalidOperation:
-        pass
+        if abs(number) < LARGEST and (kind is Kind.MONEY or not number % 1):
+            return as_number(number, kind)
     raise Refusal(
         "not-a-number",
         (f"“{written[:30]}”不是这一格能填的数字", f"{written[:30]!r} is no number for this cell"),

@@ -129,7 +129,7 @@ def use_page(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.reading_use(report_id=report.pk, body=body, use=use, **given)
     except Refusal as refused:
-        return _review(request, report, status=409, refused=refused, chosen=body.pk)
+        return _review(request, report, status=409, refused=refused, taker=body.pk)
     year = report.year or 0
     if use == Taken.Use.BEFORE:
         messages.success(request, f"已作为{body.name}{year + 1}年度报告的上年对照。")
