@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -26,7 +26,7 @@ from gongkai.web.cases.filters import GROUPS, SORTS, Asked
 from gongkai.web.cases.models import Assignment, FactRow, Label, Matter, SavedView
 from gongkai.web.cases.selectors import PAGE
 from gongkai.web.cases.services import columns_catch_up, columns_rebuild, matters_import
-from tests.ledger.build import REGIME, answered, asked, consulted, created, day, fee, received
+from tests.ledger.build import REGIME, answered, asked, consulted, created, day, fee, issued, received
 from tests.ledger.test_walk import accepted, samples
 from tests.web.conftest import TODAY, District, entered, opened
 
@@ -274,6 +274,12 @@ def test_a_night_that_was_missed_is_made_good_by_the_first_look(
     assert fresh.waits == "office"
     assert columns_rebuild(body=district.top, on=TODAY, regime=REGIME) == ([], [])
     assert Matter.objects.get(pk=paying.pk).changes_on is None
+
+
+@pytest.mark.parametrize(("until", "changes"), [("9999-12-31", None), ("9999-12-30", date.max), ("2024-9-19", None)])
+def test_a_document_that_is_valid_for_ever_is_taken_in(district: District, until: str, changes: date | None) -> None:
+    fact = issued("9-2", taken_over=True, valid_until=day(until))
+    assert opened(district.top, fact, kind=Kind.DOCUMENT).changes_on == changes
 
 
 def test_catching_up_equals_rebuilding(district: District) -> None:

@@ -67,7 +67,8 @@ def changes_on(history: History, state: State, where: Position, on: date) -> dat
     if any(fact.on > on for fact in history.counted()):
         return on + _DAY
     if isinstance(state, DocumentState) and where.stage is Stage.IN_FORCE:
-        lapses = state.valid_until + _DAY if state.valid_until else None
+        ends = state.valid_until or date.max  # 9999-12-31 is how many write 长期有效
+        lapses = ends + _DAY if ends < date.max else None
         return lapses if lapses and lapses > on else None
     if not isinstance(state, ApplicationState) or where.due is None:
         return None
