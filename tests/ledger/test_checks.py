@@ -78,7 +78,10 @@ CASES: list[tuple[str, str, Kind, list[Fact], list[str]]] = [
     ("L09", "部分公开无依据", A, [received("9-2"), answered("9-9", Leaf.PARTIAL)], ["L09"]),
     ("L09", "部分公开有依据", A, [received("9-2"), answered("9-9", Leaf.PARTIAL, withheld=(Leaf.D5,))], []),
     ("L10", "予以公开却有依据", A, [received("9-2"), answered("9-9", withheld=(Leaf.D5,))], ["L10"]),
-    ("L10", "依据为逾期不补正", A, [received("9-2"), answered("9-9", Leaf.PARTIAL, withheld=(Leaf.O3,))], ["L10"]),
+    *(
+        ("L10", f"依据为其他处理{leaf}", A, [received("9-2"), answered("9-9", Leaf.PARTIAL, withheld=(leaf,))], ["L10"])
+        for leaf in (Leaf.O1, Leaf.O2, Leaf.O3)
+    ),
     ("L11", "未征求第三方", A, [received("9-2"), answered("9-9", Leaf.D4)], ["L11"]),
     ("L11", "部分公开未征求第三方", A, [received("9-2"), answered("9-9", Leaf.PARTIAL, withheld=(Leaf.D4,))], ["L11"]),
     (

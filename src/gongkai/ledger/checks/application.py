@@ -227,7 +227,8 @@ def answer_needs(state: ApplicationState, fact: application.Answered, terms: Ter
     if not outcome(fact.outcome).by_answer:
         yield findings.NOT_AN_ANSWER.at(on=fact.on, outcome=outcome(fact.outcome).name)
         return
-    needs = dict.fromkeys(need for leaf in (fact.outcome, *fact.withheld) for need in outcome(leaf).needs)
+    grounds = (leaf for leaf in fact.withheld if leaf in GROUNDS)  # of the others grounds_fit tells
+    needs = dict.fromkeys(need for leaf in (fact.outcome, *grounds) for need in outcome(leaf).needs)
     for need in needs:
         met, kind = NEEDS[need]
         if not met(state, fact, terms):
