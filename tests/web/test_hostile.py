@@ -21,6 +21,7 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.kernel.middleware import POLICY
 from tests.ledger.build import received
 from tests.web.conftest import PASSWORD, ROLES, District, opened
+from tests.web.test_intake import confirm, submitted
 from tests.web.test_isolation import NAMES, TABLE, WRITTEN, address, sent, state
 
 ELSEWHERE = "https://evil.example/"
@@ -284,3 +285,19 @@ def test_ids_of_another_body_in_a_form_do_nothing(
         before = state()
         client.post(there, form)
         assert state() == before, (there, form)
+
+
+def test_nobody_takes_a_token_that_the_office_gives_itself(client: Client, district: District, person: Any) -> None:
+    """A fact of another body under the token of a registration would stop that registration for ever."""
+    waiting = submitted(district.top)
+    client.force_login(person(district.other, "clerk"))
+    sent = {"on": "2024-09-20", "channel": "in_person", "applicant": "natural", "asks": "绿化", "items": "1"}
+    for taken in (f"intake-{waiting.pk}", f"intake-{waiting.pk}\n", "inquiry-1", "甲" * 10, "a" * 5000):
+        answer = client.post("/matters/new/application/", sent | {"token": taken, "save": "1"})
+        assert answer.status_code == 302
+    assert Matter.objects.filter(body=district.other).count() == 5
+    assert confirm(waiting).body == district.top
+    mine = opened(district.other, token="mine")
+    client.post(f"/matters/{mine.pk}/enter/noted/", {"on": "2024-09-20", "note": "核对", "token": "abc1", "save": "1"})
+    client.post(f"/matters/{mine.pk}/enter/noted/", {"on": "2024-09-20", "note": "核对", "token": "abc1", "save": "1"})
+    assert mine.facts.count() == 2

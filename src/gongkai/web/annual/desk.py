@@ -26,6 +26,7 @@ from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_of, bodies_with
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.once import token_of
 
 
 class Row(NamedTuple):
@@ -137,7 +138,7 @@ def remind_page(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     if not permits(request.user, body, Ability.SUPERVISE):
         raise PermissionDenied
     above = body.parent
-    token = request.POST.get("token", "")[:64] or uuid4().hex
+    token = token_of(request)
     assert above is not None
     try:
         told = services.report_remind(body=body, year=year, actor=request.user, on=today(), token=token)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +24,7 @@ from gongkai.web.annual.selectors import permits, typed_by
 from gongkai.web.annual.views import cell_context, page_for, report_for, shown, title_of
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.once import token_of
 
 
 def _writes(request: HttpRequest, report: Report) -> None:
@@ -40,7 +40,7 @@ def enter_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str) 
     _writes(request, report)
     context = cell_context(request, page, cell)
     form = EntryForm(context["cell"], request.POST)
-    token = request.POST.get("token", "")[:64] or uuid4().hex
+    token = token_of(request)
     if not form.is_valid():
         return render(request, "annual/cell.html", context | {"form": form}, status=400)
     try:

@@ -31,6 +31,7 @@ from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_below, bodies_of
 from gongkai.web.cases.models import Matter
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.once import token_of
 
 
 def bodies_page(request: HttpRequest) -> HttpResponse:
@@ -223,7 +224,7 @@ def move_page(request: HttpRequest, pk: int, year: int, scope: str, act: Act) ->
     if not selectors.permits(request.user, report.body, MOVES[act].ability):
         raise PermissionDenied
     given: dict[str, Any] = {name: request.POST.get(name, "")[:1000] for name in ("reason", "seen")}
-    given["token"] = request.POST.get("token", "")[:64] or uuid4().hex
+    given["token"] = token_of(request)
     given |= {"actor": request.user, "on": today(), "regime": packaged_regime()}
     try:
         services.report_move(body=report.body, year=year, scope=scope, act=act, **given)

@@ -28,6 +28,7 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.cases.panels import panels_of
 from gongkai.web.cases.words import KINDS, fact_word
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.once import token_of
 
 
 def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -113,7 +114,7 @@ def _enter(
 ) -> HttpResponse:
     """The form of a fact: shown, previewed, refused or saved; marked where it seems to name somebody (``names``)."""
     form = fact_form(made)(request.POST or None, initial={"on": today(), "items": 1, "count": 1})
-    context |= {"form": form, "token": request.POST.get("token") or uuid4().hex}
+    context |= {"form": form, "token": token_of(request)}
     if request.method == "POST" and form.is_valid():
         fact, passed = fact_from(made, form.cleaned_data), private.passed(form, names)
         context["marked"] = private.marked(form, names)

@@ -16,6 +16,7 @@ from gongkai.web.flow.models import ASKED, Step
 from gongkai.web.flow.rules import STEPS_MOST
 from gongkai.web.flow.selectors import Asked, name_of
 from gongkai.web.flow.sorts import FILLED
+from gongkai.web.kernel.once import TOKEN
 
 TEXT = {"rows": 3}
 MOST = 2000
@@ -55,7 +56,7 @@ class DecisionForm(forms.Form):
     )
     articles = forms.CharField(label="依据的条款", required=False, max_length=300)
     reason = forms.CharField(label="意见", required=False, max_length=MOST, widget=forms.Textarea(attrs=TEXT))
-    token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    token = forms.RegexField(TOKEN, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, law: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +68,7 @@ class CarryOutForm(forms.Form):
     """The number that the letter got."""
 
     document = forms.CharField(label="文号（可留空）", required=False, max_length=200)
-    token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    token = forms.RegexField(TOKEN, widget=forms.HiddenInput)
 
 
 class ChainForm(forms.Form):

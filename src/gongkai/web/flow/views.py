@@ -30,6 +30,7 @@ from gongkai.web.flow.inquiries import silence_of
 from gongkai.web.flow.models import Proposal
 from gongkai.web.flow.sorts import SORTS
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.once import token_of
 
 UNDER_WAY = (Proposal.State.OPEN, Proposal.State.APPROVED)
 
@@ -64,7 +65,7 @@ def propose_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     first = {"on": today(), "items": 1, "count": 1} | _prefilled(matter, revises)
     form = draft_form(made)(request.POST or None, initial=first)
     context: dict[str, Any] = {"matter": matter, "word": fact_word(made), "form": form, "revises": revises}
-    context["token"] = (request.POST.get("token") if "save" in request.POST else None) or uuid4().hex
+    context["token"] = token_of(request) if "save" in request.POST else uuid4().hex
     if request.method == "POST" and form.is_valid():
         fact, cleaned = draft_from(made, form.cleaned_data), form.cleaned_data
         names = private.own_words(matter)

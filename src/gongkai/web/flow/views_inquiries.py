@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +24,7 @@ from gongkai.web.flow.models import Inquiry, InquiryFile
 from gongkai.web.flow.selectors import inquiries_waiting_for
 from gongkai.web.intake import files
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.once import token_of
 
 MOST = 4000
 ROWS = {"rows": 5}
@@ -67,7 +67,7 @@ def matter_inquiries(request: HttpRequest, pk: int) -> HttpResponse:
     first = {"ref": request.GET.get("ref", "")[:60]}
     form = SendForm(request.POST or None, initial=first, refs=refs, bodies=inquiries_read.addressable(matter))
     context: dict[str, Any] = {"matter": matter, "writes": writes, "form": form, "refs": refs}
-    context["token"] = (request.POST.get("token") or uuid4().hex)[:64]
+    context["token"] = token_of(request)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

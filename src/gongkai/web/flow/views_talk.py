@@ -26,6 +26,7 @@ from gongkai.web.flow.conferences import conference_hold, conferences_of
 from gongkai.web.flow.forms import ConferenceForm, NoteForm, RemindForm, TaskForm
 from gongkai.web.flow.models import Note, Task
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.once import token_of
 
 
 @require_POST
@@ -115,7 +116,7 @@ def conference_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         get_object_or_404(bodies, pk=_number(request.POST.get("body")) or 0)
     form = ConferenceForm(request.POST or None, bodies=bodies, initial=first)
-    context: dict[str, Any] = {"form": form, "token": request.POST.get("token") or uuid4().hex}
+    context: dict[str, Any] = {"form": form, "token": token_of(request)}
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {"actor": request.user, "on": today(), "regime": packaged_regime()}
         body = get_object_or_404(bodies, pk=form.cleaned_data.pop("body"))
@@ -139,7 +140,7 @@ def _number(text: str | None) -> int | None:
 
 def _act(request: HttpRequest, matter: Matter, form: Form, title: str, add: Callable[..., str]) -> HttpResponse:
     """Do it and go back to the matter; what is wrong or refused is shown with all that was typed."""
-    token = (request.POST.get("token") or uuid4().hex)[:64]
+    token = token_of(request)
     context: dict[str, Any] = {"matter": matter, "form": form, "title": title, "token": token}
     if form.is_valid():
         try:

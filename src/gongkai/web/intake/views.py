@@ -28,6 +28,7 @@ from gongkai.web.intake import attachments, identity, passing, selectors, servic
 from gongkai.web.intake.forms import Confirm, Entered, PassOn, Return, Upload
 from gongkai.web.intake.models import Submission
 from gongkai.web.kernel.clock import now, today
+from gongkai.web.kernel.once import token_of
 
 PAGE = 50
 State = Submission.State
@@ -195,7 +196,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
     body = get_object_or_404(bodies, pk=asked if re.fullmatch(r"[0-9]{1,18}", asked) else None)
     form = Entered(request.POST or None, initial={"submitted_on": today(), "items": 1})
     context: dict[str, Any] = {"bodies": bodies, "body": body, "form": form}
-    context["token"] = request.POST.get("token") or uuid4().hex
+    context["token"] = token_of(request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         submission = _entered(given, body)

@@ -30,6 +30,7 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
 from gongkai.web.flow.inquiries import askable
 from gongkai.web.kernel.clock import today
+from gongkai.web.kernel.once import token_of
 from gongkai.web.letters import redaction, selectors, services
 from gongkai.web.letters.approval import draft_propose, proposals_of
 from gongkai.web.letters.convert import as_pdf
@@ -111,7 +112,7 @@ def begin(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in kinds():
         raise Http404
     given: dict[str, Any] = {"actor": request.user, "on": today(), "regime": packaged_regime()}
-    draft = services.draft_open(matter_id=matter.pk, kind_key=kind, token=_token(request), **given)
+    draft = services.draft_open(matter_id=matter.pk, kind_key=kind, token=token_of(request), **given)
     return redirect("draft", pk=draft.pk)
 
 
@@ -122,14 +123,14 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     letter = Letter.objects.filter(draft=draft).first()
     if letter is not None:
         return redirect("letter", pk=letter.pk)
-    context: dict[str, Any] = {"token": request.POST.get("token") or uuid4().hex}
+    context: dict[str, Any] = {"token": token_of(request)}
     if request.method != "POST":
         return _shown(request, draft, context | {"seen": selectors.typed_hash(draft)})
     typed, context["unsaved"] = _typed(request, draft), True
     try:
         draft = services.draft_save(draft_id=draft.pk, seen=request.POST.get("seen", ""), **typed)
         context["unsaved"] = False
-        return _acted(request, draft, context["token"][:60])
+        return _acted(request, draft, context["token"])
     except Refusal as refused:
         context |= {"refused": refused, "seen": selectors.typed_hash(draft)}
     for name, value in typed.items() if context["unsaved"] else ():
@@ -254,7 +255,7 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     given: dict[str, Any] = {"actor": request.user, "on": today(), "regime": packaged_regime()}
     said = form.cleaned_data
     services.delivery_record(
-        letter_id=letter.pk, way=said["way"], day=said["on"], proof=said["proof"], token=_token(request), **given
+        letter_id=letter.pk, way=said["way"], day=said["on"], proof=said["proof"], token=token_of(request), **given
     )
     messages.success(request, "送达记录已保存。")
     return redirect("letter", pk=letter.pk)
@@ -275,7 +276,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the letter that withdraws this one."""
     letter = _letter(request, pk)
     _writes(request, letter.body_id)
-    draft = services.withdrawal_open(letter_id=letter.pk, token=_token(request), actor=request.user)
+    draft = services.withdrawal_open(letter_id=letter.pk, token=token_of(request), actor=request.user)
     return redirect("draft", pk=draft.pk)
 
 
@@ -311,7 +312,3 @@ def _letter(request: HttpRequest, pk: int) -> Letter:
 def _writes(request: HttpRequest, body_id: int) -> None:
     if not may(request.user, body_id, Ability.WRITE):
         raise PermissionDenied
-
-
-def _token(request: HttpRequest) -> str:
-    return (request.POST.get("token") or uuid4().hex)[:60]

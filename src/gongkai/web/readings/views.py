@@ -25,6 +25,7 @@ from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_of, bodies_with, may
 from gongkai.web.kernel.clock import today
 from gongkai.web.kernel.names import file_name
+from gongkai.web.kernel.once import token_of
 from gongkai.web.readings import selectors, services
 from gongkai.web.readings.apart import AT_ONCE, read_apart
 from gongkai.web.readings.bridge import settled
@@ -124,7 +125,7 @@ def use_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if use not in Taken.Use.values:
         raise Http404
-    token = request.POST.get("token", "")[:64] or uuid4().hex
+    token = token_of(request)
     given: dict[str, Any] = {"actor": request.user, "on": today(), "token": token}
     try:
         services.reading_use(report_id=report.pk, body=body, use=use, **given)
