@@ -22,7 +22,7 @@ from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.services import body_end
 from gongkai.web.cases.bridge import history_of
-from gongkai.web.cases.models import FactRow, Matter
+from gongkai.web.cases.models import FactRow, Matter, OldLedger, OldRow
 from gongkai.web.flow.inquiries import (
     Upload,
     answer_decide,
@@ -390,6 +390,16 @@ def test_nobody_agrees_to_an_answer_that_was_not_seen(client: Client, office: Of
     assert Inquiry.objects.get().opinion == "disagree"
     assert Inquiry.objects.get().state == "answered"
     assert "您填写的意见没有保存：没有意见" in client.post(where, stale).content.decode()
+
+
+def test_words_that_name_the_applicant_of_an_imported_row_are_not_sent(office: Office) -> None:
+    given: dict[str, Any] = {"year": 2024, "channel": "online", "applicant": "natural", "by": office.clerk}
+    ledger = OldLedger.objects.create(
+        body=office.matter.body, name="台账", heads=["申请人", "内容"], meanings={"0": "name", "1": "asks"}, **given
+    )
+    OldRow.objects.create(ledger=ledger, place=2, cells=["王小明、李四", "规划图"], matter=office.matter)
+    refused("names-applicant", lambda: office.send(words="王小明申请的规划图"))
+    assert office.send().words == "规划图是否可以公开"
 
 
 def test_words_that_a_colleague_was_faster_with_are_shown(client: Client, office: Office) -> None:

@@ -37,7 +37,6 @@ from gongkai.web.flow.selectors import chain_steps, name_of
 from gongkai.web.flow.telling import tell
 from gongkai.web.intake import files
 from gongkai.web.intake.models import Submission
-from gongkai.web.intake.services import names_of
 from gongkai.web.jobs.models import Notice
 from gongkai.web.jobs.services import notify
 from gongkai.web.kernel.stored import Stored
@@ -292,7 +291,7 @@ def _words_fit(matter: Matter, words: str, names: Sequence[str]) -> None:
     if not words.strip():
         raise Refusal("no-words", ("请写明征求意见的内容", "say what is asked"), ("填写后再发送", "fill it in"))
     came = Submission.objects.filter(matter=matter, erased_on=None).first()
-    personal = (came.name, came.email, came.address, *names_of(came)) if came else ()
+    personal = (*own_words(matter), *((came.name, came.email, came.address) if came else ()))
     if any(named(text, personal) for text in (words, *names)):
         raise Refusal(
             "names-applicant",
