@@ -118,7 +118,11 @@ def test_words_that_name_the_applicant_are_not_sent(office: Office) -> None:
     )  # fmt: skip
     refused("names-applicant", lambda: office.send(words="张三想要的规划图"))
     refused("names-applicant", lambda: office.send(words="请电13800138000"))
-    assert office.send().words == "规划图是否可以公开"
+    one = office.send()
+    assert one.words == "规划图是否可以公开"
+    given: dict[str, Any] = {"inquiry_id": one.pk, "actor": office.clerk, "on": TODAY, "regime": REGIME}
+    refused("names-applicant", lambda: inquiry_withdraw(why="张三不再需要", **given))
+    assert inquiry_withdraw(why="申请人不再需要", **given).withdrawn_why == "申请人不再需要"
 
 
 @pytest.mark.parametrize(

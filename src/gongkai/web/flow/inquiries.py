@@ -290,12 +290,17 @@ def _addressable(matter: Matter, to: Body, on: date) -> None:
 def _words_fit(matter: Matter, words: str, names: Sequence[str]) -> None:
     if not words.strip():
         raise Refusal("no-words", ("请写明征求意见的内容", "say what is asked"), ("填写后再发送", "fill it in"))
+    names_nobody(matter, (words, *names))
+
+
+def names_nobody(matter: Matter, texts: Sequence[str]) -> None:
+    """What another body will read does not name the applicant.  Raises :class:`Refusal` where it does."""
     came = Submission.objects.filter(matter=matter, erased_on=None).first()
     personal = (*own_words(matter), *((came.name, came.email, came.address) if came else ()))
-    if any(named(text, personal) for text in (words, *names)):
+    if any(named(text, personal) for text in texts):
         raise Refusal(
             "names-applicant",
-            ("征求意见的内容或者附件名称中有申请人的姓名或者联系方式，没有发送", "the words name the applicant"),
+            ("对方会看到的文字或者附件名称中有申请人的姓名或者联系方式，没有发送", "the words name the applicant"),
             ("对方只需要知道征求意见的信息，请删去申请人的个人信息", "take them out"),
         )
 

@@ -22,7 +22,7 @@ from gongkai.web.cases.models import FactRow, Matter
 from gongkai.web.cases.reminders import AHEAD
 from gongkai.web.cases.services import fact_enter
 from gongkai.web.cases.words import time_left
-from gongkai.web.flow.inquiries import WAITING, silence_of
+from gongkai.web.flow.inquiries import WAITING, names_nobody, silence_of
 from gongkai.web.flow.models import Inquiry, InquiryStep
 from gongkai.web.flow.rules import permitted
 from gongkai.web.flow.selectors import name_of
@@ -41,8 +41,8 @@ def inquiry_withdraw(
     The arrival that sending entered is struck: no period runs from a letter that was taken back.  Unless
     the opinion is ``pursued`` otherwise the consultation is struck with it, and the clock of the matter
     does not wait for it (only time that it takes is left out, art 33).  Again changes nothing.
-    Raises :class:`Refusal` without a reason and for one that is answered; ``PermissionDenied`` without
-    ``WRITE`` at the body that asks.
+    Raises :class:`Refusal` without a reason or with one that names the applicant, and for one that is
+    answered; ``PermissionDenied`` without ``WRITE`` at the body that asks.
     """
     with transaction.atomic():
         matter_id = Inquiry.objects.values_list("matter_id", flat=True).get(pk=inquiry_id)
@@ -59,6 +59,7 @@ def inquiry_withdraw(
             )
         if not why.strip():
             raise Refusal("reason-missing", ("撤回应当写明理由", "taking back has a reason"), ("请填写理由", ""))
+        names_nobody(matter, (why,))
         told = _people(inquiry, on)
         _strike(inquiry, Delivered, "系统内的发送已经撤回", actor=actor, on=on, regime=regime)
         if not pursued:

@@ -146,7 +146,8 @@ def inquiry_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         inquiries_settle.inquiry_withdraw(inquiry_id=pk, why=why, pursued=pursued, **_given(request))
         messages.success(request, "已撤回，对方会收到通知。")
     except Refusal as refused:
-        messages.error(request, f"{refused.reason[0]}。{refused.advice[0]}")
+        typed = f"您填写的理由：{why}" if why else ""
+        messages.error(request, f"{refused.reason[0]}。{refused.advice[0]}。{typed}")
     return redirect("inquiries", pk=inquiry.matter_id)
 
 
