@@ -134,7 +134,7 @@ def test_scans_and_books_are_refused_with_what_to_do() -> None:
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_turned_page_reads_the_same(degrees: int) -> None:
-    text = b"BT /F 12 Tf 72 700 Td (First line of the page) Tj 0 -20 Td (Second line) Tj ET"
+    text = b"BT /F 12 Tf 72 500 Td (First line of the page) Tj 0 -20 Td (Second line) Tj ET"
     # A page that is shown turned is drawn turned: what is upright on it lies on its side in the file.
     back = {90: b"0 1 -1 0 595 0 cm ", 180: b"-1 0 0 -1 595 842 cm ", 270: b"0 -1 1 0 0 842 cm "}.get(degrees, b"")
     content = back + text

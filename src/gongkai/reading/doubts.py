@@ -14,12 +14,14 @@ from gongkai.reading.numerals import CELL
 from gongkai.reading.repair import Settled
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.tokens import Token
-from gongkai.report.filing import Origin
+from gongkai.report.filing import Filing, Origin
 from gongkai.report.form import Form
+from gongkai.report.identities import identities
 
 #: A line of no more cells than this has no sum of its own that could tell a stray number.
 UNCHECKED = 3
-
+#: If a larger part of the identities fails, it is no slip of the report: its numbers are not what was printed.
+FAILING = 1 / 3
 
 _TELLERS = {Told.LAST_YEAR: ("上年报告", "last year's report"), Told.WORDS: ("报告正文", "the report's own words")}
 
@@ -88,6 +90,19 @@ def about_line(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
         *_about_strays(line, said),
         *_about_remarks(form, line, sheet),
     ]
+
+
+def about_sums(filing: Filing) -> Iterator[Finding]:
+    """Whether the numbers of a report fit together so little that none of them can be believed."""
+    values = filing.values
+    known = [rule for rule in identities(filing.form) if all(values[cell] is not None for cell in rule.cells)]
+    live = [rule for rule in known if any(values[cell] for cell in rule.cells)]
+    failing = sum(
+        sum(values[cell] or 0 for cell in rule.left) != sum(values[cell] or 0 for cell in rule.right) for rule in live
+    )
+    if failing > max(UNCHECKED, FAILING * len(live)):
+        cells = tuple(cell for cell, value in values.items() if value is not None)
+        yield kinds.SUMS_FAIL.at(cells, found=failing, count=len(live))
 
 
 def _about_its_place(line: LineRead, said: _Said) -> Iterator[Finding]:

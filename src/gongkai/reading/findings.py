@@ -215,6 +215,22 @@ TOLD = FindingKind(
     _FORM,
 )
 
+SUMS_FAIL = FindingKind(
+    "R19",
+    Severity.WARNING,
+    ("勾稽关系大面积不成立", "the identities fail all over the report"),
+    (
+        "{count}条可核对的勾稽关系中有{found}条不成立，所有数字都可能与原件不符（如字体编码错误、整列错位）",
+        "{found} of {count} identities that can be checked fail: any number may differ from the original "
+        "(a font that says other digits than it draws, columns that moved)",
+    ),
+    (
+        "请对照原件逐项核对，包括没有勾稽关系的各项",
+        "check every number against the original, also those that no identity binds",
+    ),
+    _FORM,
+)
+
 READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
     {
         kind.code: kind
@@ -237,6 +253,7 @@ READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
             UNCLEAR,
             RECOGNISED,
             TOLD,
+            SUMS_FAIL,
         )
     }
 )
@@ -256,6 +273,7 @@ DOUBTS = frozenset(
             COLUMNS_MOVED,
             PRINTED_TWICE,
             UNCLEAR,
+            SUMS_FAIL,
         )
     }
     | {"A6"}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gongkai.finding import Finding, Refusal, Severity
 from gongkai.reading.cells import Filled
 from gongkai.reading.clues import clues_about, last_year
+from gongkai.reading.doubts import about_sums
 from gongkai.reading.fill import fill_form
 from gongkai.reading.findings import DOUBTS
 from gongkai.reading.heads import preamble, section_texts, year_and_agency
@@ -128,7 +129,7 @@ def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]
         if clues:
             filled = fill_form(sheet, found, clues)
             filing = _filing(sheet, found, filled)
-    return _judged(filing, filled.findings, name, last)
+    return _judged(filing, (*filled.findings, *about_sums(filing)), name, last)
 
 
 def _filing(sheet: Sheet, found: Regions, filled: Filled) -> Filing:

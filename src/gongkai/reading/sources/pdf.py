@@ -6,13 +6,14 @@ decided in :mod:`gongkai.reading.sources.pdf_geometry`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gongkai.finding import Refusal
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.paged import sheet_of
-from gongkai.reading.sources.pdf_engine import KIND, pages, pictures
+from gongkai.reading.sources.pdf_engine import KIND, MEANINGLESS, pages, pictures
 from gongkai.reading.sources.pdf_geometry import blocks
 from gongkai.reading.sources.pdf_parts import Block, Frame, Page
 from gongkai.reading.sources.recognise import can_recognise, refuse_without_recognition
@@ -59,9 +60,11 @@ def _characters(found: Sequence[Page]) -> int:
 
 
 def _is_garbled(found: Sequence[Page]) -> bool:
-    """Whether the characters have no meaning: their fonts do not say what they draw."""
-    chars = [char.text for page in found for char in page.chars]
-    return sum(1 for char in chars if char == "\ufffd" or "\ue000" <= char <= "\uf8ff") > len(chars) // 4
+    """Whether the characters have no meaning, or the figures: their fonts do not say what they draw."""
+    chars = Counter(char.text for page in found for char in page.chars)
+    dark = sum(count for char, count in chars.items() if char == MEANINGLESS or "\ue000" <= char <= "\uf8ff")
+    digits = sum(chars[digit] for digit in "0123456789")
+    return dark > chars.total() // 4 or chars[MEANINGLESS] > digits
 
 
 def _refuse_if_bare(made: Sequence[Sequence[Block]]) -> None:

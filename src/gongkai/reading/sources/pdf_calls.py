@@ -16,6 +16,8 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right, top in the page's own coordinates."""
 Affine = tuple[float, float, float, float, float, float]
 _POINTER, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.sizeof(ctypes.c_float)
+TEXT, PATH, IMAGE = 1, 2, 3
+"""What PDFium calls the kinds of objects that reading asks for."""
 #: Forms in forms are followed so far.
 DEEPEST = 4
 
@@ -48,6 +50,19 @@ def angles(text: Any, places: Sequence[int]) -> Iterator[float]:
     return map(_call("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT), repeat(_address(text)), places)
 
 
+def unmapped(text: Any, places: Sequence[int], codes: Sequence[int]) -> Iterator[bool]:
+    """Whether each of those characters draws something of which its font does not say what it is: nothing at all, or
+    a code that stands for no character."""
+    address = _address(text)
+    buffer, start = _double_buffer(4)
+    edges = [start + ctypes.sizeof(ctypes.c_double) * at for at in range(4)]
+    fails = _call("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
+    tight = _call("FPDFText_GetCharBox", _INT, _POINTER, _INT, *[_POINTER] * 4)
+    for place in places:
+        is_said = codes[place] >= 32 and fails(address, place) != 1
+        yield not is_said and bool(tight(address, place, *edges)) and buffer[0] < buffer[1]
+
+
 def characters(text: Any) -> Text:
     """All characters; the code of one without a box is 0."""
     address, many = _address(text), count(text)
@@ -64,6 +79,12 @@ def characters(text: Any) -> Text:
 def generated(text: Any, places: Sequence[int]) -> Iterator[int]:
     """Whether each of those characters (1 or 0) is one that the engine thinks to be between others."""
     return map(_call("FPDFText_IsGenerated", _INT, _POINTER, _INT), repeat(_address(text)), places)
+
+
+def owners(text: Any) -> list[int | None]:
+    """For each character the address of the object that draws it; of one that the engine thinks to be there none."""
+    own = _call("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
+    return list(map(own, repeat(_address(text)), range(count(text))))
 
 
 def objects(page: Any) -> list[Drawn]:
@@ -86,6 +107,21 @@ def _objects(parent: int, kind: str, outer: Affine | None, depth: int) -> Iterat
             yield from _objects(address, "FPDFFormObj", _after(matrix(address), outer), depth - 1)
 
 
+def notes(page: Any) -> int:
+    """How many notes are laid on a page: links, fields, stamps, remarks."""
+    return int(_call("FPDFPage_GetAnnotCount", _INT, _POINTER)(_address(page)))
+
+
+def note_kind(page: Any, place: int) -> int:
+    """What kind of note the one at that place is; 0 if it cannot be read."""
+    note = _call("FPDFPage_GetAnnot", _POINTER, _POINTER, _INT)(_address(page), place)
+    if note is None:
+        return 0
+    kind = int(_call("FPDFAnnot_GetSubtype", _INT, _POINTER)(note))
+    _call("FPDFPage_CloseAnnot", None, _POINTER)(note)
+    return kind
+
+
 def bounds(addresses: Sequence[int]) -> list[Box]:
     """The box around each object."""
     buffer, start = _buffer(4 * len(addresses))
@@ -96,11 +132,47 @@ def bounds(addresses: Sequence[int]) -> list[Box]:
     return list(zip(flat, flat, flat, flat, strict=True))
 
 
+def boxes(drawn: Sequence[Drawn]) -> Iterator[Box]:
+    """The box around each object on the page, also of what stands in a form."""
+    for one, (left, bottom, right, top) in zip(drawn, bounds([one.address for one in drawn]), strict=True):
+        if one.outer is None:
+            yield left, bottom, right, top
+            continue
+        a, b, c, d, e, f = one.outer
+        corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
+        xs, ys = zip(*corners, strict=True)
+        yield min(xs), min(ys), max(xs), max(ys)
+
+
+def fills(addresses: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    """Red, green, blue and opacity of what each object is filled with, to 255; of a pattern nothing but the opacity."""
+    buffer = (ctypes.c_uint * (4 * len(addresses)))()
+    start, step = ctypes.addressof(buffer), 4 * ctypes.sizeof(ctypes.c_uint)
+    shares = (range(first, first + step * len(addresses), step) for first in range(start, start + step, step // 4))
+    _each(_call("FPDFPageObj_GetFillColor", _INT, *[_POINTER] * 5), addresses, *shares)
+    flat = iter(buffer)
+    return zip(flat, flat, flat, flat, strict=True)
+
+
+def take_away(address: int) -> None:
+    """Has an object drawn no more."""
+    _call("FPDFPageObj_SetIsActive", _INT, _POINTER, _INT)(address, 0)
+
+
 def is_stroked(path: int) -> bool:
     """Whether the line of a path is drawn, and not only what it encloses filled."""
+    return any(_draw_mode(path)[_FLOAT:])
+
+
+def is_filled(path: int) -> bool:
+    """Whether what a path encloses is filled."""
+    return any(_draw_mode(path)[:_FLOAT])
+
+
+def _draw_mode(path: int) -> bytes:
     buffer, start = _buffer(2)
     _call("FPDFPath_GetDrawMode", _INT, *[_POINTER] * 3)(path, start, start + _FLOAT)
-    return any(bytes(buffer)[_FLOAT:])
+    return bytes(buffer)
 
 
 def segments(path: int, most: int) -> list[tuple[int, float, float]]:
@@ -126,6 +198,17 @@ def matrix(drawn: int) -> Affine:
     _call("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)(drawn, start)
     a, b, c, d, e, f = memoryview(buffer).cast("B").cast("f").tolist()
     return a, b, c, d, e, f
+
+
+def turns(drawn: Sequence[Drawn]) -> Iterator[tuple[float, float]]:
+    """Where on the page the line of each text leads: so far across, so far up."""
+    buffer, start = _buffer(6 * len(drawn))
+    addresses = [one.address for one in drawn]
+    places = range(start, start + 6 * _FLOAT * len(drawn), 6 * _FLOAT)
+    _each(_call("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER), addresses, places)
+    flat = memoryview(buffer).cast("B").cast("f").tolist()
+    for one, a, b in zip(drawn, flat[0::6], flat[1::6], strict=True):
+        yield (a, b) if one.outer is None else _after((a, b, 0, 0, 0, 0), one.outer)[:2]
 
 
 def placed(path: Drawn) -> Affine:
@@ -155,6 +238,11 @@ def _after(inner: Affine, outer: Affine | None) -> Affine:
 def _buffer(floats: int) -> tuple[Any, int]:
     """Room for so many numbers, and its address."""
     buffer = (ctypes.c_float * floats)()
+    return buffer, ctypes.addressof(buffer)
+
+
+def _double_buffer(doubles: int) -> tuple[Any, int]:
+    buffer = (ctypes.c_double * doubles)()
     return buffer, ctypes.addressof(buffer)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from operator import neg
@@ -15,6 +16,7 @@ from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.pdf_calls import Box, Drawn, Text
 from gongkai.reading.sources.pdf_geometry import merged
 from gongkai.reading.sources.pdf_parts import Char, Frame, Page, Rule
+from gongkai.reading.sources.pdf_unseen import unseen
 
 KIND = ("PDF文件", "PDF file")
 #: A report has some ten pages; a book of reports some hundreds.
@@ -31,6 +33,12 @@ DOTTED = 12.0
 RESOLUTION, MOST_SIDE = 200, 4000
 #: A picture is large from this share of its page on, and text beside it little up to so many characters.
 LARGE, FEW = 0.2, 40
+#: By how much of its length a line climbs that is no longer level, and one that is laid across a page.
+TILT, LAID = 0.005, 0.2
+#: So many notes of a page are looked at.
+MOST_NOTES = 1000
+#: What is read for a character whose font does not say which it is.
+MEANINGLESS = "\ufffd"
 _PASSWORD = 4
 _NOTHING = frozenset({0x7F, 0xAD, 0x200B, 0xFFFE, 0xFEFF})
 _SPACES = frozenset({0x20, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F})
@@ -53,7 +61,7 @@ def pages(data: bytes) -> list[Page]:
     excessive one.
     """
     with _opened(data) as document:
-        return [_page(document[number]) for number in range(len(document))]
+        return [_page(_flat(document, number)) for number in range(len(document))]
 
 
 def pictures(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Any, float]]:
@@ -105,15 +113,32 @@ def _locked() -> Refusal:
     )
 
 
+def _flat(document: Any, number: int) -> Any:
+    """A page with what is laid on it as a part of it: fields that were filled in, figures typed or painted over."""
+    import pypdfium2.raw as raw
+
+    page = document[number]
+    kinds = [pdf_calls.note_kind(page, place) for place in range(min(pdf_calls.notes(page), MOST_NOTES))]
+    if not {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT}.issuperset(kinds):
+        raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+        page.close()
+        return document[number]
+    return page
+
+
 def _page(page: Any) -> Page:
     try:
         text = page.get_textpage()
+        drawn = pdf_calls.objects(page)
         try:
             turn = _Turn(_lean(text))
-            chars = list(_chars(text, turn))
+            said = pdf_calls.characters(text)
+            laid, tilted = _leaning(text, drawn)
+            leans = len(tilted) > (len(said.codes) - len(laid)) / 2
+            hidden = unseen(page, text, said, drawn)
+            chars = [] if leans else list(_chars(text, said, turn, laid | hidden))
         finally:
             text.close()
-        drawn = pdf_calls.objects(page)
         level, upright = _rules(map(turn.box, _straight(drawn)))
         return Page(chars, level, upright, _is_picture(page, drawn, chars), turn.frame(page))
     finally:
@@ -140,21 +165,19 @@ def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
 
 
 def _is_picture(page: Any, drawn: Sequence[Drawn], chars: Sequence[Char]) -> bool:
-    """Whether what is read on a page is drawn: it has no text or little beside a large picture, or text that is
-    laid unseen under one, as recognition by a scanner leaves it."""
-    import pypdfium2.raw as raw
+    """Whether what is read on a page is drawn: no text is seen on it, or little beside a large picture.
 
+    A scanner leaves what it recognised as text that is not seen.
+    """
     printed = sum(char.text != " " for char in chars)
     if not printed:
         return True
-    images = pdf_calls.bounds([one.address for one in drawn if one.kind == raw.FPDF_PAGEOBJ_IMAGE])
-    if not images:
+    images = pdf_calls.bounds([one.address for one in drawn if one.kind == pdf_calls.IMAGE])
+    if not images or printed >= FEW:
         return False
     width, height = page.get_size()
     covered = sum(max(0.0, right - left) * max(0.0, top - bottom) for left, bottom, right, top in images)
-    if covered < LARGE * width * height:
-        return False
-    return printed < FEW or all(pdf_calls.is_unseen(one.address) for one in drawn if one.kind == raw.FPDF_PAGEOBJ_TEXT)
+    return bool(covered >= LARGE * width * height)
 
 
 def _lean(text: Any) -> int:
@@ -166,8 +189,25 @@ def _lean(text: Any) -> int:
     if count > MOST_CHARS:
         raise broken(KIND, ("一页的字数过多", "a page holds too many characters"))
     some = range(0, count, max(1, count // 60))
-    turned = [-round(angle * 57.29578 / 90) % 4 for angle in pdf_calls.angles(text, some)]
+    quarters = [-angle * 2 / math.pi for angle in pdf_calls.angles(text, some)]
+    straight = [quarter for quarter in quarters if abs(quarter - round(quarter)) < LAID] or quarters
+    turned = [round(quarter) % 4 for quarter in straight]
     return max(set(turned), key=turned.count, default=0) * 90
+
+
+def _leaning(text: Any, drawn: Sequence[Drawn]) -> tuple[set[int], set[int]]:
+    """The places of the characters on lines that are neither level nor upright: those that are laid across the page,
+    as a mark is, and those that lean by little, as all do on a page that leans."""
+    texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
+    leaning = {
+        one.address: min(abs(a), abs(b)) / (max(abs(a), abs(b)) or 1.0)
+        for one, (a, b) in zip(texts, pdf_calls.turns(texts), strict=True)
+    }
+    if max(leaning.values(), default=0.0) < TILT:
+        return set(), set()
+    shares = [leaning.get(owner or 0, 0.0) for owner in pdf_calls.owners(text)]
+    laid = {place for place, share in enumerate(shares) if share >= LAID}
+    return laid, {place for place, share in enumerate(shares) if TILT <= share < LAID}
 
 
 class _Turn:
@@ -211,15 +251,20 @@ class _Turn:
         return Frame((ax - e) / _FAR, (ay - f) / _FAR, (cx - e) / _FAR, (cy - f) / _FAR, e, f)
 
 
-def _chars(text: Any, turn: _Turn) -> Iterator[Char]:
-    """What is printed, without the spaces that the engine thinks to be between words."""
-    said = pdf_calls.characters(text)
+def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> Iterator[Char]:
+    """What is printed, without the spaces that the engine thinks to be between words, and without those places."""
     blank = [place for place, code in enumerate(said.codes) if code in _SPACES]
     thought = {place for place, is_so in zip(blank, pdf_calls.generated(text, blank), strict=True) if is_so == 1}
+    asked = [place for place, code in enumerate(said.codes) if code < 0x7F]
+    dark = {place for place, is_so in zip(asked, pdf_calls.unmapped(text, asked, said.codes), strict=True) if is_so}
     texts = [" " if code in _SPACES else chr(code) for code in said.codes]
     edges = turn.edges(said)
     for place, (code, char) in enumerate(zip(said.codes, map(Char, texts, *edges), strict=True)):
-        if code >= 32 and code not in _NOTHING and place not in thought:
+        if place in but:
+            continue
+        if place in dark:
+            yield char._replace(text=MEANINGLESS)
+        elif code >= 32 and code not in _NOTHING and place not in thought:
             yield char
 
 

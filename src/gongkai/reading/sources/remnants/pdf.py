@@ -15,15 +15,12 @@ from typing import Any, NamedTuple
 from gongkai.finding import Refusal
 from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.pdf_engine import KIND
+from gongkai.reading.sources.pdf_unseen import INSET, Look
 from gongkai.reading.sources.remnants.told import Found, Remnant, excerpt
 
 MOST_PAGES = 80
 """Of so many pages the looks are compared; the rest is said to be unchecked."""
 _MOST_CHARS = 20_000
-_SCALE = 2.0
-_MOST_PIXELS = 8_000_000
-_SAME = 16
-"""Shades of 255 that nobody tells apart."""
 _INK = 48
 """So many shades between the darkest and the lightest pixel, and there is something to see."""
 _DARK = 110
@@ -116,11 +113,11 @@ def _page(page: Any, where: str) -> Found:
     finally:
         text.close()
     comments = list(_comments(page, where))
-    full = _Look(page)
+    full = Look(page)
     for drawn in objects:
         if drawn.type == raw.FPDF_PAGEOBJ_TEXT:
             raw.FPDFPageObj_SetIsActive(drawn.raw, 0)
-    bare = _Look(page)
+    bare = Look(page)
     remnants = [*_unseen(chars, full, bare, scans, where), *(one for one, _ in comments)]
     if pictures:
         covers = [box for drawn, box in places if drawn.type == raw.FPDF_PAGEOBJ_PATH and _is_filled(drawn)]
@@ -131,51 +128,14 @@ def _page(page: Any, where: str) -> Found:
             keep = drawn.type == raw.FPDF_PAGEOBJ_IMAGE and box in under
             if drawn.type != raw.FPDF_PAGEOBJ_FORM and not keep:
                 raw.FPDFPageObj_SetIsActive(drawn.raw, 0)
-        remnants += _covered_pictures(covers, under, full, _Look(page, notes=False), where)
+        remnants += _covered_pictures(covers, under, full, Look(page, notes=False), where)
     told = list(dict.fromkeys(remnants))
     if len(chars) >= _MOST_CHARS:
         told.append(Remnant("unchecked", where))
     return Found(told, [(where, whole), *((where, one.text) for one, _ in comments)])
 
 
-class _Look:
-    """A page as it is seen, in shades of grey, and where a box of it lies among the pixels."""
-
-    def __init__(self, page: Any, *, notes: bool = True) -> None:
-        width, height = page.get_size()
-        scale = min(_SCALE, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=notes, draw_annots=notes)
-        self.width, self.height, self.stride = bitmap.width, bitmap.height, bitmap.stride
-        self.pixels = bytes(bitmap.buffer)
-        self._page = page
-        bitmap.close()
-
-    def place(self, box: Box, inset: float = 0.0) -> tuple[int, int, int, int]:
-        """Left, top, right, bottom in pixels, without a part of its width and height on each side."""
-        import pypdfium2.raw as raw
-
-        left, bottom, right, top = box
-        x, y = ctypes.c_int(), ctypes.c_int()
-        corners = []
-        for across, up in ((left, bottom), (right, top)):
-            raw.FPDF_PageToDevice(self._page.raw, 0, 0, self.width, self.height, 0, across, up, x, y)
-            corners.append((x.value, y.value))
-        (x1, y1), (x2, y2) = corners
-        x1, x2, y1, y2 = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
-        dx, dy = int((x2 - x1) * inset), int((y2 - y1) * inset)
-        return x1 + dx, y1 + dy, max(x2 - dx, x1 + dx + 1), max(y2 - dy, y1 + dy + 1)
-
-    def rows(self, at: tuple[int, int, int, int]) -> list[bytes]:
-        """The pixels of a place, row by row; empty outside the page."""
-        left, top, right, bottom = at
-        left, right = max(left, 0), min(right, self.width)
-        span = range(max(top, 0), min(bottom, self.height))
-        return (
-            [self.pixels[row * self.stride + left : row * self.stride + right] for row in span] if left < right else []
-        )
-
-
-def _unseen(chars: Iterable[_Char], full: _Look, bare: _Look, scans: list[Box], where: str) -> Iterator[Remnant]:
+def _unseen(chars: Iterable[_Char], full: Look, bare: Look, scans: list[Box], where: str) -> Iterator[Remnant]:
     """Characters that can be copied and not seen, told together by why."""
     found: dict[str, list[_Char]] = {}
     for char in chars:
@@ -190,13 +150,10 @@ def _unseen(chars: Iterable[_Char], full: _Look, bare: _Look, scans: list[Box], 
         yield Remnant(code, where, f"{excerpt(said)}（{len(some)}字）")
 
 
-def _why_unseen(char: _Char, full: _Look, bare: _Look, scans: list[Box]) -> str:
-    at = full.place(char.box, 0.12)
-    rows = full.rows(at)
-    if not rows:
+def _why_unseen(char: _Char, full: Look, bare: Look, scans: list[Box]) -> str:
+    if not full.rows(full.place(char.box, INSET)):
         return "outside"
-    without = bare.rows(at)
-    if rows != without and any(_differ(one, other) for one, other in zip(rows, without, strict=True)):
+    if full.shows(char.box, bare):
         return ""
     pixels = b"".join(bare.rows(full.place(char.box, 0.2)))
     if max(pixels) - min(pixels) >= _INK and not char.under and any(_inside(char.box, scan) for scan in scans):
@@ -206,12 +163,8 @@ def _why_unseen(char: _Char, full: _Look, bare: _Look, scans: list[Box]) -> str:
     return "invisible" if char.mode == 3 else "pale"
 
 
-def _differ(one: bytes, other: bytes) -> bool:
-    return one != other and any(abs(a - b) >= _SAME for a, b in zip(one, other, strict=True))
-
-
 def _covered_pictures(
-    covers: Iterable[Box], under: list[Box], full: _Look, alone: _Look, where: str
+    covers: Iterable[Box], under: list[Box], full: Look, alone: Look, where: str
 ) -> Iterator[Remnant]:
     """Boxes under which a picture goes on: what is seen is of one shade, the picture by itself is not."""
     count = 0
