@@ -50,6 +50,14 @@ def test_a_lost_cell_with_several_places_has_several_readings():
     assert found == {(5, 0, 0, 0, 0, 0, 5), (0, 5, 0, 0, 0, 0, 5), (5, 0, 0, 0, 0, 5, 10)}
 
 
+def test_a_last_cell_that_ran_over_its_line_is_one_number_where_the_sum_says_so():
+    def found(rest):
+        return [candidate.values for candidate in readings(pool("41 320 24 655 0 0 104") + pool(rest, row=1), ROW)]
+
+    assert found("0") == [(41, 320, 24, 655, 0, 0, 1040)]
+    assert found("4") == [(41, 320, 24, 655, 0, 0, 104)]  # a page number below a row that does not add up
+
+
 def test_nothing_left_of_a_row_is_lost_and_never_zero():
     (only,) = readings([], ROW)
     assert only.values == (None,) * 7

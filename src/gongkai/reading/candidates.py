@@ -8,8 +8,9 @@ decided here but under the identities of the whole table (:mod:`gongkai.reading.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from gongkai.reading.cuts import cut_apart, cut_at_rules
 from gongkai.reading.line import MOST, Candidate, Held, Slot, holds
@@ -43,9 +44,10 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     own = _plain([token for token in numerals if token.row == slot.row], slot)
     if own is not None and holds(own.values, slot.checks):
         return [own]  # on the label's own row, whatever stands after it
-    rows = _by_row(numerals)
+    held, rows = Held(tuple(pool), tuple(numerals), slot), _by_row(numerals)
     if own is not None and all(len(row) == 1 or row[0].row == slot.row for row in rows):
-        return [own._replace(cost=2)]  # a whole row that does not add up, and page numbers
+        # A whole row that does not add up, and what is the rest of its last number or else are page numbers.
+        return [one for one in _closed(held) if _is_proven(one, slot)] or [own._replace(cost=2)]
     first = _plain(rows[0], slot)
     if (
         first is not None
@@ -54,7 +56,6 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
         and holds(first.values, slot.checks)
     ):
         return [first]  # a whole row, and something after it that is not the line's
-    held = Held(tuple(pool), tuple(numerals), slot)
     found: list[Candidate] = []
     for attempt in (_overlaid, _repeated, _lettered, _windowed, cut_apart, _restored, _thinned, _closed, cut_at_rules):
         found += attempt(held)
@@ -240,18 +241,21 @@ def _thinned(held: Held) -> list[Candidate]:
 
 
 def _closed(held: Held) -> list[Candidate]:
-    """A digit gap (``1 2`` for 12): neighbours on one row joined again."""
+    """A digit gap (``1 2`` for 12): neighbours joined again, on one row or where the last cell of one ran over.
+
+    What stands alone on the next row may as well be a page number: it is the rest of a number if the sums then hold.
+    """
     extra = len(held.numerals) - held.slot.size
     if not 1 <= extra <= 2:
         return []
+    sizes = Counter(token.row for token in held.numerals)
     joints = [
         index
-        for index in range(len(held.numerals) - 1)
-        if held.numerals[index].row == held.numerals[index + 1].row
-        and held.numerals[index].column == held.numerals[index + 1].column
-        and held.numerals[index].text.isdigit()
-        and held.numerals[index].text != "0"
-        and held.numerals[index + 1].text.isdigit()
+        for index, (one, after) in enumerate(pairwise(held.numerals))
+        if (sizes[after.row] == 1 if one.row != after.row else one.column == after.column)
+        and one.text.isdigit()
+        and one.text != "0"
+        and after.text.isdigit()
     ]
     found = []
     for chosen in combinations(joints, extra):
@@ -262,10 +266,16 @@ def _closed(held: Held) -> list[Candidate]:
             else:
                 tokens.append(token)
         candidate = _row(tokens, held.slot, 3)
-        if candidate is not None:
+        ran_over = any(held.numerals[index].row != held.numerals[index + 1].row for index in chosen)
+        if candidate is not None and (_is_proven(candidate, held.slot) or not ran_over):
             origins = tuple(Origin.SPLIT if token not in held.numerals else Origin.READ for token in tokens)
             found.append(candidate._replace(origins=origins))
     return found
+
+
+def _is_proven(candidate: Candidate, slot: Slot) -> bool:
+    """Whether sums of the row speak for a reading."""
+    return bool(slot.checks) and holds(candidate.values, slot.checks)
 
 
 def _lettered(held: Held) -> list[Candidate]:
