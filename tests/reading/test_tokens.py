@@ -36,6 +36,15 @@ def test_signs_units_and_remarks_stay_with_their_number():
     ]
 
 
+@pytest.mark.parametrize("text", ["≥340", ">340", "表12", "fs2211", "1.5.23"])
+def test_what_is_no_number_of_a_table_has_no_rest_that_is_one(text):
+    assert tokens(f"行政处罚 {text}\n{text}\t{text}")[1] == []
+
+
+def test_a_sign_behind_a_digit_begins_a_number():
+    assert [text for _, text, _ in tokens("许可 156-5997")[1]] == ["156", "-5997"]
+
+
 def test_a_change_in_words_is_signed_and_the_head_is_not():
     assert [text for _, text, _ in tokens("本年增/减3 行政许可减3")[1]] == ["3", "-3"]
 
