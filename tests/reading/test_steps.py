@@ -50,12 +50,14 @@ def test_a_lost_cell_with_several_places_has_several_readings():
     assert found == {(5, 0, 0, 0, 0, 0, 5), (0, 5, 0, 0, 0, 0, 5), (5, 0, 0, 0, 0, 5, 10)}
 
 
-def test_a_last_cell_that_ran_over_its_line_is_one_number_where_the_sum_says_so():
-    def found(rest):
-        return [candidate.values for candidate in readings(pool("41 320 24 655 0 0 104") + pool(rest, row=1), ROW)]
+def test_what_ran_over_its_line_is_the_rest_of_numbers_where_the_sum_says_so():
+    def found(row, rest):
+        return [candidate.values for candidate in readings(pool(row) + pool(rest, row=1), ROW)]
 
-    assert found("0") == [(41, 320, 24, 655, 0, 0, 1040)]
-    assert found("4") == [(41, 320, 24, 655, 0, 0, 104)]  # a page number below a row that does not add up
+    assert found("41 320 24 655 0 0 104", "0") == [(41, 320, 24, 655, 0, 0, 1040)]
+    assert found("41 106 24 655 0 0 178", "3 3") == [(41, 1063, 24, 655, 0, 0, 1783)]
+    assert found("41 320 24 655 0 0 104", "4") == [(41, 320, 24, 655, 0, 0, 104)]  # a page number below a wrong sum
+    assert found("5 5 0 0 0 0 55", "0") == [(50, 5, 0, 0, 0, 0, 55), (5, 50, 0, 0, 0, 0, 55)]  # nobody knows which
 
 
 def test_nothing_left_of_a_row_is_lost_and_never_zero():

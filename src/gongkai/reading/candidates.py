@@ -8,9 +8,8 @@ decided here but under the identities of the whole table (:mod:`gongkai.reading.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from gongkai.reading.cuts import cut_apart, cut_at_rules
 from gongkai.reading.line import MOST, Candidate, Held, Slot, holds
@@ -28,6 +27,8 @@ def lost(slot: Slot) -> Candidate:
 
 #: So many numbers after a whole row may be strays and not another row.
 STRAYS = 2
+#: So many numbers of one row may have run over into the next.
+OVER = 4
 
 
 def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
@@ -46,8 +47,8 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
         return [own]  # on the label's own row, whatever stands after it
     held, rows = Held(tuple(pool), tuple(numerals), slot), _by_row(numerals)
     if own is not None and all(len(row) == 1 or row[0].row == slot.row for row in rows):
-        # A whole row that does not add up, and what is the rest of its last number or else are page numbers.
-        return [one for one in _closed(held) if _is_proven(one, slot)] or [own._replace(cost=2)]
+        # A whole row that does not add up, and below it the rest of its numbers, or else page numbers.
+        return _ran_over(held) or [own._replace(cost=2)]
     first = _plain(rows[0], slot)
     if (
         first is not None
@@ -57,9 +58,20 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     ):
         return [first]  # a whole row, and something after it that is not the line's
     found: list[Candidate] = []
-    for attempt in (_overlaid, _repeated, _lettered, _windowed, cut_apart, _restored, _thinned, _closed, cut_at_rules):
+    for attempt in (
+        _overlaid,
+        _repeated,
+        _ran_over,
+        _lettered,
+        _windowed,
+        cut_apart,
+        _restored,
+        _thinned,
+        _closed,
+        cut_at_rules,
+    ):
         found += attempt(held)
-        if found and attempt in (_overlaid, _repeated):
+        if found and attempt in (_overlaid, _repeated, _ran_over):
             return found
         if found and (attempt in (_lettered, _windowed) or (attempt is cut_apart and slot.glued)):
             break  # what is there can be read: nothing need have been lost
@@ -240,22 +252,43 @@ def _thinned(held: Held) -> list[Candidate]:
     return found
 
 
-def _closed(held: Held) -> list[Candidate]:
-    """A digit gap (``1 2`` for 12): neighbours joined again, on one row or where the last cell of one ran over.
+def _ran_over(held: Held) -> list[Candidate]:
+    """A whole row below which the last digits of some of its numbers stand, as they do where cells are narrow.
 
-    What stands alone on the next row may as well be a page number: it is the rest of a number if the sums then hold.
+    They may as well be page numbers: they are the rest of numbers only where every sum of the row says so.
     """
+    rows, size = _by_row(held.numerals), held.slot.size
+    if len(rows) != 2 or len(rows[0]) != size or len(rows[1]) > OVER or not held.slot.checks:
+        return []
+    if not all(token.text.isdigit() for row in rows for token in row):
+        return []
+    found = []
+    for places in combinations(range(size), len(rows[1])):
+        rest = dict(zip(places, rows[1], strict=True))
+        tokens = [
+            token._replace(text=token.text + rest[place].text) if place in rest else token
+            for place, token in enumerate(rows[0])
+        ]
+        candidate = _row(tokens, held.slot, 3)
+        if candidate is not None and holds(candidate.values, held.slot.checks):
+            origins = tuple(Origin.SPLIT if place in rest else Origin.READ for place in range(size))
+            found.append(candidate._replace(origins=origins))
+    return found
+
+
+def _closed(held: Held) -> list[Candidate]:
+    """A digit gap (``1 2`` for 12): neighbours on one row joined again."""
     extra = len(held.numerals) - held.slot.size
     if not 1 <= extra <= 2:
         return []
-    sizes = Counter(token.row for token in held.numerals)
     joints = [
         index
-        for index, (one, after) in enumerate(pairwise(held.numerals))
-        if (sizes[after.row] == 1 if one.row != after.row else one.column == after.column)
-        and one.text.isdigit()
-        and one.text != "0"
-        and after.text.isdigit()
+        for index in range(len(held.numerals) - 1)
+        if held.numerals[index].row == held.numerals[index + 1].row
+        and held.numerals[index].column == held.numerals[index + 1].column
+        and held.numerals[index].text.isdigit()
+        and held.numerals[index].text != "0"
+        and held.numerals[index + 1].text.isdigit()
     ]
     found = []
     for chosen in combinations(joints, extra):
@@ -266,16 +299,10 @@ def _closed(held: Held) -> list[Candidate]:
             else:
                 tokens.append(token)
         candidate = _row(tokens, held.slot, 3)
-        ran_over = any(held.numerals[index].row != held.numerals[index + 1].row for index in chosen)
-        if candidate is not None and (_is_proven(candidate, held.slot) or not ran_over):
+        if candidate is not None:
             origins = tuple(Origin.SPLIT if token not in held.numerals else Origin.READ for token in tokens)
             found.append(candidate._replace(origins=origins))
     return found
-
-
-def _is_proven(candidate: Candidate, slot: Slot) -> bool:
-    """Whether sums of the row speak for a reading."""
-    return bool(slot.checks) and holds(candidate.values, slot.checks)
 
 
 def _lettered(held: Held) -> list[Candidate]:
