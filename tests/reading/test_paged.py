@@ -68,3 +68,24 @@ def test_heads_alone_on_a_page_are_no_rest_of_a_row() -> None:
 
 def test_a_label_that_is_divided_behind_its_number_goes_on() -> None:
     assert text(page(("", "2.", "11", "0")), page(("", "重复申请", "", "")))[0] == "2.重复申请\t11\t0"
+
+
+def test_a_row_that_a_page_divides_goes_on_below_a_running_head() -> None:
+    def furnished(number: int, *rows: tuple[str, ...]) -> list[Block]:
+        head, foot = Block(-9.0, line="某市人民政府年度报告"), Block(900.0, line=f"共9页 第{number}页")
+        return [head, *page(*rows), foot]
+
+    said = text(furnished(3, LAST), furnished(4, ("不予公开", "国家秘密", "", ""), ("", "2.其他", "3", "4")))
+    assert said == [
+        "某市人民政府年度报告",
+        "（三）不予公开\t1.属于国家秘密\t1\t0",
+        "共9页 第3页",
+        "某市人民政府年度报告",
+        "2.其他\t3\t4",
+        "共9页 第4页",
+    ]
+
+
+def test_a_line_of_words_between_two_tables_keeps_them_apart() -> None:
+    between = [Block(-9.0, line="四、政府信息公开行政复议、行政诉讼情况"), *page(REST)]
+    assert text(page(LAST), between)[0] == "（三）\t1.属于\t1\t0"

@@ -16,7 +16,8 @@ from PIL import Image
 from gongkai.finding import Refusal
 from gongkai.reading import read_document
 from gongkai.reading.sheet import Sheet
-from gongkai.reading.sources import open_sheet, recognise
+from gongkai.reading.sources import open_sheet, recognise, scan
+from gongkai.reading.sources.pdf_parts import Char
 from gongkai.reading.sources.raster import Raster
 from gongkai.report.filing import Filing
 from gongkai.report.form import load_form
@@ -143,6 +144,12 @@ def test_damaged_and_excessive_pictures_are_refused_and_an_empty_one_is_empty(pr
     assert code(bytes(huge)) == "broken"
     assert open_sheet(saved([Image.new("L", (600, 800), 255)], "PNG")).printed.strip() == ""
     assert code(saved([Image.new("L", (600, 800), 255)], "PDF")) == "scanned"
+
+
+def test_the_step_of_digits_that_are_set_wide_is_their_own() -> None:
+    wide = [Char("1260", 9.0, 5.4, 40.6, 12.2)]
+    assert scan._step(wide, "1260") == pytest.approx(9.0, abs=0.1)
+    assert scan._step(wide, "收费") == scan._step(wide, "6") == pytest.approx(0.55 * 6.8)
 
 
 def test_noise_and_drawings_are_no_text() -> None:

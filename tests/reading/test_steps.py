@@ -60,6 +60,12 @@ def test_what_ran_over_its_line_is_the_rest_of_numbers_where_the_sum_says_so():
     assert found("5 5 0 0 0 0 55", "0") == [(50, 5, 0, 0, 0, 0, 55), (5, 50, 0, 0, 0, 0, 55)]  # nobody knows which
 
 
+def test_numbers_divided_in_their_cells_are_put_together_whatever_their_count():
+    cells = ["41", "10 63", "24", "6 5", "0", "1 1", "12 04"]
+    row = [token for column, cell in enumerate(cells) for token in pool(cell, column=column)]
+    assert [candidate.values for candidate in readings(row, ROW)] == [(41, 1063, 24, 65, 0, 11, 1204)]
+
+
 def test_nothing_left_of_a_row_is_lost_and_never_zero():
     (only,) = readings([], ROW)
     assert only.values == (None,) * 7

@@ -41,6 +41,10 @@ def test_what_is_no_number_of_a_table_has_no_rest_that_is_one(text):
     assert tokens(f"行政处罚 {text}\n{text}\t{text}")[1] == []
 
 
+def test_a_point_in_the_middle_is_a_point_between_digits_only():
+    assert tokens("阿·卜收费 9·6934\n9·6934\t0")[1] == [("N", "9.6934", 4), ("N", "9.6934", 4), ("N", "0", 4)]
+
+
 def test_a_sign_behind_a_digit_begins_a_number():
     assert [text for _, text, _ in tokens("许可 156-5997")[1]] == ["156", "-5997"]
 

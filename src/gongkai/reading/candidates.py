@@ -9,7 +9,7 @@ decided here but under the identities of the whole table (:mod:`gongkai.reading.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from gongkai.reading.cuts import cut_apart, cut_at_rules
 from gongkai.reading.line import MOST, Candidate, Held, Slot, holds
@@ -255,7 +255,7 @@ def _thinned(held: Held) -> list[Candidate]:
 def _ran_over(held: Held) -> list[Candidate]:
     """A whole row below which the last digits of some of its numbers stand, as they do where cells are narrow.
 
-    They may as well be page numbers: they are the rest of numbers only where every sum of the row says so.
+    They may as well be page numbers: they are the rest of numbers only where every sum that these stand in says so.
     """
     rows, size = _by_row(held.numerals), held.slot.size
     if len(rows) != 2 or len(rows[0]) != size or len(rows[1]) > OVER or not held.slot.checks:
@@ -270,26 +270,26 @@ def _ran_over(held: Held) -> list[Candidate]:
             for place, token in enumerate(rows[0])
         ]
         candidate = _row(tokens, held.slot, 3)
-        if candidate is not None and holds(candidate.values, held.slot.checks):
+        bound = [check for check in held.slot.checks if not rest.keys().isdisjoint((check[0], *check[1]))]
+        if candidate is not None and bound and holds(candidate.values, bound):
             origins = tuple(Origin.SPLIT if place in rest else Origin.READ for place in range(size))
             found.append(candidate._replace(origins=origins))
     return found
 
 
 def _closed(held: Held) -> list[Candidate]:
-    """A digit gap (``1 2`` for 12): neighbours on one row joined again."""
+    """A digit gap (``1 2`` for 12): neighbours on one row joined again, any two of them or all that share a cell."""
     extra = len(held.numerals) - held.slot.size
-    if not 1 <= extra <= 2:
-        return []
     joints = [
         index
-        for index in range(len(held.numerals) - 1)
-        if held.numerals[index].row == held.numerals[index + 1].row
-        and held.numerals[index].column == held.numerals[index + 1].column
-        and held.numerals[index].text.isdigit()
-        and held.numerals[index].text != "0"
-        and held.numerals[index + 1].text.isdigit()
+        for index, (one, after) in enumerate(pairwise(held.numerals))
+        if (one.row, one.column) == (after.row, after.column)
+        and one.text.isdigit()
+        and one.text != "0"
+        and after.text.isdigit()
     ]
+    if not (1 <= extra <= 2 or extra == len(joints) > 0):
+        return []
     found = []
     for chosen in combinations(joints, extra):
         tokens: list[Token] = []

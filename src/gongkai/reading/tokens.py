@@ -44,6 +44,8 @@ _GLUED_YEAR = re.compile(r"(?<=\d)20[12]\d[ \t]?年")
 _RAISED = re.compile(r"(?<![\d.,])\d[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+)")
 #: Several numbers run together, the last of them with commas (5 and 114,375): nothing tells where it begins.
 _GLUED_COMMAS = re.compile(r"(?<![\d,.])\d{4,}(?:,\d{3})+(?![\d,])")
+#: A point set in the middle (9·6934), as some type it and as some pictures are read.
+_MIDDLE_POINT = re.compile(r"(?<=\d)[·・‧∙](?=\d)")
 #: A converter's own column names (数据1, 列2, Column 3): no numbers of the table.
 _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nnamed:)[ _]?\d{1,2}[ \t]*)+")
 #: A line that is one number or mark: such a word on the line before or after is then a mark too.
@@ -117,6 +119,7 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     region = blank_page_lines(_mark_ordinals(text[start:end]))
     for nothing in (_TELEPHONE, _GLUED_YEAR):
         region = nothing.sub(lambda match: " " * len(match[0]), region)
+    region = _MIDDLE_POINT.sub(".", region)
     for unsure in (_RAISED, _GLUED_COMMAS):
         region = unsure.sub(lambda match: "?" * len(match[0]), region)
     region = _WORD_SIGN.sub(lambda match: ("+" if match[0][0] == "增" else "-").rjust(len(match[0])), region)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from gongkai.reading.recognised import Recognised, located, unmarked
@@ -16,6 +17,7 @@ from gongkai.reading.sources.text import without_marks
 SAME = 6.0
 _FURNITURE = re.compile(r"\s*[-—–－]*\s*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*/\s*\d{1,3})?\s*[-—–－]*\s*")
 _NUMBER = re.compile(r"\d")
+_COUNTED = re.compile(r"[\s\d]+")
 #: A cell of figures rather than of words.
 _CELL = re.compile(r"[\s\d.,+/\\-—－／无]*")
 #: What the label of a line of its own begins with; the rest of one never does.
@@ -84,9 +86,10 @@ def _written(made: Sequence[Sequence[Block]]) -> Iterator[list[_Line]]:
     """Every page as lines; a row that a page break divided is put together on the first of its pages."""
     parts = [[_Part(block, list(block.rows)) for block in page] for page in made]
     tables: list[_Part] = []
+    running = _running(parts)
     for before, after in pairwise(parts):
         tables += [part for part in before if part.rows]
-        last, first = _outermost(reversed(before)), _outermost(after)
+        last, first = _outermost(reversed(before), running), _outermost(after, running)
         if last and first and last.rows and first.rows:
             heads = _repeated(tables, first)
             if heads < len(first.rows) and _goes_on(last, first, first.rows[heads]):
@@ -119,9 +122,34 @@ def _lines(part: _Part, page: int) -> Iterator[_Line]:
         yield _Line("\t".join(cells), page, boxes, "\t")
 
 
-def _outermost(page: Iterator[_Part] | Sequence[_Part]) -> _Part | None:
-    """The first part that is no page number."""
-    return next((part for part in page if part.rows or not _FURNITURE.fullmatch(unmarked(part.block.line))), None)
+def _running(pages: Sequence[Sequence[_Part]]) -> set[str]:
+    """What stands above the first or below the last table of several pages: their running heads and feet."""
+    shown: Counter[str] = Counter()
+    for page in pages:
+        outside = (*takewhile(_is_line, page), *takewhile(_is_line, reversed(page)))
+        shown.update({_shape(part) for part in outside})
+    return {shape for shape, count in shown.items() if count > 1}
+
+
+def _is_line(part: _Part) -> bool:
+    return not part.rows
+
+
+def _shape(part: _Part) -> str:
+    """A line without what counts the pages."""
+    return _COUNTED.sub("", unmarked(part.block.line))
+
+
+def _outermost(page: Iterator[_Part] | Sequence[_Part], running: Container[str]) -> _Part | None:
+    """The first part that is no page number and no running head."""
+    return next(
+        (
+            part
+            for part in page
+            if part.rows or not (_shape(part) in running or _FURNITURE.fullmatch(unmarked(part.block.line)))
+        ),
+        None,
+    )
 
 
 def _goes_on(before: _Part, after: _Part, first: Row) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gongkai.reading.recognised import Recognised, mark, marked, unmarked
@@ -108,8 +108,7 @@ class _Reader:
                 text = self._continued(text, said) if full else f"{text} {said}"
             else:
                 text += said
-            digit = 0.55 * (row[-1].bottom - row[-1].top)
-            full = cell.right - cell.left - (row[-1].right - row[0].left) < 2 * MARGIN + digit
+            full = cell.right - cell.left - (row[-1].right - row[0].left) < 2 * MARGIN + _step(row, unmarked(said))
         return text
 
     def _continued(self, text: str, more: str) -> str:
@@ -151,6 +150,14 @@ class _Reader:
         numeral = Recognised(line.options or (), _lead(line))
         self.scan.numerals.append(numeral)
         return line.text[: match.start()] + mark(len(self.scan.numerals) - 1) + line.text[match.start() :]
+
+
+def _step(row: Sequence[Char], said: str) -> float:
+    """How far it is at least from one digit of a line to the next; wide ones stand further apart."""
+    tall = row[-1].bottom - row[-1].top
+    if len(said) < 2 or not said.isdigit():
+        return 0.55 * tall
+    return max(0.55 * tall, (row[-1].right - row[0].left - 0.7 * tall) / (len(said) - 1))
 
 
 def _lead(line: Line) -> float:
