@@ -53,16 +53,8 @@ def report_move(
         if (made := Step.objects.filter(token=token).first()) is not None:
             _same_step(made, report, act)
             return report
-        move = _allowed(report, act, reason)
-        if act in AS_SIGNED and report.frozen is not None and seen not in ("", report.frozen.digest):
-            raise _changed_since_seen()
+        move = _allowed(report, act, reason, seen)
         digest = _agreed(report, act, actor, on, seen, regime) if act in LOOKED_AT else ""
-        if act is Act.PAPER and bridge.taken_for(report) is None:
-            raise Refusal(
-                "nothing-taken",
-                (f"还没有采用{report.body.name}的报告文件", "no file of the body was taken"),
-                ("先在“读取报告”中上传、核对并采用该机关的报告", "read the body's file in and take it first"),
-            )
         if act is Act.PUBLISH:
             _publish(report, actor, on)
         elif act is Act.CORRECT:
@@ -130,13 +122,21 @@ def obstacles(report: Report, draft: Draft) -> list[str]:
     return out
 
 
-def _allowed(report: Report, act: Act, reason: str) -> Move:
-    """The move, if it comes now and has the reason that it needs."""
+def _allowed(report: Report, act: Act, reason: str, seen: str) -> Move:
+    """The move, if it comes now, has the reason that it needs, and what is handed on is there and was seen."""
     move = move_of(report, act)
     if move is None or report.state not in move.at:
         raise _not_now(report, act)
     if move.reason and not reason.strip():
         raise Refusal("no-reason", ("请写明原因", "a reason is due"), ("填写原因后再提交", "state it and send again"))
+    if act in AS_SIGNED and report.frozen is not None and seen not in ("", report.frozen.digest):
+        raise _changed_since_seen()
+    if act is Act.PAPER and bridge.taken_for(report) is None:
+        raise Refusal(
+            "nothing-taken",
+            (f"还没有采用{report.body.name}的报告文件", "no file of the body was taken"),
+            ("先在“读取报告”中上传、核对并采用该机关的报告", "read the body's file in and take it first"),
+        )
     return move
 
 

@@ -189,24 +189,7 @@ def answer_decide(
     """
     with transaction.atomic():
         inquiry = _locked(inquiry_id)
-        step = inquiry.steps.filter(gone=False, decision="").first()
-        if inquiry.state != State.APPROVING or step is None:
-            raise _not_open(inquiry)
-        if seen not in (None, step.pk):
-            raise Refusal(
-                "changed-since-seen",
-                ("打开本页之后，这份答复已经审批或者退回改过", "it was decided upon since the page was opened"),
-                ("请核对下面的内容后再提交", "look at it and send again"),
-            )
-        if step.person_id not in (None, actor.pk):
-            raise PermissionDenied
-        permitted(actor, inquiry.to_id, Ability(step.ability))
-        if actor.pk == inquiry.drafted_by_id or inquiry.steps.filter(gone=False, by=actor).exists():
-            raise Refusal(
-                "own-draft",
-                ("不能审批自己起草或者已经审批过的答复", "nobody decides on an own draft, or twice"),
-                ("请由其他有权限的同志审批", "let a colleague decide"),
-            )
+        step = _turn(inquiry, actor, seen)
         if not agree and not reason.strip():
             raise Refusal("reason-missing", ("退回应当写明理由", "a return has a reason"), ("请填写意见", ""))
         step.decision = Decision.AGREED if agree else Decision.RETURNED
@@ -220,6 +203,29 @@ def answer_decide(
         text = f"对{inquiry.matter.body.name}的答复被{name_of(actor)}退回：{step.reason}"
         _tell([inquiry.drafted_by], Notice.Kind.RETURNED, text, inquiry, on)
         return inquiry
+
+
+def _turn(inquiry: Inquiry, actor: Any, seen: int | None) -> InquiryStep:
+    """The step whose turn it is, if it is the one that was seen and the person may take it."""
+    step = inquiry.steps.filter(gone=False, decision="").first()
+    if inquiry.state != State.APPROVING or step is None:
+        raise _not_open(inquiry)
+    if seen not in (None, step.pk):
+        raise Refusal(
+            "changed-since-seen",
+            ("打开本页之后，这份答复已经审批或者退回改过", "it was decided upon since the page was opened"),
+            ("请核对下面的内容后再提交", "look at it and send again"),
+        )
+    if step.person_id not in (None, actor.pk):
+        raise PermissionDenied
+    permitted(actor, inquiry.to_id, Ability(step.ability))
+    if actor.pk == inquiry.drafted_by_id or inquiry.steps.filter(gone=False, by=actor).exists():
+        raise Refusal(
+            "own-draft",
+            ("不能审批自己起草或者已经审批过的答复", "nobody decides on an own draft, or twice"),
+            ("请由其他有权限的同志审批", "let a colleague decide"),
+        )
+    return step
 
 
 def opinion_take(*, inquiry_id: int, opinion: str, token: str, actor: Any, on: date, regime: Regime) -> Matter:
