@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple, TypedDict
 
@@ -18,6 +18,7 @@ from gongkai.convert import as_docx
 from gongkai.finding import Refusal
 from gongkai.reading import Source, pages_with_cells, read_sources
 from gongkai.reading.sources.look import looks
+from gongkai.reading.sources.report_json import reports_from_json
 
 SEEN = b"page\n"
 """What the child says after every page that was recognised."""
@@ -65,9 +66,10 @@ class TooSlowError(Exception):
     """Reading took longer than it may."""
 
 
-def read_here(data: bytes, name: str, seen: Callable[[], None] | None = None) -> Found:
-    """Read in this process: for the child, and for files of our own."""
-    return {"sources": [_source(one) for one in read_sources(data, name, as_docx, seen)]}
+def read_here(data: bytes, name: str, seen: Callable[[], None] | None = None, *, before: Sequence[str] = ()) -> Found:
+    """Read in this process: for the child, and for files of our own; ``before`` are last year's reports as JSON."""
+    last = [filing for one in before for filing, _doubts in reports_from_json(one.encode()) or ()]
+    return {"sources": [_source(one) for one in read_sources(data, name, as_docx, seen, before=last)]}
 
 
 def _source(one: Source) -> FoundSource:
@@ -80,7 +82,12 @@ def _source(one: Source) -> FoundSource:
 
 
 def read_apart(
-    data: bytes, name: str, limits: Limits = AT_ONCE, seen: Callable[[int], None] = lambda _count: None
+    data: bytes,
+    name: str,
+    limits: Limits = AT_ONCE,
+    seen: Callable[[int], None] = lambda _count: None,
+    *,
+    before: Sequence[str] = (),
 ) -> Found:
     """The same in a process of its own, with little memory and time.
 
@@ -89,7 +96,7 @@ def read_apart(
     """
     command = [sys.executable, "-m", "gongkai.web.readings.child", name, str(limits.most)]
     with TemporaryFile() as given, TemporaryFile() as made:
-        given.write(data)
+        given.write(json.dumps(before).encode() + b"\n" + data)
         given.seek(0)
         child = subprocess.Popen(command, stdin=given, stdout=made, stderr=subprocess.PIPE, start_new_session=True)
         try:

@@ -1,7 +1,8 @@
 """Reading a file in a process of its own, with little memory and time: what came from outside may be made to harm.
 
-Standard input is the file, the arguments its name and the seconds of the processor it may take; standard
-output one JSON object with ``sources``; on standard error a line for every page that was recognised.
+Standard input is a line with last year's reports as a JSON list, then the file; the arguments are its name
+and the seconds of the processor it may take; standard output is one JSON object with ``sources``; on
+standard error comes a line for every page that was recognised.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ def main() -> None:
     seconds = int(sys.argv[2]) * THREADS
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    out = json.dumps(read_here(sys.stdin.buffer.read(), sys.argv[1], _seen), ensure_ascii=False)
+    before = json.loads(sys.stdin.buffer.readline())
+    found = read_here(sys.stdin.buffer.read(), sys.argv[1], _seen, before=before)
+    out = json.dumps(found, ensure_ascii=False)
     sys.stdout.buffer.write(out.encode(errors="backslashreplace"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -21,10 +21,11 @@ from gongkai.web.bodies.models import Body
 from gongkai.web.jobs.models import Notice
 from gongkai.web.jobs.services import notify
 from gongkai.web.kernel.names import file_name
-from gongkai.web.readings.apart import IN_TIME, UNREADABLE, Found, FoundLook, FoundSource, TooSlowError, read_apart
+from gongkai.web.readings.apart import IN_TIME, UNREADABLE, FoundLook, FoundSource, TooSlowError, read_apart
 from gongkai.web.readings.bridge import WORDS, number_of, settled
+from gongkai.web.readings.earlier import Reads, in_doubt, last_year, next_in_doubt, read_beside
 from gongkai.web.readings.models import Decision, PageLook, ReadReport, Source, Upload, storage
-from gongkai.web.readings.tasks import read_upload
+from gongkai.web.readings.tasks import read_again, read_upload
 
 FIRST = 2019
 """The first year that has a form."""
@@ -32,12 +33,11 @@ LARGEST = 20 << 20
 """Bytes of a file that is taken in."""
 
 
-def upload_take(
-    *, body: Body, name: str, data: bytes, actor: Any, read: Callable[[bytes, str], Found] = read_apart
-) -> Upload:
+def upload_take(*, body: Body, name: str, data: bytes, actor: Any, read: Reads = read_apart) -> Upload:
     """Read a file and keep it with what was found in it; the same file again is the upload that is there.
 
-    ``read`` does the reading; files from outside are read in a process of their own.  Where it takes
+    ``read`` does the reading; files from outside are read in a process of their own, beside last year's
+    report where this body holds it (:mod:`~gongkai.web.readings.earlier`).  Where it takes
     longer than somebody waits (a scan), the file is kept and read in the background.
 
     Raises :class:`Refusal` ``empty``, ``too-large`` or ``unreadable``; nothing is kept then.  A file
@@ -50,7 +50,7 @@ def upload_take(
         return there
     name = file_name(name, 200)
     try:
-        found = read(data, name)["sources"]
+        found = read_beside(body, data, name, read)["sources"]
     except TooSlowError:
         found = []
     if not storage().exists(digest):
@@ -71,11 +71,9 @@ def upload_read(*, upload_id: int, on: date) -> bool:
     upload = Upload.objects.filter(pk=upload_id, waits=True).first()
     if upload is None:
         return False
-    with storage().open(upload.sha256) as original:
-        data = original.read()
-    seen = partial(_seen, upload_id)
+    read = partial(read_apart, limits=IN_TIME, seen=partial(_seen, upload_id))
     try:
-        found, refusal = read_apart(data, upload.name, IN_TIME, seen)["sources"], None
+        found, refusal = read_beside(upload.body, _original(upload), upload.name, read)["sources"], None
     except TooSlowError:
         found, refusal = [], UNREADABLE
     except Refusal as refused:
@@ -91,6 +89,39 @@ def upload_read(*, upload_id: int, on: date) -> bool:
             given: dict[str, Any] = {"key": f"read:{upload_id}", "address": reverse("readings"), "on": on}
             notify(user=upload.uploaded_by, kind=Notice.Kind.REPORT, text=said, **given)
     return True
+
+
+def upload_read_again(*, upload_id: int, on: date) -> bool:
+    """Read a file again beside last year's reports; what is in doubt and untouched takes what is then read.
+
+    Whoever brought the file is told.  Returns whether anything reads otherwise.
+    """
+    upload = Upload.objects.select_related("body", "uploaded_by").get(pk=upload_id)
+    named = in_doubt(upload.reports.all()).values_list("place", "agency", "year")
+    beside = {place: last for place, agency, year in named if (last := last_year(upload.body, agency, year))}
+    before = tuple(dict.fromkeys(beside.values()))
+    try:
+        found = read_apart(_original(upload), upload.name, IN_TIME, before=before)["sources"] if before else []
+    except (TooSlowError, Refusal):  # it stays as it was read, with its doubts
+        return False
+    read = [one for source in found for one in source["reports"] if one.get("refusal") is None]
+    with transaction.atomic():
+        held = upload.reports.filter(place__in=beside).select_for_update()
+        rows = {row.pk: row for row in held if row.place < len(read)}
+        free = in_doubt(upload.reports.filter(pk__in=rows)).values_list("pk", flat=True)
+        changed = [rows[pk] for pk in free if rows[pk].report != read[rows[pk].place]]
+        for row in changed:
+            row.report, row.status = read[row.place], read[row.place]["status"]
+            _refresh(row)
+        if changed and upload.uploaded_by is not None:
+            said = f"{upload.name} 已对照上年报告重新读取，请核对"
+            notify(user=upload.uploaded_by, kind=Notice.Kind.REPORT, text=said, address=reverse("readings"), on=on)
+    return bool(changed)
+
+
+def _original(upload: Upload) -> bytes:
+    with storage().open(upload.sha256) as original:
+        return bytes(original.read())
 
 
 def _seen(upload_id: int, count: int) -> None:
@@ -141,7 +172,7 @@ def cells_settle(*, report_id: int, cells: Sequence[str], written: str | None, a
 
 
 def report_confirm(*, report_id: int, actor: Any, on: date) -> ReadReport:
-    """Confirm that the report is read as it was published.
+    """Confirm that the report is read as it was published; the next year's in doubt is read again beside it.
 
     Raises :class:`Refusal` ``cells-open`` while cells are in doubt, ``confirmed`` if it is done.
     """
@@ -155,6 +186,8 @@ def report_confirm(*, report_id: int, actor: Any, on: date) -> ReadReport:
             )
         report.confirmed_on, report.confirmed_by = on, actor
         report.save()
+        for upload_id in next_in_doubt(report):
+            read_again.enqueue(upload_id)
     return report
 
 

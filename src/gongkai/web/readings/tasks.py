@@ -13,3 +13,11 @@ def read_upload(key: int) -> bool:
     from gongkai.web.readings.services import upload_read
 
     return upload_read(upload_id=key, on=today())
+
+
+@task()
+def read_again(key: int) -> bool:
+    """Read a file again after last year's report came to be known."""
+    from gongkai.web.readings.services import upload_read_again
+
+    return upload_read_again(upload_id=key, on=today())

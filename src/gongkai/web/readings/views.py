@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -27,7 +28,7 @@ from gongkai.web.kernel.clock import today
 from gongkai.web.kernel.names import file_name
 from gongkai.web.kernel.once import token_of
 from gongkai.web.readings import selectors, services
-from gongkai.web.readings.apart import AT_ONCE, read_apart
+from gongkai.web.readings.apart import AT_ONCE, Found, read_apart
 from gongkai.web.readings.bridge import settled
 from gongkai.web.readings.models import ReadReport, storage
 
@@ -62,12 +63,10 @@ def take_page(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("files")[:MOST_FILES]
     reports: list[ReadReport] = []
     waiting = 0
-    until = monotonic() + AT_ONCE.seconds
+    read = partial(_read_until, monotonic() + AT_ONCE.seconds)
     for file in files:
         name = file_name(file.name or "", 200)
-        limits = AT_ONCE._replace(seconds=until - monotonic())
         try:
-            read = partial(read_apart, limits=limits)
             upload = services.upload_take(body=body, name=name, data=file.read(), actor=request.user, read=read)
             reports += upload.reports.all()
             if upload.waits:
@@ -82,6 +81,11 @@ def take_page(request: HttpRequest) -> HttpResponse:
         messages.error(request, "没有选择文件。")
     alone = len(reports) == 1 and not waiting
     return redirect("reading", pk=reports[0].pk) if alone else redirect("readings")
+
+
+def _read_until(end: float, data: bytes, name: str, *, before: Sequence[str] = ()) -> Found:
+    """Read while somebody waits, no longer than until then (seconds of the monotonic clock)."""
+    return read_apart(data, name, AT_ONCE._replace(seconds=end - monotonic()), before=before)
 
 
 @require_GET
