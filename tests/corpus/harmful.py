@@ -13,7 +13,7 @@ from gongkai.corpus import child, job
 _read = job.read_document
 
 
-def read_document(data: bytes, name: str = "", convert: Any = None) -> Any:
+def read_document(data: bytes, name: str = "", convert: Any = None, **named: Any) -> Any:
     order = data.decode("utf-8", "replace").strip()
     if order == "spin":
         while True:
@@ -30,7 +30,7 @@ def read_document(data: bytes, name: str = "", convert: Any = None) -> Any:
         raise ValueError("a defect of ours")
     if order == "print":
         os.write(1, b"noise on standard output")
-    return _read(data, name, convert)
+    return _read(data, name, convert, **named)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def test_what_is_unreadable_inside_an_archive_is_named_beside_what_was_read() ->
 
 
 def test_a_defect_of_ours_is_told_with_its_place_and_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_given: Any) -> Any:
+    def broken(*_given: Any, **_named: Any) -> Any:
         raise RuntimeError("no")
 
     monkeypatch.setattr(job, "read_document", broken)
@@ -79,7 +79,7 @@ def test_a_defect_of_ours_is_told_with_its_place_and_without_a_path(monkeypatch:
 
 
 def test_want_of_memory_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def greedy(*_given: Any) -> Any:
+    def greedy(*_given: Any, **_named: Any) -> Any:
         raise MemoryError
 
     monkeypatch.setattr(job, "read_document", greedy)

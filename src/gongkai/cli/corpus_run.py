@@ -93,6 +93,8 @@ def _print(summary: Summary) -> None:
     failures = [f"{word} {summary.failures[cause]}" for cause, word in cause_words().items() if summary.failures[cause]]
     if failures:
         words.append(_("失败：{}").format(" ".join(failures)))
+    if summary.beside:
+        words.append(_("对照上年报告重读 {}").format(summary.beside))
     console.err().print("  ".join(words))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -17,9 +18,12 @@ from gongkai.convert import as_docx
 from gongkai.corpus.tables import Pair, Rows, no_rows
 from gongkai.finding import Finding, Refusal, Severity, Verdict
 from gongkai.reading import Reading, read_document
+from gongkai.reading.findings import READING_CATALOGUE
 from gongkai.reading.result import origin_counts
+from gongkai.reading.sources.report_json import reports_from_json
 from gongkai.report.filing import Filing, Number, Origin, Trace
 from gongkai.report.level import guess_level
+from gongkai.report.verify import verify
 
 MOST_BYTES = 64 * 2**20
 """A document beyond this is not read: no annual report is of such a size."""
@@ -47,8 +51,15 @@ class Failure(NamedTuple):
     detail: str | None = None
 
 
+class Before(NamedTuple):
+    """A report of the year before as evidence: its key in the store (checksum/report), and its JSON."""
+
+    key: str
+    report: str
+
+
 class Task(NamedTuple):
-    """One file to read: where it stood, and its bytes.
+    """One file to read: where it stood, and its bytes; ``before`` are the reports it is read beside.
 
     The bytes travel with the task, so that what was hashed is what is read, and a worker needs
     no way to the file.
@@ -59,6 +70,7 @@ class Task(NamedTuple):
     size: int
     modified: int
     data: bytes
+    before: tuple[Before, ...] = ()
 
 
 TOO_LARGE = Failure(
@@ -116,8 +128,21 @@ def _digest(digest: Any, source: Traversable) -> None:
 
 
 def read_task(task: Task) -> tuple[Reading, ...]:
-    """The readings of a file; raises whatever a defect of ours raises."""
-    return read_document(task.data, PurePath(task.path).name, as_docx)
+    """The readings of a file; raises whatever a defect of ours raises.
+
+    Reports of the year before are evidence of what stands in the file.  What two years say of each other is
+    left to the analyses, for all reports alike: it is no finding here.
+    """
+    last = [filing for one in task.before for filing, _doubts in reports_from_json(one.report.encode()) or ()]
+    readings = read_document(task.data, PurePath(task.path).name, as_docx, before=last)
+    return tuple(map(_by_itself, readings)) if last else readings
+
+
+def _by_itself(reading: Reading) -> Reading:
+    if reading.filing is None:
+        return reading
+    doubts = (finding for finding in reading.findings if finding.code in READING_CATALOGUE)
+    return replace(reading, findings=(*doubts, *verify(reading.filing)))
 
 
 def add_readings(rows: Rows, task: Task, readings: Sequence[Reading], seconds: float) -> None:
@@ -154,7 +179,8 @@ def _add_file(
     rows["places"].append((task.path, task.checksum, task.size, task.modified))
     failed = (str(failure.cause), failure.code, *failure.message, failure.detail) if failure else (*(None,) * 4, detail)
     reader = reader_version()
-    rows["files"].append((task.checksum, task.path, task.size, reader, round(seconds, 4), reports, *failed))
+    beside = [one.key for one in task.before]
+    rows["files"].append((task.checksum, task.path, task.size, reader, round(seconds, 4), reports, *failed, beside))
 
 
 def _add_report(rows: Rows, key: tuple[Any, ...], reading: Reading) -> None:

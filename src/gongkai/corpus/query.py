@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import duckdb
 
@@ -55,8 +55,8 @@ class Answer(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-class Corpus:
-    """A store opened to be asked.  It sees the batches that were whole when it was opened.
+class Tables:
+    """A store opened to be asked for its tables.  It sees the batches that were whole when it was opened.
 
     Raises :class:`Refusal` where the folder holds no store.
     """
@@ -70,19 +70,41 @@ class Corpus:
         for table in TABLES.values():
             self._database.execute(_raw(store, table, counted))
         self._database.execute(_STANDS)
-        for name in ("cells", "findings", "sections"):
-            self._database.execute(_LONG.format(name=name))
-        self._declare()
-        self._database.execute(_BEST)
-        self._database.execute(_annual())
 
-    def __enter__(self) -> Corpus:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._database.close()
+
+    def ask(self, sql: str, given: dict[str, Any] | None = None) -> Answer:
+        """The answer of a question in SQL.  Raises :class:`Refusal` where the question is at fault."""
+        try:
+            asked = self._database.execute(sql, given or {})
+            described = asked.description
+            rows = asked.fetchall() if described else []
+        except duckdb.Error as error:
+            said = str(error).strip()
+            raise Refusal(
+                "bad-question",
+                (f"查询有误：{said}", f"the query is wrong: {said}"),
+                ("表和列见 docs/generated/corpus.md", "tables and columns: docs/generated/corpus.md"),
+            ) from error
+        return Answer(tuple(column[0] for column in described or ()), rows)
+
+
+class Corpus(Tables):
+    """The same with all that analyses ask of: ``annual``, ``form``, ``kinds``."""
+
+    def __init__(self, store: Path) -> None:
+        super().__init__(store)
+        for name in ("cells", "findings", "sections"):
+            self._database.execute(_LONG.format(name=name))
+        self._declare()
+        self._database.execute(_BEST)
+        self._database.execute(_annual())
 
     def _declare(self) -> None:
         """The form and the catalogue of findings as tables."""
@@ -107,21 +129,6 @@ class Corpus:
         """The answer of an analysis; ``year`` is the last of the store if not given."""
         given = {"year": year if year is not None else max(self.years, default=0), "fewest": fewest}
         return self.ask(analysis.sql, {key: value for key, value in given.items() if f"${key}" in analysis.sql})
-
-    def ask(self, sql: str, given: dict[str, Any] | None = None) -> Answer:
-        """The answer of a question in SQL.  Raises :class:`Refusal` where the question is at fault."""
-        try:
-            asked = self._database.execute(sql, given or {})
-            described = asked.description
-            rows = asked.fetchall() if described else []
-        except duckdb.Error as error:
-            said = str(error).strip()
-            raise Refusal(
-                "bad-question",
-                (f"查询有误：{said}", f"the query is wrong: {said}"),
-                ("表和列见 docs/generated/corpus.md", "tables and columns: docs/generated/corpus.md"),
-            ) from error
-        return Answer(tuple(column[0] for column in described or ()), rows)
 
 
 def plain(value: Any) -> Any:

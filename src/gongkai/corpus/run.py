@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
+from gongkai.corpus.beside import tasks_beside
 from gongkai.corpus.engine import Engine
 from gongkai.corpus.job import Task, reader_version
 from gongkai.corpus.manifest import Manifest, Pace, chunks, plan, walk
@@ -21,13 +23,16 @@ BATCH_SECONDS = 60.0
 
 @dataclass
 class Summary:
-    """What a run did: files found, left as they were, read; reports; failures by cause."""
+    """What a run did: files found, left as they were, read; reports; failures by cause; then files read again
+    beside last year's reports.
+    """
 
     found: int = 0
     unchanged: int = 0
     read: int = 0
     reports: int = 0
     failures: Counter[str] = field(default_factory=Counter)
+    beside: int = 0
 
     @property
     def twice(self) -> int:
@@ -45,6 +50,7 @@ def run(
 ) -> Summary:
     """Read what is new or changed at the places, or was read by another version of the reader, into the store.
 
+    Then every file of the store in doubt is read again beside last year's reports, where they are there.
     ``starts`` is told how many files there are, ``goes_on`` how many more are dealt with.  What
     has been read when the run is interrupted is kept.  Raises :class:`~gongkai.finding.Refusal`
     where the store cannot be used.
@@ -79,7 +85,22 @@ class _Run:
                     self._commit_if_due()
         finally:  # also when interrupted
             self._commit()
+        self._beside()
         return self._summary
+
+    def _beside(self) -> None:
+        """Read again what last year's reports may decide; what cannot be read beside them stays as it was."""
+        tasks = tasks_beside(self._store, reader_version())
+        first = next(tasks, None)
+        if first is None:
+            return
+        try:
+            with closing(self._engine([task] for task in chain([first], tasks))) as work:
+                for packed in (one for done in work for one in done.packed):
+                    self._summary.beside += self._writer.add_read(packed)
+                    self._commit_if_due()
+        finally:
+            self._commit()
 
     def _tasks(self, manifest: Manifest) -> Iterator[Task]:
         for planned in plan(walk(self._places, self._store), manifest, self._told):

@@ -122,10 +122,22 @@ class Writer:
     def add(self, packed: bytes) -> dict[str, pa.Table]:
         """Take packed rows; returns them as tables."""
         tables = _unpacked(packed)
+        self._gather(tables)
+        return tables
+
+    def add_read(self, packed: bytes) -> int:
+        """Take packed rows unless a file of them failed; returns how many files there are now more."""
+        tables = _unpacked(packed)
+        files = tables["files"]
+        if files["cause"].null_count < files.num_rows:
+            return 0
+        self._gather(tables)
+        return int(files.num_rows)
+
+    def _gather(self, tables: dict[str, pa.Table]) -> None:
         for name, table in tables.items():
             self._gathered[name].append(table)
         self.files += tables["files"].num_rows if "files" in tables else 0
-        return tables
 
     def commit(self) -> None:
         """Make what has gathered a batch, on the disk for good when this returns; nothing gathered is no batch."""

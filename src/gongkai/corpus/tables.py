@@ -11,7 +11,7 @@ Pair = tuple[str, str]
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table, each a tuple in the order of the table's columns."""
 
-FORMAT = 1
+FORMAT = 2
 """The layout of a store.  A store of another layout is refused, not guessed at."""
 
 
@@ -93,6 +93,14 @@ _FILES = Table(
             (
                 "出错的位置；压缩包中哪些文件没有读出",
                 "where it went wrong; which files of an archive could not be read",
+            ),
+        ),
+        Column(
+            "beside",
+            Type.WORDS,
+            (
+                "对照哪些上年报告读取（checksum/report）；空为单独读取",
+                "last year's reports it was read beside, as checksum/report; empty: read by itself",
             ),
         ),
     ),
