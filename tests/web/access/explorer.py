@@ -13,6 +13,7 @@ def _pk(place: Place, **more: Any) -> dict[str, Any]:
     return {"pk": place.body.pk, **more}
 
 
+# Of reports that are not public; what everybody sees of public ones is tested in test_explorer_public.
 TABLE = {
     "explorer": Entry(),
     "explorer_metrics": Entry(),

@@ -103,12 +103,20 @@ def entry_strike(*, report: Report, cell: str, reason: str, actor: Any, on: date
 
 
 def reading_take(
-    *, report: Report, use: str, filing: Filing, source: Source, actor: Any, on: date, token: str
+    *,
+    report: Report,
+    use: str,
+    filing: Filing,
+    source: Source,
+    actor: Any,
+    on: date,
+    token: str,
+    public: bool = False,
 ) -> Taken:
     """A report read from a file in place of this one, or only beside next year's; in place of one taken before.
 
-    Within :func:`drafting`.  Raises :class:`Refusal` where the file tells of another body, another
-    year, or in another edition of the form.
+    ``public`` is whether it is published elsewhere, so that everybody may see it.  Within :func:`drafting`.
+    Raises :class:`Refusal` where the file tells of another body, another year, or in another edition of the form.
     """
     made = Taken.objects.filter(token=token).first()
     if made is not None:
@@ -120,7 +128,7 @@ def reading_take(
         _strike(old, REPLACED, actor, on)
     content = render(filing, "json").decode()
     digest = hashlib.sha256(content.encode()).hexdigest()
-    given = {"content": content, "digest": digest, "token": token, "by": actor, "on": on}
+    given = {"content": content, "digest": digest, "token": token, "by": actor, "on": on, "public": public}
     return Taken.objects.create(report=report, use=use, **source._asdict(), **given)
 
 

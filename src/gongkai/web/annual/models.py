@@ -222,7 +222,8 @@ class Taken(Strikable):
     """A report read from a file that stands for this one (从文件读入), with the trace of every cell.
 
     ``content`` is the report's JSON after everything in doubt was settled, ``digest`` its SHA-256;
-    ``reading``, ``name`` and ``file_digest`` say which file it is from, which stays where it lies.
+    ``reading``, ``name`` and ``file_digest`` say which file it is from, which stays where it lies;
+    ``public`` that a person said it is published elsewhere, on the body's own site.
     """
 
     class Use(models.TextChoices):
@@ -238,6 +239,7 @@ class Taken(Strikable):
     reading = models.PositiveBigIntegerField()
     name = models.CharField(max_length=200)
     file_digest = models.CharField(max_length=64)
+    public = models.BooleanField(default=False)
     token = models.CharField(max_length=64, unique=True)
 
     class Meta:

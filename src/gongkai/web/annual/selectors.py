@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from gongkai.finding import Refusal
@@ -102,7 +102,8 @@ class Standing(NamedTuple):
     """The report of a body and year that counts; ``how`` it came, ``digest`` names its content.
 
     The one that was published last; else the one that the body above has; else the file that was
-    read in for a report published without the program.
+    read in for a report published without the program.  ``public`` is whether everybody may see it:
+    published here, or somebody said of the file that it is published elsewhere.
     """
 
     report: int
@@ -111,6 +112,7 @@ class Standing(NamedTuple):
     how: str
     digest: str
     source: tuple[type[Frozen] | type[Taken], int]
+    public: bool
 
 
 PUBLISHED, HANDED, BROUGHT = "已公布", "已报送", "读入文件"
@@ -126,9 +128,9 @@ def standings(bodies: Iterable[int], scope: str = Scope.OWN) -> dict[tuple[int, 
         .values_list("report", "frozen", "frozen__digest")
     }
     taken = {
-        report: (pk, digest)
-        for report, pk, digest in Taken.objects.filter(report__in=reports, struck_on=None).values_list(
-            "report", "pk", "digest"
+        report: (pk, digest, public)
+        for report, pk, digest, public in Taken.objects.filter(report__in=reports, struck_on=None).values_list(
+            "report", "pk", "digest", "public"
         )
     }
     found: dict[tuple[int, int], Standing] = {}
@@ -136,13 +138,20 @@ def standings(bodies: Iterable[int], scope: str = Scope.OWN) -> dict[tuple[int, 
     for pk, body, year, state, frozen, digest in rows:
         if pk in published:
             key, named = published[pk]
-            found[body, year] = Standing(pk, body, year, PUBLISHED, named, (Frozen, key))
+            found[body, year] = Standing(pk, body, year, PUBLISHED, named, (Frozen, key), True)
         elif state in HANDED_IN and frozen is not None:
-            found[body, year] = Standing(pk, body, year, HANDED, digest, (Frozen, frozen))
+            found[body, year] = Standing(pk, body, year, HANDED, digest, (Frozen, frozen), False)
         elif pk in taken:
-            key, named = taken[pk]
-            found[body, year] = Standing(pk, body, year, BROUGHT, named, (Taken, key))
+            key, named, public = taken[pk]
+            found[body, year] = Standing(pk, body, year, BROUGHT, named, (Taken, key), public)
     return found
+
+
+def bodies_public() -> Q:
+    """The bodies of which there may be a report that everybody may see."""
+    taken = Taken.objects.filter(public=True, struck_on=None, report__scope=Scope.OWN)
+    published = Publication.objects.filter(report__scope=Scope.OWN)
+    return Q(pk__in=published.values("report__body")) | Q(pk__in=taken.values("report__body"))
 
 
 def contents(wanted: Iterable[Standing]) -> dict[str, str]:

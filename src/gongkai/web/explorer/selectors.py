@@ -1,10 +1,15 @@
-"""Reading: the reports that count of the bodies that a person may read, as figures and as findings."""
+"""Reading: the reports that count, as figures and as findings.
+
+Of the bodies that a person may read all that count; of all others those that are public.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
+
+from django.db.models import Q
 
 from gongkai.law.regime import Regime
 from gongkai.report.filing import Filing
@@ -13,9 +18,9 @@ from gongkai.report.sorts import SORTS
 from gongkai.web.annual import bridge as annual
 from gongkai.web.annual.models import Report, Scope
 from gongkai.web.annual.pages import due_of
-from gongkai.web.annual.selectors import Standing, contents, standings
+from gongkai.web.annual.selectors import Standing, bodies_public, contents, standings
 from gongkai.web.bodies.models import Body
-from gongkai.web.bodies.selectors import report_kind
+from gongkai.web.bodies.selectors import bodies_of, report_kind
 from gongkai.web.explorer.bridge import Told, figures_from, findings_from
 from gongkai.web.explorer.metrics import METRICS, Measure, Metric
 from gongkai.web.explorer.models import Measured
@@ -26,13 +31,17 @@ FIRST = 2019
 
 
 class Book(NamedTuple):
-    """Bodies and the years of their reports: ``held`` has what counts, ``figures`` and ``findings`` what it says."""
+    """Bodies and the years of their reports: ``held`` has what counts, ``figures`` and ``findings`` what it says.
+
+    Of the bodies in ``whole`` every report that counts is there, of others what is public.
+    """
 
     bodies: tuple[Body, ...]
     years: tuple[int, ...]
     held: Mapping[tuple[int, int], Standing]
     figures: Mapping[tuple[int, int], Figures]
     findings: Mapping[tuple[int, int], Sequence[Told]]
+    whole: frozenset[int]
 
     def of_year(self, year: int) -> dict[int, Figures]:
         """The figures of a year by body."""
@@ -43,11 +52,19 @@ class Book(NamedTuple):
         return [body for body in self.bodies if owes(body, year) and (body.pk, year) not in self.held]
 
 
-def book(bodies: Iterable[Body], scope: str = Scope.OWN, *, findings: bool = False) -> Book:
-    """The reports of these bodies; six questions whatever they are, and as many again for what is not measured yet."""
+def book(
+    bodies: Iterable[Body], scope: str = Scope.OWN, *, whole: Iterable[int] | None = None, findings: bool = False
+) -> Book:
+    """The reports of these bodies; six questions whatever they are, and as many again for what is not measured yet.
+
+    ``whole`` are the bodies (by key) of which what is not public counts too: all of them where none are given.
+    Findings rest on last year's report as well, which may not be public: they are for ``whole`` bodies only.
+    """
     some = tuple(bodies)
+    theirs = frozenset(body.pk for body in some) if whole is None else frozenset(whole)
     held = standings([body.pk for body in some], scope)
     reports_measure(held)
+    held = {at: one for at, one in held.items() if one.public or at[0] in theirs}
     where = {one.report: at for at, one in held.items()}
     rows = Measured.objects.filter(report__in=where)
     figures: dict[tuple[int, int], Figures] = {}
@@ -55,10 +72,17 @@ def book(bodies: Iterable[Body], scope: str = Scope.OWN, *, findings: bool = Fal
     wanted: tuple[str, ...] = ("report", "figures", *(["findings"] if findings else []))
     for report, numbers, *rest in rows.values_list(*wanted):
         figures[where[report]] = figures_from(numbers)
-        if rest:
+        if rest and where[report][0] in theirs:
             told[where[report]] = findings_from(rest[0])
     years = sorted({year for _, year in held})
-    return Book(some, tuple(range(years[0], years[-1] + 1)) if years else (), held, figures, told)
+    return Book(some, tuple(range(years[0], years[-1] + 1)) if years else (), held, figures, told, theirs)
+
+
+def seen_by(user: Any) -> tuple[list[Body], frozenset[int]]:
+    """The bodies whose statistics a person may look at, the own ones first, and which are theirs as a whole."""
+    own = frozenset(bodies_of(user).values_list("pk", flat=True))
+    bodies = list(Body.objects.filter(Q(pk__in=own) | bodies_public()))
+    return sorted(bodies, key=lambda body: body.pk not in own), own
 
 
 def owes(body: Body, year: int) -> bool:

@@ -75,12 +75,14 @@ def heads(book: Book, body: Body, on: date, regime: Regime) -> list[tuple[int, s
 
 
 def coverage(book: Book, body: Body, on: date, regime: Regime) -> list[str]:
-    """For every year of the book: how the report came, or that one is owed, or nothing."""
+    """For every year of the book: how the report came, or that one is owed (or not public), or nothing."""
     out = []
+    whole = body.pk in book.whole
     for year in book.years:
         one = book.held.get((body.pk, year))
         owed = FIRST <= year < on.year and owes(body, year)
-        out.append(one.how if one else absence(body, year, on, regime) if owed else "—")
+        missing = absence(body, year, on, regime) if whole else "未公布"
+        out.append(one.how if one else missing if owed else "—")
     return out
 
 

@@ -29,7 +29,8 @@ MOST = 6
 @require_safe
 def overview_page(request: HttpRequest, kind: str = "") -> HttpResponse:
     """Which bodies, which years there are reports of, and where to go from there."""
-    held = book(bodies_of(request.user))
+    bodies, own = selectors.seen_by(request.user)
+    held = book(bodies, whole=own)
     if kind:
         return _file(sheets.figures_sheet("年度报告指标", held), kind)
     above = set(_regions(request).values_list("pk", flat=True))
@@ -41,33 +42,39 @@ def overview_page(request: HttpRequest, kind: str = "") -> HttpResponse:
 @require_safe
 def body_page(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
     """Every metric of a body over the years, with what does not go on from one to the next."""
-    body = get_object_or_404(bodies_of(request.user), pk=pk)
-    held = book([body])
+    body, held = _one(request, pk)
     if kind:
         return _file(sheets.figures_sheet(f"{body.name}年度报告指标", held), kind)
     groups = tables.over_years(held, body)
+    below = _regions(request).filter(pk=body.pk).exists()
+    public = any(one.public for one in held.held.values())
     context = {
         "body": body,
         "years": tables.heads(held, body, today(), packaged_regime()),
         "groups": groups,
         "pictures": tables.pictures(groups, held.years),
         "breaks": selectors.breaks(held, body.pk),
-        "is_region": _regions(request).filter(pk=body.pk).exists(),
+        "own": body.pk in held.whole,
+        "is_region": below or (public and body.children.exists()),
+        "maps": below,
     }
     return render(request, "explorer/body.html", context)
 
 
 @require_safe
 def region_page(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
-    """A body and all below it: sums over the years, a ranking, who is missing."""
+    """A body and all below it: sums over the years, a ranking, who is missing; for others what is public."""
     body, held = _region(request, pk)
+    whole = body.pk in held.whole
     if kind:
         return _file(sheets.figures_sheet(f"{body.name}及下级机关年度报告指标", held, sums=True), kind)
     year, metric = _year(request, held), selectors.wanted(request.GET.get("metric", ""))
     places, out = selectors.ranking(held, metric, year)
-    groups = tables.summed(held, book([body], Scope.AREA))
+    groups = tables.summed(held, book([body], Scope.AREA, whole=held.whole))
     context = {
         "body": body,
+        "own": whole,
+        "maps": whole,
         "year": year,
         "years": [(one, len(held.of_year(one)), tables.owing(held, one)) for one in held.years],
         "groups": groups,
@@ -85,10 +92,10 @@ def region_page(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
 @require_safe
 def compare_page(request: HttpRequest, kind: str = "") -> HttpResponse:
     """Up to six bodies side by side: all metrics of one year, one metric over the years."""
-    readable = list(bodies_of(request.user))
+    readable, own = selectors.seen_by(request.user)
     chosen = {int(one) for one in request.GET.getlist("body") if one.isascii() and one.isdigit() and len(one) < 19}
     bodies = [body for body in readable if body.pk in chosen]
-    held = book(bodies[:MOST])
+    held = book(bodies[:MOST], whole=own)
     if kind:
         return _file(sheets.figures_sheet("机关比较", held), kind)
     year, metric = _year(request, held), selectors.wanted(request.GET.get("metric", ""))
@@ -113,7 +120,8 @@ def compare_page(request: HttpRequest, kind: str = "") -> HttpResponse:
 @require_safe
 def map_page(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
     """Bodies by kinds of findings in a year."""
-    body, held = _region(request, pk, findings=True)
+    body = _own_region(request, pk)
+    held = book(selectors.region_of(body), findings=True)
     year = _year(request, held)
     if kind:
         sheet = sheets.map_sheet(f"{body.name}{year}年度问题分布", held, year, today(), packaged_regime())
@@ -141,8 +149,7 @@ def findings_page(request: HttpRequest, pk: int, year: int, kind: str = "") -> H
 @require_safe
 def made_page(request: HttpRequest, pk: int, year: int, metric: str) -> HttpResponse:
     """How one number is made: its definition, and every cell of the report that it adds up."""
-    body = get_object_or_404(bodies_of(request.user), pk=pk)
-    held = book([body])
+    body, held = _one(request, pk)
     filing = selectors.filing_at(held, pk, year)
     if filing is None or metric not in METRICS:
         raise Http404
@@ -151,6 +158,7 @@ def made_page(request: HttpRequest, pk: int, year: int, metric: str) -> HttpResp
         "body": body,
         "year": year,
         "held": held.held[pk, year],
+        "own": pk in held.whole,
         "metric": chosen,
         "measure": chosen.of(held.figures[pk, year]),
         "formula": chosen.formula(filing.form),
@@ -175,12 +183,35 @@ def _regions(request: HttpRequest) -> Any:
     return bodies_with(request.user, Ability.READ_BELOW)
 
 
-def _region(request: HttpRequest, pk: int, *, findings: bool = False) -> tuple[Body, Book]:
+def _one(request: HttpRequest, pk: int) -> tuple[Body, Book]:
+    """A body with its reports, or those of them that are public: 404 if it is not the person's and none is."""
+    body = bodies_of(request.user).filter(pk=pk).first()
+    if body is not None:
+        return body, book([body])
+    body = get_object_or_404(Body, pk=pk)
+    held = book([body], whole=())
+    if not held.held:
+        raise Http404
+    return body, held
+
+
+def _own_region(request: HttpRequest, pk: int) -> Body:
     """A body that the person reads together with those below it: 404 if it is not theirs, 403 if they may not."""
     body = get_object_or_404(bodies_of(request.user), pk=pk)
     if not _regions(request).filter(pk=body.pk).exists():
         raise PermissionDenied
-    return body, book(selectors.region_of(body), findings=findings)
+    return body
+
+
+def _region(request: HttpRequest, pk: int) -> tuple[Body, Book]:
+    """The same for everybody where something there is public: then that alone, also of the person's own body."""
+    if not _regions(request).filter(pk=pk).exists():
+        body = get_object_or_404(Body, pk=pk)
+        held = book(selectors.region_of(body), whole=())
+        if held.held:
+            return body, held
+    body = _own_region(request, pk)
+    return body, book(selectors.region_of(body))
 
 
 def _year(request: HttpRequest, held: Book) -> int:

@@ -191,10 +191,13 @@ def report_confirm(*, report_id: int, actor: Any, on: date) -> ReadReport:
     return report
 
 
-def reading_use(*, report_id: int, body: Body, use: str, actor: Any, on: date, token: str) -> ReadReport:
+def reading_use(
+    *, report_id: int, body: Body, use: str, actor: Any, on: date, token: str, public: bool = False
+) -> ReadReport:
     """Let a confirmed reading stand for the body's report of its year, or beside the next year's only.
 
-    ``use`` is one of :class:`~gongkai.web.annual.models.Taken.Use`.  Raises :class:`Refusal`
+    ``use`` is one of :class:`~gongkai.web.annual.models.Taken.Use`; ``public`` says that the report is
+    published already, so that the statistics show it to everybody in the office.  Raises :class:`Refusal`
     ``not-confirmed``, and whatever :func:`~gongkai.web.annual.edits.reading_take` has against it.
     """
     report = ReadReport.objects.select_related("upload", "source").get(pk=report_id)
@@ -214,7 +217,8 @@ def reading_use(*, report_id: int, body: Body, use: str, actor: Any, on: date, t
             (f"只采用{FIRST}年度及以后的报告", f"reports from {FIRST} on are taken"),
         )
     with drafting(body, year, Scope.OWN) as locked:
-        reading_take(report=locked, use=use, filing=filing, source=source, actor=actor, on=on, token=token)
+        given: dict[str, Any] = {"actor": actor, "on": on, "token": token, "public": public}
+        reading_take(report=locked, use=use, filing=filing, source=source, **given)
     return report
 
 

@@ -129,8 +129,8 @@ def use_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if use not in Taken.Use.values:
         raise Http404
-    token = token_of(request)
-    given: dict[str, Any] = {"actor": request.user, "on": today(), "token": token}
+    token, public = token_of(request), "public" in request.POST
+    given: dict[str, Any] = {"actor": request.user, "on": today(), "token": token, "public": public}
     try:
         services.reading_use(report_id=report.pk, body=body, use=use, **given)
     except Refusal as refused:
