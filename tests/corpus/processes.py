@@ -54,10 +54,12 @@ def wait_until(happens: Callable[[], bool], seconds: float = 120) -> None:
 
 
 BATCHES_OF_TEN = """
+import signal
 import sys
 from gongkai.corpus import manifest, run
 run.BATCH_FILES = 10
 manifest.Pace.MOST_FILES = 4
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from gongkai.cli.main import run as main
 main(sys.argv[1:])
 """
@@ -66,6 +68,7 @@ main(sys.argv[1:])
 def start(*arguments: str | Path, said: int | None = None, **environment: str) -> subprocess.Popen[bytes]:
     """``gongkai corpus run`` in a process of its own, in small chunks and batches.
 
+    It can be interrupted also where these tests run in the background of a shell, which has SIGINT ignored.
     ``said`` takes what it says to people.
     """
     return subprocess.Popen(

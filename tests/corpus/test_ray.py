@@ -1,4 +1,4 @@
-"""A cluster of two nodes on this machine, one of them killed on the way: the store is as if nothing had happened."""
+"""A cluster of two nodes on this machine, a run interrupted, a node killed: the store is as if nothing had happened."""
 
 from __future__ import annotations
 
@@ -103,19 +103,33 @@ def readers(node: int) -> list[int]:
     return [process for process in descendants(node) if "gongkai.corpus.child" in command(process)]
 
 
-def test_a_node_killed_on_the_way_costs_nothing(cluster: Cluster, tmp_path: Path) -> None:
+def begun(cluster: Cluster, folder: Path, store: Path) -> subprocess.Popen[bytes]:
+    """A run on the cluster that has kept a batch more than there was, while the second node reads."""
+    had = len(batches(store)) if store.exists() else 0
+    process = start(folder, "-s", store, "--on", "ray", "--address", cluster.address, **cluster.environment)
+    wait_until(lambda: process.poll() is not None or bool(readers(cluster.second)))
+    wait_until(lambda: process.poll() is not None or (store.exists() and len(batches(store)) > had))
+    assert process.poll() is None, "done before anything could happen to it"
+    return process
+
+
+def test_a_run_interrupted_and_then_a_node_killed_on_the_way_cost_nothing(cluster: Cluster, tmp_path: Path) -> None:
+    """One test, because a cluster takes long to start."""
     folder, store = tmp_path / "reports", tmp_path / "store"
     folder.mkdir()
-    for sample in samples(8, 120):
+    for sample in samples(8, 160):
         (folder / sample.name).write_bytes(sample.data)
-    process = start(folder, "-s", store, "--on", "ray", "--address", cluster.address, **cluster.environment)
-    wait_until(lambda: process.poll() is not None or bool(readers(cluster.second)))  # it does work
-    wait_until(lambda: process.poll() is not None or (store.exists() and len(batches(store)) > 0))
-    assert process.poll() is None, "done before a node could be killed"
+    process = begun(cluster, folder, store)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    kept = batches(store)
+    wait_until(lambda: not readers(cluster.head) and not readers(cluster.second))  # nobody reads on for nobody
+    process = begun(cluster, folder, store)
     lost = of_node(cluster.second)
     end(lost)
     wait_until(lambda: not any(map(is_running, lost)))
     assert process.wait(timeout=240) == 0
+    assert batches(store)[: len(kept)] == kept
     run([str(folder)], tmp_path / "whole", local(2, Limits()))
     assert content(store) == content(tmp_path / "whole")
 
