@@ -32,8 +32,12 @@ def test_from_files_to_answers(gongkai: Callable[..., Ran], store: Path, reports
     status = json.loads(gongkai("corpus", "status", "-s", store, "--json").out)
     assert (status["files"], status["reports"], status["input"]) == (6, 5, 1)
     assert [(year["year"], year["reports"]) for year in status["years"]] == [(2020, 1), (2021, 1), (2023, 2), (2024, 1)]
-    shown = gongkai("corpus", "status", "-s", store).out
+    assert status["left"] == {"files": None, "by_others": 0, "again": 0, "beside": 0}
+    (reports / "new.txt").write_text("no report either", "utf-8")
+    shown = gongkai("corpus", "status", reports, "-s", store).out
     assert "文件本身" in shown
+    assert "下次运行：要打开的文件 1  旧版程序读过 0" in shown
+    (reports / "new.txt").unlink()
 
     lines = gongkai("corpus", "query", "SELECT body FROM reports ORDER BY year, body", "-s", store, "--json").out
     assert json.loads(lines.splitlines()[0]) == {"body": "广州市荔湾区协作办公室"}
@@ -53,6 +57,7 @@ def test_from_files_to_answers(gongkai: Callable[..., Ran], store: Path, reports
         ("corpus", "run", "nowhere", "--store", "s"),
         ("corpus", "run", ".", "--store", "s", "--address", "x:1"),
         ("corpus", "status", "--store", "nowhere"),
+        ("corpus", "status", "nowhere", "--store", "s"),
         ("corpus", "query", "trends", "--store", "nowhere"),
         ("corpus", "query", "nosuch", "--store", "nowhere"),
         ("corpus", "query", "trends", "--csv", "--json", "--store", "nowhere"),

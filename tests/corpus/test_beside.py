@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from gongkai.corpus.apart import Limits, lost
+from gongkai.corpus.beside import number_beside
 from gongkai.corpus.engine import Engine
-from gongkai.corpus.job import Cause, Failure
+from gongkai.corpus.job import Cause, Failure, reader_version
 from gongkai.corpus.local_run import local
 from gongkai.corpus.query import Corpus
 from gongkai.corpus.run import Summary, run
@@ -143,6 +144,9 @@ def test_a_file_that_is_no_longer_where_it_was_stays_as_it_was_read(tmp_path: Pa
     (gone / "now.txt").unlink()
     assert here(put(tmp_path / "all", last=LAST), store).beside == 0
     assert line(store) == [None, None, None]
+    assert number_beside(store, reader_version()) == 1
+    put(gone, now=NOW)
+    assert (here(gone, store).beside, number_beside(store, reader_version())) == (1, 0)
 
 
 def test_every_number_comes_back_out_of_the_store_as_it_was(tmp_path: Path) -> None:

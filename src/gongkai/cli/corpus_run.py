@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -54,9 +55,7 @@ def run_corpus(
 
     if address is not None and on != "ray":
         raise UsageError(_("--address 只与 --on ray 一起使用"))
-    missing = [place for place in places if not Path(place).exists()]
-    if missing:
-        raise UsageError(_("找不到文件“{}”").format(missing[0]))
+    found(places)
     engine = _engine(on, address, jobs, Limits(memory << 20, seconds))
     with console.rated_progress(_("读取")) as bar:
         summary = run(
@@ -68,6 +67,13 @@ def run_corpus(
         )
     _print(summary)
     raise typer.Exit(1 if summary.failures["defect"] else 0)
+
+
+def found(places: Iterable[str]) -> None:
+    """Raises :class:`UsageError` where there is nothing at a place."""
+    missing = [place for place in places if not Path(place).exists()]
+    if missing:
+        raise UsageError(_("找不到文件“{}”").format(missing[0]))
 
 
 def _engine(on: str, address: str | None, jobs: int, limits: Limits) -> Engine:

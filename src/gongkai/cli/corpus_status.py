@@ -10,36 +10,45 @@ import typer
 
 from gongkai.cli import console
 from gongkai.cli.columns import print_columns
-from gongkai.cli.corpus_run import Store, cause_words
+from gongkai.cli.corpus_run import Store, cause_words, found
 from gongkai.cli.extra import needs
 from gongkai.cli.language import _
 
 HELP = _(
-    "报告库的现状：文件、报告、失败，由哪个版本读取。\n\n"
+    "报告库的现状：文件、报告、失败，由哪个版本读取，下次运行还有多少要读；给出文件夹时，也数其中新增和改动的文件。\n\n"
     "示例：\n\n"
     "  gongkai corpus status --store 报告库\n\n"
+    "  gongkai corpus status 报告/ --store 报告库\n\n"
     "  gongkai corpus status --store 报告库 --json"
 )
 
 _COUNTS = """
 SELECT (SELECT count(*) FROM places) AS places, count(*) AS files, coalesce(sum(reports), 0)::BIGINT AS reports,
   count(*) FILTER (cause = 'input') AS input, count(*) FILTER (cause = 'defect') AS defect,
-  count(*) FILTER (cause = 'again') AS again
+  count(*) FILTER (cause = 'again') AS again, count(*) FILTER (len(beside) > 0) AS beside,
+  count(*) FILTER (reader <> $reader) AS by_others
 FROM files
 """
 
 
 def status(
-    store: Store, as_json: Annotated[bool, typer.Option("--json", help=_("输出一个 JSON 对象"))] = False
+    store: Store,
+    places: Annotated[list[str] | None, typer.Argument(metavar="[DIR…]", help=_("文件夹或文件"))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("输出一个 JSON 对象"))] = False,
 ) -> None:
     """Print what the store holds."""
     needs("scale", "pyarrow", "duckdb")
     from gongkai.corpus.analyses import analyses
+    from gongkai.corpus.beside import number_beside
+    from gongkai.corpus.job import reader_version
+    from gongkai.corpus.manifest import number_left
     from gongkai.corpus.query import Corpus, as_objects
     from gongkai.corpus.store import batches
 
+    found(places or ())
+    reader = reader_version()
     with Corpus(store) as corpus:
-        (counts,) = as_objects(corpus.ask(_COUNTS))
+        (counts,) = as_objects(corpus.ask(_COUNTS, {"reader": reader}))
         readers = list(as_objects(corpus.ask("SELECT reader, count(*) AS files FROM files GROUP BY 1 ORDER BY 2 DESC")))
         years = list(as_objects(corpus.analyse(analyses()["status"])))
         failures = list(as_objects(corpus.analyse(analyses()["failures"])))
@@ -47,6 +56,12 @@ def status(
         **counts,
         "batches": len(batches(store)),
         "bytes": _size(store),
+        "left": {
+            "files": number_left(places, store, reader) if places else None,
+            "by_others": counts["by_others"],
+            "again": counts["again"],
+            "beside": number_beside(store, reader),
+        },
         "readers": readers,
         "years": years,
         "failures": failures,
@@ -61,6 +76,18 @@ def _size(store: Path) -> int:
     return sum(file.stat().st_size for file in store.rglob("*.parquet"))
 
 
+def _left(left: dict[str, Any]) -> str:
+    """What the next run has to do."""
+    words = [
+        _("旧版程序读过 {}").format(left["by_others"]),
+        _("可再试 {}").format(left["again"]),
+        _("可对照上年报告重读 {}").format(left["beside"]),
+    ]
+    if left["files"] is not None:
+        words.insert(0, _("要打开的文件 {}").format(left["files"]))
+    return _("下次运行：{}").format("  ".join(words))
+
+
 def _print(said: dict[str, Any]) -> None:
     out = console.out()
     out.print(
@@ -70,6 +97,7 @@ def _print(said: dict[str, Any]) -> None:
     )
     for one in said["readers"]:
         out.print(_("由版本 {} 读取 {}").format(one["reader"], one["files"]))
+    out.print(_left(said["left"]))
     words = cause_words()
     for title, head, rows in (
         (

@@ -65,11 +65,21 @@ def tasks_beside(store: Path, reader: str) -> Iterator[Task]:
     A file that is no longer where it was stays as it was read.
     """
     with Tables(store) as tables:
-        tables.ask(_ALONE, {"reader": reader})
-        tables.ask(_WANTED)
-        due = [_Due(*row) for row in tables.ask(_DUE, {"reader": reader}).rows]
+        due = _due(tables, reader)
         for start in range(0, len(due), _AT_ONCE):
             yield from _tasks(tables, due[start : start + _AT_ONCE])
+
+
+def number_beside(store: Path, reader: str) -> int:
+    """How many such files there are, whether or not they are still where they were."""
+    with Tables(store) as tables:
+        return len(_due(tables, reader))
+
+
+def _due(tables: Tables, reader: str) -> list[_Due]:
+    tables.ask(_ALONE, {"reader": reader})
+    tables.ask(_WANTED)
+    return [_Due(*row) for row in tables.ask(_DUE, {"reader": reader}).rows]
 
 
 def _tasks(tables: Tables, due: Sequence[_Due]) -> Iterator[Task]:

@@ -100,6 +100,12 @@ def _walk(place: str, own: Path) -> Iterator[Found]:
                 yield from _walk(inside, own)
 
 
+def number_left(places: Iterable[str], store: Path, reader: str) -> int:
+    """How many files at the places a run would open: all but those known from where they are, unchanged."""
+    manifest = Manifest(store, reader)
+    return sum(not manifest.is_unchanged(found) for found in walk(places, store))
+
+
 class Plan(NamedTuple):
     """One file and what is to be done with it: a task, or nothing because the content or the place is known."""
 
