@@ -81,8 +81,8 @@ def coverage(book: Book, body: Body, on: date, regime: Regime) -> list[str]:
     for year in book.years:
         one = book.held.get((body.pk, year))
         owed = FIRST <= year < on.year and owes(body, year)
-        missing = absence(body, year, on, regime) if whole else "未公布"
-        out.append(one.how if one else missing if owed else "—")
+        missing = "—" if not owed else absence(body, year, on, regime) if whole else "未公布"
+        out.append(one.how if one else missing)
     return out
 
 
