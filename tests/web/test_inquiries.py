@@ -40,7 +40,7 @@ from gongkai.web.flow.selectors import Asked, inquiries_waiting_for, opinions_fo
 from gongkai.web.flow.services import chain_set
 from gongkai.web.intake.models import Submission
 from gongkai.web.jobs.models import Notice
-from tests.ledger.build import REGIME, answered, consulted, received
+from tests.ledger.build import REGIME, answered, consulted, received, struck
 from tests.reading.redacted import TEXT, pdf
 from tests.web.conftest import TODAY, District, entered, opened
 
@@ -404,6 +404,17 @@ def test_words_that_name_the_applicant_of_an_imported_row_are_not_sent(office: O
     OldRow.objects.create(ledger=ledger, place=2, cells=["王小明、李四", "规划图"], matter=office.matter)
     refused("names-applicant", lambda: office.send(words="王小明申请的规划图"))
     assert office.send().words == "规划图是否可以公开"
+
+
+def test_an_answer_to_a_consultation_that_was_struck_can_be_put_away(office: Office) -> None:
+    one = office.answer(office.send())
+    facts = history_of(office.matter).facts
+    for place in (len(facts), 2):  # the arrival that sending entered, then the consultation
+        entered(office.matter, struck(str(TODAY), place), f"struck{place}")
+    count = FactRow.objects.count()
+    given: dict[str, Any] = {"actor": office.clerk, "on": TODAY, "regime": REGIME}
+    opinion_take(inquiry_id=one.pk, opinion="consent", token="t", **given)
+    assert (FactRow.objects.count(), list(opinions_for(office.clerk))) == (count, [])
 
 
 def test_words_that_a_colleague_was_faster_with_are_shown(client: Client, office: Office) -> None:

@@ -231,7 +231,8 @@ def _turn(inquiry: Inquiry, actor: Any, seen: int | None) -> InquiryStep:
 def opinion_take(*, inquiry_id: int, opinion: str, token: str, actor: Any, on: date, regime: Regime) -> Matter:
     """Enter the answer as a fact of the matter that it was asked for, dated the day on which it was given.
 
-    An opinion that the ledger has already is not entered again: the answer is put away with it.
+    An opinion that the ledger has already, or to a consultation that was struck, is not entered: the answer is
+    put away.
 
     ``opinion`` is what the asking body takes it for: an answer that agrees in part may be either.
     Raises :class:`Refusal` for one that is not answered; ``PermissionDenied`` without ``WRITE``.
@@ -258,11 +259,11 @@ def opinion_take(*, inquiry_id: int, opinion: str, token: str, actor: Any, on: d
 
 
 def _known(inquiry: Inquiry) -> bool:
-    """Whether the ledger has the opinion already: it came on paper too, and was entered by hand."""
+    """Whether there is nothing to enter: it came on paper too, or the consultation was struck."""
     state = state_of(facts.Kind.APPLICATION, history_of(inquiry.matter).counted())
     assert isinstance(state, ApplicationState)
     letter = state.consultations.get(inquiry.ref)
-    return letter is not None and letter.answered is not None
+    return letter is None or letter.answered is not None
 
 
 def _sealable(inquiry: Inquiry) -> str:
