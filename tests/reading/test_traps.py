@@ -11,6 +11,7 @@ from gongkai.reading import Reading, Status, read_document
 from gongkai.report.filing import Number, make_filing
 from gongkai.report.form import load_form
 from gongkai.report.render import render
+from tests.corpus.generate import generate
 
 FIGURES: Mapping[str, int | str] = {
     "t2.normative.issued": 12,
@@ -384,3 +385,20 @@ def test_a_row_that_does_not_add_up_stays_as_printed_beside_a_page_number():
     reading = read(text.replace(row, row[:-1] + "1\n4"))
     assert reading.filing.values["t3.carried_out.total"] == 1
     assert "t3.carried_out.total" in reading.listed_cells()
+
+
+def test_the_strip_read_column_by_column_keeps_its_first_five_numbers() -> None:
+    """The first five heads are two rows high: read by columns, their numbers stand between them."""
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    pairs = "\n".join(f"{head}\n{number}" for head, number in zip(heads, (3, 1, 0, 2, 6), strict=True))
+    rest = "\n".join([*heads, *heads, *map(str, (1, 0, 0, 0, 1, 0, 2, 0, 0, 2))])
+    strip = f"行政复议\n行政诉讼\n{pairs}\n未经复议直接起诉\n复议后起诉\n{rest}\n"
+    sample = generate(5, form="text", layout="rows", damaged=False)
+    text = sample.data.decode("utf-8", "replace").replace("\r\n", "\n")
+    at, after = re.search(r"四、[^\n]*\n", text), re.search(r"\n五、", text)
+    assert at is not None
+    assert after is not None
+    (reading,) = read_document((text[: at.end()] + strip + text[after.start() + 1 :]).encode(), name="a.txt")
+    assert reading.filing is not None
+    read = [value for cell, value in reading.filing.values.items() if cell.startswith("t4.")]
+    assert read == [3, 1, 0, 2, 6, 1, 0, 0, 0, 1, 0, 2, 0, 0, 2]

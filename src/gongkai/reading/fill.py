@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TypedDict
 
 from gongkai.reading.align import WHOLE, align, align_anywhere, share_found
@@ -237,4 +238,15 @@ def _strip_tokens(table: Table, stream: Stream, heads: set[str], size: int) -> l
             if len(between) >= STRIP_TAIL or again:
                 break
         taken.append(token)
-    return taken
+    return [*_among_heads(stream, words, end, size - len(taken)), *taken]
+
+
+def _among_heads(stream: Stream, words: set[str], end: int, wanted: int) -> list[Token]:
+    """The numbers that stand each under a head of its own, before the heads that lie a row lower.
+
+    Read column by column, the first heads, which are two rows high, come with their numbers between them.
+    """
+    before = [token for token in stream.tokens if token.kind in "NMX" and 0 < token.labels < end]
+    places = [0, *(token.labels for token in before)]
+    apart = all(set(stream.labels[a:b]) and set(stream.labels[a:b]) <= words for a, b in pairwise(places))
+    return before if len(before) == wanted and apart else []
