@@ -16,8 +16,11 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right, top in the page's own coordinates."""
 Affine = tuple[float, float, float, float, float, float]
 _POINTER, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.sizeof(ctypes.c_float)
+_INVISIBLE = 3
 TEXT, PATH, IMAGE = 1, 2, 3
 """What PDFium calls the kinds of objects that reading asks for."""
+#: Control characters but for the ends of lines, which the engine puts between them.
+_MEANINGLESS = frozenset(range(32)) - {0x0A, 0x0D}
 #: Forms in forms are followed so far.
 DEEPEST = 4
 
@@ -50,17 +53,18 @@ def angles(text: Any, places: Sequence[int]) -> Iterator[float]:
     return map(_call("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT), repeat(_address(text)), places)
 
 
-def unmapped(text: Any, places: Sequence[int], codes: Sequence[int]) -> Iterator[bool]:
-    """Whether each of those characters draws something of which its font does not say what it is: nothing at all, or
-    a code that stands for no character."""
+def unmapped(text: Any, places: Sequence[int], codes: Sequence[int]) -> Iterator[int]:
+    """Which of those characters draw something of which their font does not say what it is: nothing at all, or a code
+    that stands for no character."""
     address = _address(text)
     buffer, start = _double_buffer(4)
     edges = [start + ctypes.sizeof(ctypes.c_double) * at for at in range(4)]
-    fails = _call("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
+    failed = map(_call("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT), repeat(address), places)
     tight = _call("FPDFText_GetCharBox", _INT, _POINTER, _INT, *[_POINTER] * 4)
-    for place in places:
-        is_said = codes[place] >= 32 and fails(address, place) != 1
-        yield not is_said and bool(tight(address, place, *edges)) and buffer[0] < buffer[1]
+    for place, fails in zip(places, failed, strict=True):
+        is_dark = fails == 1 or codes[place] in _MEANINGLESS
+        if is_dark and tight(address, place, *edges) and buffer[0] < buffer[1]:
+            yield place
 
 
 def characters(text: Any) -> Text:
@@ -216,12 +220,10 @@ def placed(path: Drawn) -> Affine:
     return _after(matrix(path.address), path.outer)
 
 
-def is_unseen(text: int) -> bool:
-    """Whether a text object is laid on a page without being drawn."""
-    import pypdfium2.raw as raw
-
-    mode = _call("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)(text)
-    return bool(mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+def unseen(texts: Sequence[int]) -> Iterator[bool]:
+    """Whether each text object is laid on a page without being drawn."""
+    mode = _call("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
+    return map(_INVISIBLE.__eq__, map(mode, texts))
 
 
 def _after(inner: Affine, outer: Affine | None) -> Affine:

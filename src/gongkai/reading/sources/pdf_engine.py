@@ -256,7 +256,7 @@ def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> Iterator
     blank = [place for place, code in enumerate(said.codes) if code in _SPACES]
     thought = {place for place, is_so in zip(blank, pdf_calls.generated(text, blank), strict=True) if is_so == 1}
     asked = [place for place, code in enumerate(said.codes) if code < 0x7F]
-    dark = {place for place, is_so in zip(asked, pdf_calls.unmapped(text, asked, said.codes), strict=True) if is_so}
+    dark = set(pdf_calls.unmapped(text, asked, said.codes))
     texts = [" " if code in _SPACES else chr(code) for code in said.codes]
     edges = turn.edges(said)
     for place, (code, char) in enumerate(zip(said.codes, map(Char, texts, *edges), strict=True)):

@@ -75,7 +75,8 @@ def differ(one: bytes, other: bytes) -> bool:
 def unseen(page: Any, text: Any, said: Text, drawn: Sequence[Drawn]) -> set[int]:
     """The places of the characters of a page that it does not show.  Text that may be such is drawn no more."""
     texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
-    bare = set(compress((one.address for one in texts), map(pdf_calls.is_unseen, (one.address for one in texts))))
+    addresses = [one.address for one in texts]
+    bare = set(compress(addresses, pdf_calls.unseen(addresses)))
     doubtful = {*_pale(texts), *_covered(drawn)} - bare
     gone = set(_outside(page, said))
     if not bare and not doubtful:
