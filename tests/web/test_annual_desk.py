@@ -111,6 +111,34 @@ def test_who_is_missing_is_named_and_stands_in_the_way(client: Client, tree: lis
     moved(top, Act.SEND, on=LATER, **AREA)
 
 
+@pytest.mark.parametrize(("bodies", "shown"), [(6, 6), (7, 3)])
+def test_of_many_missing_bodies_the_first_are_named_and_the_rest_unfold(
+    client: Client, district: District, person: Any, bodies: int, shown: int
+) -> None:
+    names = [f"第{place}局" for place in range(1, bodies - 1)]
+    for name in names:
+        Body.objects.create(name=name, kind="department", parent=district.top)
+    client.force_login(person(district.top, "clerk"))
+    text = client.get(reverse("area_year", args=(district.top.pk, YEAR))).content.decode()
+    (told,) = [one for one in area_of(district.top).findings() if one.found.code == "G2"]
+    named = [one for one in told.found.found.split("、") if one in told.message]
+    assert (len(told.found.found.split("、")), len(named)) == (bodies, shown)
+    assert told.found.message.count("、") == bodies - 1, "the finding itself stays whole"
+    assert (f"等{bodies}个机关" in text, f"全部 {bodies} 个" in text) == (shown < bodies,) * 2
+    assert all(name in text for name in names)
+
+
+def test_whoever_has_one_desk_comes_to_it_and_of_several_one_is_chosen(
+    client: Client, district: District, person: Any
+) -> None:
+    user = person(district.top, "supervisor")
+    client.force_login(user)
+    assert client.get(reverse("desks")).headers["Location"] == reverse("desk", args=(district.top.pk, TODAY.year - 1))
+    user.memberships.create(body=district.other, role="supervisor")
+    text = client.get(reverse("desks")).content.decode()
+    assert all(reverse("desk", args=(one.pk, TODAY.year - 1)) in text for one in (district.top, district.other))
+
+
 def test_the_area_is_signed_published_and_reads_back(client: Client, tree: list[Body]) -> None:
     top = tree[0]
     written(top, scope="area")

@@ -25,7 +25,7 @@ from gongkai.web.annual.models import Act, Publication, Report, State
 from gongkai.web.annual.selectors import BROUGHT, HANDED, PUBLISHED, standings
 from gongkai.web.bodies.models import Body
 from gongkai.web.explorer.models import Measured
-from gongkai.web.explorer.selectors import book, breaks, ranking, wanted
+from gongkai.web.explorer.selectors import book, breaks, counts, ranking, wanted
 from gongkai.web.explorer.tables import summed
 from gongkai.web.explorer.tasks import measure_daily
 from tests.web.conftest import District
@@ -243,6 +243,20 @@ def test_the_map_counts_by_kind_and_leads_to_the_list(told: District, client: Cl
     (head,) = listed.xpath('//h2[@id="years"]')
     assert "B1" in words(head.getnext())
     assert where.endswith("#years")
+
+
+def test_a_note_is_listed_as_one_and_no_fault_is_counted(told: District, client: Client, supervisor: Any) -> None:
+    brought(told.other, 2022, {"t4.review.pending": 1, "t4.review.total": 1})
+    brought(told.other, 2023)  # and nobody knows what became of the one that was pending
+    supervisor.memberships.create(body=told.other, role="supervisor")
+    root = page(client, "explorer_findings", told.other.pk, 2023)
+    notes = [words(one) for one in root.xpath('//li[@class="note"]')]
+    assert notes
+    assert all(one.startswith("说明") for one in notes)
+    assert f"另有说明 {len(notes)} 条" in words(root)
+    faults = root.xpath('//ul[@class="findings"]/li[@class!="note"]')
+    assert f"错误和提醒共 {len(faults)} 处" in words(root)
+    assert sum(counts(book([told.other], findings=True).findings[told.other.pk, 2023]).values()) == len(faults)
 
 
 def test_what_is_not_yet_due_is_not_called_missing(

@@ -473,6 +473,18 @@ def test_an_annual_report_is_listed_once_it_is_published(client: Client, distric
         assert reverse("published_file", args=[publication.pk, name]) in page
 
 
+def test_a_correction_is_dated_and_the_version_before_it_says_so(client: Client, district: District) -> None:
+    written(district.below)
+    moved(district.below, *ACCEPTED, Act.PUBLISH, on=date(2025, 1, 20))
+    moved(district.below, Act.CORRECT, *ACCEPTED, Act.PUBLISH, on=date(2025, 5, 6), reason="漏计2件")
+    listed = text(client.get("/portal/reports/"))
+    corrected, first = re.findall("<li>(<a href=./annual/published/.*?)</details></li>", listed, re.S)
+    assert "2025年5月6日更正公布（第2版），更正原因：漏计2件" in corrected
+    assert "2025年1月20日公布" in first
+    assert "已被更正，请以更正版为准" in first
+    assert "已被更正" not in corrected
+
+
 def test_the_figures_of_the_year(client: Client, district: District) -> None:
     for place, outcome in enumerate((Leaf.GRANTED, Leaf.PARTIAL, Leaf.U1A)):
         more = {"withheld": (Leaf.D5,)} if outcome is Leaf.PARTIAL else {}

@@ -45,6 +45,11 @@ def test_a_wrong_credit_code_stands_beside_its_field_and_nothing_is_lost(
     assert Body.objects.get(pk=district.top.pk).credit_code == "91350100M000100Y43"
 
 
+def test_what_the_program_changed_by_itself_is_named_so(client: Client, district: District, boss: Any) -> None:
+    district.top.changes.create(words="导入2件事项", by=None)
+    assert "系统：导入2件事项" in text(client.get(reverse("body", args=[district.top.pk])))
+
+
 @pytest.mark.parametrize("since", ["", "2024-02-30", "昨天", "99999-01-01"])
 def test_a_day_that_is_none_is_no_error_of_the_program(
     client: Client, district: District, boss: Any, since: str

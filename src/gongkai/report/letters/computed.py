@@ -52,7 +52,7 @@ def _decision(context: Context) -> Made:
     way, ended = context.way, context.ended
     if ended is None:
         if isinstance(way, Question):
-            return "", [f"请回答左侧的引导问题：{way.words[0]}"]
+            return "", [f"请回答引导问题：{way.words[0]}"]
         return "", ["这种办结不用答复书，请改用《政府信息公开申请办结告知书》或者在台账登记"]
     says = ending(ended.leaf, public=any(one.key == "public_route" for one in ended.must_state))
     grounds = "".join(f"、{field('withheld').choices[leaf.value]}" for leaf in context.withheld)

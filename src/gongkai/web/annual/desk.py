@@ -103,9 +103,11 @@ def _open(report: Report, taken: Taken | None) -> tuple[int | None, int | None]:
 
 
 def desks_page(request: HttpRequest) -> HttpResponse:
-    """Whose desk."""
-    bodies = bodies_with(request.user, Ability.SUPERVISE)
-    return render(request, "annual/desks.html", {"bodies": bodies, "year": today().year - 1})
+    """Whose desk: of several bodies one is chosen, a single one is not asked for."""
+    bodies, year = list(bodies_with(request.user, Ability.SUPERVISE)), today().year - 1
+    if len(bodies) == 1:
+        return redirect("desk", pk=bodies[0].pk, year=year)
+    return render(request, "annual/desks.html", {"bodies": bodies, "year": year})
 
 
 def desk_page(request: HttpRequest, pk: int, year: int) -> HttpResponse:

@@ -28,6 +28,8 @@ from gongkai.web.annual.words import Tracker, problems_text
 
 FORBIDDEN = frozenset({"A1", "A2", "A3", "A4", "A5", "F1", "F3", "X3", "X4"})
 """Errors that nobody can accept: the form's own arithmetic and edition, and what no body of this rank may do."""
+FEW, FIRST = 6, 3
+"""So many bodies are named in full; of more, so many are."""
 _HEAD = re.compile(r"（[一二三四五六七八九十]+）[^。]{1,40}")
 
 
@@ -241,3 +243,17 @@ def finding_key(found: Finding) -> str:
     """A name for a finding as it stands: with other numbers it is another finding."""
     said = canonical([found.code, list(found.cells), found.message])
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def long_list(found: Finding) -> tuple[str, ...]:
+    """The bodies that a finding on a consolidation names, if they are more than are read at a glance."""
+    names = tuple(str(found.found).split("、")) if found.code == "G2" else ()
+    return names if len(names) > FEW else ()
+
+
+def shortened(found: Finding) -> str:
+    """The finding in words; of a long list its first bodies and how many there are."""
+    names = long_list(found)
+    if not names:
+        return found.message
+    return replace(found, found=f"{'、'.join(names[:FIRST])}等{len(names)}个机关").message

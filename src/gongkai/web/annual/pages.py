@@ -16,7 +16,7 @@ from gongkai.report.filing import Filing, Number, Origin
 from gongkai.report.layout import Placed, grids
 from gongkai.report.render import render
 from gongkai.web.annual import bridge
-from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key
+from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key, long_list, shortened
 from gongkai.web.annual.models import Entry, Explained, Report, Scope
 from gongkai.web.annual.selectors import frozen_file
 from gongkai.web.bodies.selectors import report_kind
@@ -68,6 +68,16 @@ class Told:
     key: str
     explained: Explained | None
     forbidden: bool
+
+    @property
+    def message(self) -> str:
+        """In words, a long list of bodies cut short."""
+        return shortened(self.found)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The bodies of a list that was cut short."""
+        return long_list(self.found)
 
     @property
     def severity(self) -> str:

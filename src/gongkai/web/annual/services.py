@@ -13,7 +13,7 @@ from gongkai.finding import Refusal
 from gongkai.law.regime import Regime
 from gongkai.report.render import FORMATS, render
 from gongkai.web.annual import bridge
-from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key
+from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key, shortened
 from gongkai.web.annual.models import Act, Frozen, FrozenFile, Publication, Report, Scope, State, Step
 from gongkai.web.annual.moves import MOVES, Move, handed_in, move_of
 from gongkai.web.bodies.models import Body
@@ -110,16 +110,25 @@ def address(report: Report) -> str:
 
 def obstacles(report: Report, draft: Draft) -> list[str]:
     """What stands in the way of a signature, in the office's words."""
+    return [*errors_open(report, draft), *gaps_open(draft)]
+
+
+def errors_open(report: Report, draft: Draft) -> list[str]:
+    """The errors that are neither mended nor, where that is allowed, explained."""
     explained = set(report.explained.filter(struck_on=None).values_list("key", flat=True)) if report.pk else set()
     out = []
     for found in draft.errors():
         if found.code in FORBIDDEN:
-            out.append(f"{found.code} {found.message}（{'、'.join(found.kind.cites)}，不能以说明代替改正）")
+            out.append(f"{found.code} {shortened(found)}（{'、'.join(found.kind.cites)}，不能以说明代替改正）")
         elif finding_key(found) not in explained:
-            out.append(f"{found.code} {found.message}（改正，或者说明理由后接受）")
-    out += [f"上年问题“{problem}”尚未交代整改情况" for problem in draft.unanswered]
-    out += [f"正文尚缺：{gap.strip('〔〕').removeprefix('请作者补充：')}" for gap in draft.todo]
+            out.append(f"{found.code} {shortened(found)}（改正，或者说明理由后接受）")
     return out
+
+
+def gaps_open(draft: Draft) -> list[str]:
+    """What the words still have to say."""
+    out = [f"上年问题“{problem}”尚未交代整改情况" for problem in draft.unanswered]
+    return out + [f"正文尚缺：{gap.strip('〔〕').removeprefix('请作者补充：')}" for gap in draft.todo]
 
 
 def _allowed(report: Report, act: Act, reason: str, seen: str) -> Move:

@@ -60,6 +60,9 @@ def shown(request: HttpRequest, page: Page, *, status: int = 200, **more: Any) -
     acts = [(act, MOVES[act].reason) for act in selectors.acts_for(request.user, report)]
     due = due_of(report, packaged_regime())
     steps = list(report.steps.select_related("by")) if report.pk else []
+    drafts = report.state == State.DRAFTING
+    wrong = services.errors_open(report, page.draft) if drafts else []
+    gaps = services.gaps_open(page.draft) if drafts else []
     context = {
         "page": page,
         "report": report,
@@ -69,14 +72,17 @@ def shown(request: HttpRequest, page: Page, *, status: int = 200, **more: Any) -
         "sections": _sections(page),
         "typed": _typed(page),
         "findings": page.findings(),
-        "obstacles": services.obstacles(report, page.draft) if report.state == State.DRAFTING else (),
+        "differs": [(page.filing.form.cells[cell], pair) for cell, pair in page.differs.items()],
+        "wrong": len(wrong),
+        "gaps": gaps,
+        "still": len(wrong) + len(gaps),
         "acts": acts,
         "due": due,
         "left": max((due.due - today()).days, 0),
         "late": max((today() - due.due).days, 0),
         "handed_in": handed_in(report),
         "steps": steps,
-        "publications": list(report.publications.select_related("frozen")) if report.pk else [],
+        "publications": list(report.publications.order_by("-revision")) if report.pk else [],
         "edits": report.state == State.DRAFTING and selectors.permits(request.user, report.body, Ability.WRITE),
         "last": "last" in request.GET,
         "formats": FORMATS,

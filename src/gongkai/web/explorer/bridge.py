@@ -13,8 +13,9 @@ from gongkai.report.filing import Filing, Number
 from gongkai.report.metrics import QUANTITIES, figures_of
 from gongkai.report.sorts import sort_of
 from gongkai.report.verify import verify
+from gongkai.web.annual.pages import SEVERITIES
 
-VERSION = "1"
+VERSION = "2"
 """Raised when what is kept of a report changes its shape."""
 
 
@@ -32,6 +33,16 @@ class Told(NamedTuple):
         """Its kind."""
         return sort_of(self.code)
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it only tells, and is no fault."""
+        return self.severity == Severity.NOTE
+
+    @property
+    def severity_word(self) -> str:
+        """How much it matters, in a word."""
+        return SEVERITIES[Severity(self.severity)]
+
 
 def key_of(digest: str, before: str) -> str:
     """Names what the figures of a report follow from: its content, last year's, and the program."""
@@ -44,13 +55,12 @@ def _program() -> str:
 
 
 def measured(filing: Filing, before: Filing | None) -> dict[str, Any]:
-    """What is kept of a report: columns of a row.  Notes are no findings here."""
-    found = (one for one in verify(filing, before=before) if one.severity is not Severity.NOTE)
+    """What is kept of a report: columns of a row."""
     return {
         "figures": {key: None if value is None else str(value) for key, value in figures_of(filing).items()},
         "findings": [
             [one.code, one.severity.value, one.verdict is not Verdict.FAIL, list(one.cells), one.message]
-            for one in found
+            for one in verify(filing, before=before)
             if one.verdict in (Verdict.FAIL, Verdict.UNCERTAIN)
         ],
     }

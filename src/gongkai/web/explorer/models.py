@@ -10,8 +10,8 @@ from gongkai.web.annual.models import Report
 class Measured(models.Model):
     """The quantities and findings of the report that counts; ``key`` names what they were computed from.
 
-    ``figures`` are the quantities of :mod:`gongkai.report.metrics` by key, ``findings`` the errors and
-    warnings of verification, last year's report beside it.
+    ``figures`` are the quantities of :mod:`gongkai.report.metrics` by key, ``findings`` what
+    verification tells, notes too, last year's report beside it.
     """
 
     report = models.OneToOneField(Report, models.CASCADE, related_name="measured")

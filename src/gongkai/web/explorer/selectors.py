@@ -145,8 +145,8 @@ def ranking(book: Book, metric: Metric, year: int) -> tuple[list[Ranked], list[R
 
 
 def counts(findings: Sequence[Told]) -> dict[str, int]:
-    """How many certain findings there are of every kind."""
-    return {key: sum(one.sort == key and not one.doubtful for one in findings) for key in SORTS}
+    """How many certain errors and warnings there are of every kind."""
+    return {key: sum(one.sort == key and not one.doubtful and not one.is_note for one in findings) for key in SORTS}
 
 
 def filing_at(book: Book, body: int, year: int) -> Filing | None:

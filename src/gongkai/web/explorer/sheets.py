@@ -98,7 +98,7 @@ def findings_sheet(title: str, body: Body, book: Book, year: int) -> Sheet:
             year,
             SORTS[one.sort].name[0],
             one.code,
-            SEVERITY[one.severity],
+            one.severity_word,
             "是" if one.doubtful else "否",
             " ".join(one.cells),
             one.message,
@@ -106,9 +106,6 @@ def findings_sheet(title: str, body: Body, book: Book, year: int) -> Sheet:
         for one in book.findings.get((body.pk, year), ())
     ]
     return Sheet(title, columns, rows)
-
-
-SEVERITY = {"error": "错误", "warning": "提醒"}
 
 
 def newest_form() -> Form:

@@ -136,13 +136,18 @@ def findings_page(request: HttpRequest, pk: int, year: int, kind: str = "") -> H
     """The findings on the report of a year, by kind, each with its cells."""
     body = get_object_or_404(bodies_of(request.user), pk=pk)
     held = book([body], findings=True)
-    if (pk, year) not in held.held:
+    filing = selectors.filing_at(held, pk, year)
+    if filing is None:
         raise Http404
     if kind:
         return _file(sheets.findings_sheet(f"{body.name}{year}年度报告问题", body, held, year), kind)
-    found = held.findings[pk, year]
-    groups = [(sort, [one for one in found if one.sort == sort.key]) for sort in SORTS.values()]
-    context = {"body": body, "year": year, "held": held.held[pk, year], "groups": groups, "number": len(found)}
+    found = sorted(held.findings[pk, year], key=lambda one: one.is_note)
+    cells = filing.form.cells
+    shown = [(one, [(cell, cells[cell].label) for cell in one.cells if cell in cells]) for one in found]
+    groups = [(sort, [pair for pair in shown if pair[0].sort == sort.key]) for sort in SORTS.values()]
+    notes = sum(one.is_note for one in found)
+    context = {"body": body, "year": year, "held": held.held[pk, year], "groups": groups}
+    context |= {"number": len(found) - notes, "notes": notes}
     return render(request, "explorer/findings.html", context)
 
 

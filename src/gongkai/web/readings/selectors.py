@@ -16,7 +16,7 @@ from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_below, bodies_of, bodies_with
 from gongkai.web.readings.bridge import WORDS, Settled
-from gongkai.web.readings.models import PageLook, ReadReport, Upload
+from gongkai.web.readings.models import Decision, PageLook, ReadReport, Upload
 
 LABELS = {"agency": "机关名称", "year": "年度"}
 
@@ -84,6 +84,13 @@ def _doubt(filing: Filing, cell: str, reasons: tuple[Finding, ...]) -> Doubt:
     return Doubt(
         cell, label, shown, ORIGINS[trace.origin], where.line, where.page, trace.read or "", candidates, reasons
     )
+
+
+def decided(report: ReadReport, now: Settled) -> list[tuple[str, Decision]]:
+    """What people settled, each with the printed name of the cell."""
+    cells = now.filing.form.cells
+    rows = report.decisions.select_related("by")
+    return [(LABELS[one.cell] if one.cell in WORDS else cells[one.cell].label, one) for one in rows]
 
 
 class Shown(NamedTuple):

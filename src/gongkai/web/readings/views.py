@@ -108,7 +108,7 @@ def _review(request: HttpRequest, report: ReadReport, *, status: int = 200, **mo
         "sight": selectors.sight(report, now, chosen),
         "pages": report.source.looks.exists(),
         "lines": selectors.source_lines(report.source.text, marked),
-        "decisions": report.decisions.select_related("by"),
+        "decisions": selectors.decided(report, now),
         "formats": FORMATS,
         "writes": may(request.user, report.upload.body_id, Ability.WRITE),
         "uses": Taken.Use.choices,
