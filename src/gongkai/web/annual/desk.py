@@ -106,7 +106,7 @@ def desks_page(request: HttpRequest) -> HttpResponse:
     """Whose desk: of several bodies one is chosen, a single one is not asked for."""
     bodies, year = list(bodies_with(request.user, Ability.SUPERVISE)), today().year - 1
     if len(bodies) == 1:
-        return redirect("desk", pk=bodies[0].pk, year=year)
+        return _desk(request, bodies[0], year)
     return render(request, "annual/desks.html", {"bodies": bodies, "year": year})
 
 
