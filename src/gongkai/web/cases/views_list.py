@@ -24,6 +24,7 @@ from gongkai.web.cases.assignments import matters_assign
 from gongkai.web.cases.filters import GROUPS, SORTS, Asked, Cursor, narrowed, sorted_by
 from gongkai.web.cases.models import Matter, SavedView
 from gongkai.web.cases.selectors import Standing, may_write, standings
+from gongkai.web.cases.words import KINDS
 from gongkai.web.kernel.clock import today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,6 +88,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "form": wanted.form,
         "words": wanted.form.given.get("q", ""),
         "kind": kind,
+        "title": next((word for key, word in KINDS.items() if key.value == kind), "事项"),
         "query": kept.urlencode(),
         "columns": [(name, column.words, name in wanted.columns) for name, column in columns_shown.COLUMNS.items()],
         "views": _kept_views(request),

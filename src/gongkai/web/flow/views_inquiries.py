@@ -25,6 +25,7 @@ from gongkai.web.flow.selectors import inquiries_waiting_for
 from gongkai.web.intake import files
 from gongkai.web.kernel.clock import today
 from gongkai.web.kernel.once import token_of
+from gongkai.web.kernel.templatetags.days import long_day
 
 MOST = 4000
 ROWS = {"rows": 5}
@@ -78,7 +79,7 @@ def matter_inquiries(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refused:
             context["refused"] = refused
         else:
-            messages.success(request, f"已发送{made.to.name}，请对方在{made.due_on:%Y-%m-%d}前答复")
+            messages.success(request, f"已发送{made.to.name}，请对方在{long_day(made.due_on)}前答复")
             return redirect("inquiries", pk=pk)
     context["sent"] = inquiries_read.sent(matter, today(), packaged_regime())
     return render(request, "flow/inquiries.html", context)
