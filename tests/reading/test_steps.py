@@ -61,7 +61,7 @@ def test_what_ran_over_its_line_is_the_rest_of_numbers_where_the_sum_says_so():
 
 
 def test_numbers_divided_in_their_cells_are_put_together_whatever_their_count():
-    cells = ["41", "10 63", "24", "6 5", "0", "1 1", "12 04"]
+    cells = ["41", "1 0 6 3", "24", "6 5", "0", "1 1", "12 04"]
     row = [token for column, cell in enumerate(cells) for token in pool(cell, column=column)]
     assert [candidate.values for candidate in readings(row, ROW)] == [(41, 1063, 24, 65, 0, 11, 1204)]
 

@@ -283,10 +283,7 @@ def _closed(held: Held) -> list[Candidate]:
     joints = [
         index
         for index, (one, after) in enumerate(pairwise(held.numerals))
-        if (one.row, one.column) == (after.row, after.column)
-        and one.text.isdigit()
-        and one.text != "0"
-        and after.text.isdigit()
+        if (one.row, one.column) == (after.row, after.column) and one.text.isdigit() and after.text.isdigit()
     ]
     if not (1 <= extra <= 2 or extra == len(joints) > 0):
         return []
