@@ -56,6 +56,18 @@ def test_cells_with_a_bar_on_either_side() -> None:
     assert straightened(text).split("\n")[-1] == "|规章|1| |3|"
 
 
+@pytest.mark.parametrize("last", ["规章\t\t\t\t3", "规章\t\t \t\t3"])
+def test_two_tabs_between_all_cells_are_one(last: str) -> None:
+    """An empty cell is then four tabs, or a space between two and two."""
+    rows = "行政许可\t\t1\t\t2\n" * 5
+    assert [cell.strip() for cell in straightened(rows + last).split("\n")[-1].split("\t")] == ["规章", "", "3"]
+
+
+def test_two_tabs_somewhere_are_an_empty_cell() -> None:
+    text = "行政许可\t1\t2\n" * 10 + "规章\t\t3"
+    assert straightened(text) == text
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_a_crawled_report_is_read_whole(seed: int) -> None:
     outcome = judge(generate(seed, form="text", layout="crawled", damaged=False))

@@ -1,4 +1,4 @@
-"""Tables as crawlers write them: a bar behind every cell, the end of a row padded with bars.
+"""Tables as crawlers write them: a bar behind every cell, the end of a row padded with bars; or two tabs for one.
 
 What extracts the text of a web page ends each cell with a bar (``规章 | 0 | 0 | 0 |``), pads a row up to the
 widest one of its table with more of them (``行政许可 | 0 | ||``), breaks the line where a cell held
@@ -18,6 +18,7 @@ _ONE_CELL = re.compile(r"^[^|\n。]{1,60}[ \t]\|[ \t]*$", re.MULTILINE)
 #: A row whose cells each have a bar on both sides.
 _DOUBLED = re.compile(r"^\|[^|\n]+(?:\|\|[^|\n]+){2,}\|$", re.MULTILINE)
 _ROW_OF_DOUBLED = re.compile(r"^\|.*\|$", re.MULTILINE)
+_TABS = re.compile(r"\t+")
 _PADS = re.compile(r"\|[ \t]?\|{2,}[ \t]*$")
 _ONLY_PADS = re.compile(r"[ \t]*\|{2,}[ \t]*")
 _VALUE = re.compile(r"[+-]?\d[\d,，]*(?:\.\d+)?|[/／—–-]*")
@@ -26,6 +27,11 @@ LEAST_PADDED, LEAST_CELLS, LEAST_DOUBLED = 2, 10, 5
 
 def straightened(text: str) -> str:
     """The text with the rows of such tables as tabbed lines; any other text as it is."""
+    tabs = _TABS.findall(text)
+    if len(tabs) >= LEAST_CELLS and not any(len(run) % 2 for run in tabs):
+        text = text.replace("\t\t", "\t")
+    if "|" not in text:
+        return text
     if len(_DOUBLED.findall(text)) >= LEAST_DOUBLED:
         return _ROW_OF_DOUBLED.sub(lambda row: row[0].replace("||", "|"), text)
     padded = len(_PADDED.findall(text)) >= LEAST_PADDED

@@ -94,8 +94,9 @@ def text_sheet(text: str) -> Sheet:
         text = _BREAK.sub(r"\g<before>\n\g<after>", text)
         text = _TAG.sub("", _COMMENT.sub("", _OUR_FINDINGS.sub("", text)))
     text = _RULE.sub("", text)
+    text = straightened(text)
     if "|" in text:
-        text = _PIPED.sub(lambda match: _cells(match[0]), straightened(text))
+        text = _PIPED.sub(lambda match: _cells(match[0]), text)
     return Sheet(without_marks(text))
 
 
