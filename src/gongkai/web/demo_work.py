@@ -22,7 +22,7 @@ from gongkai.web.annual.counting import counting
 from gongkai.web.annual.drafting import assemble
 from gongkai.web.annual.models import Act, Scope, Taken
 from gongkai.web.annual.prose import raws_of
-from gongkai.web.annual.services import report_move
+from gongkai.web.annual.services import LOOKED_AT, report_move
 from gongkai.web.bodies.models import Body
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.cases.models import Matter
@@ -152,7 +152,8 @@ def _moved(
             counting(body, year, regime, kept_from=1)  # every step looks at the figures
             _written(body, year, actor, on, regime)
             seen = assemble(bridge.gather(bridge.report_of(body, year, Scope.OWN), regime)).digest
-        given: dict[str, Any] = {"token": f"demo-{body.pk}-{act}", "seen": seen, "reason": reason}
+        looked = seen if act in LOOKED_AT else ""
+        given: dict[str, Any] = {"token": f"demo-{body.pk}-{act}", "seen": looked, "reason": reason}
         report_move(body=body, year=year, scope=Scope.OWN, act=act, actor=actor, on=on, regime=regime, **given)
 
 
