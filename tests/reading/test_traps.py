@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from gongkai.reading import Reading, Status, read_document
+from gongkai.reading.sources.text import decode
 from gongkai.report.filing import Number, make_filing
 from gongkai.report.form import load_form
 from gongkai.report.render import render
 from tests.corpus.generate import generate
+from tests.scoring import judge
 
 FIGURES: Mapping[str, int | str] = {
     "t2.normative.issued": 12,
@@ -402,3 +405,14 @@ def test_the_strip_read_column_by_column_keeps_its_first_five_numbers() -> None:
     assert reading.filing is not None
     read = [value for cell, value in reading.filing.values.items() if cell.startswith("t4.")]
     assert read == [3, 1, 0, 2, 6, 1, 0, 0, 0, 1, 0, 2, 0, 0, 2]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_tables_that_all_stand_after_all_sections_are_found(seed: int) -> None:
+    """Where a page lays itself out with tables, extractors put what is nested in them at the end."""
+    sample = generate(seed, form="markdown", layout="pipes", damaged=False)
+    lines = decode(sample.data).replace("\r\n", "\n").split("\n")
+    prose = [line for line in lines if not line.startswith("|")]
+    tables = [line if line.startswith("|") else "" for line in lines]
+    outcome = judge(replace(sample, data="\n".join([*prose, *tables]).encode()))
+    assert outcome.whole, [fault for one in outcome.scores for fault in one.faults()]

@@ -24,6 +24,8 @@ LEAST_BLOCK_LINES = 4
 LEAST_LINES = 6
 #: A first block of table 2 that has lost its heads is shorter than this, between the section's heading and the others.
 MOST_ABOVE = 400
+#: A table 4 whose cells are not empty has so many digits.
+LEAST_STRIP = 15
 #: What may stand between the entries of a table of contents.
 _LEADERS = " \t\n、,.;。·…-0123456789"
 _IN_CONTENTS = re.compile(r"[ \t.…·-]{2,}\d{1,3}[ \t]*(?:\n|$)")
@@ -214,9 +216,21 @@ def regions(text: str, start: int, end: int) -> Regions:
     third = _third_table(text, start, end, heads)
     after = third[1] if third else start
     before = third[0] if third else end
-    return Regions(
-        start, end, tuple(heads), (_second_table(text, start, before, heads), third, _fourth(text, after, end, heads))
-    )
+    second = _second_table(text, start, before, heads)
+    if second is None and third is not None:
+        second, third = _second_within(text, *third)
+    return Regions(start, end, tuple(heads), (second, third, _fourth(text, after, end, heads)))
+
+
+def _second_within(text: str, start: int, end: int) -> tuple[tuple[int, int] | None, tuple[int, int]]:
+    """Table 2 and table 3 where both stand in what was taken for the third: all tables after all sections."""
+    heads = _table_two_heads().search(text, start, end)
+    line = _line_pattern(("new", "carried_in")).search(text, heads.end() if heads else end, end)
+    if heads is None or line is None or not _has_numbers(text, heads.end(), line.start() - heads.end()):
+        return None, (start, end)
+    note = _column_pattern(3).search(text, heads.end(), line.start())
+    between = note.start() if note else line.start()
+    return (heads.start(), between), (between, end)
 
 
 def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:
@@ -316,6 +330,9 @@ def _fourth(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[
         strip = _strip_start().search(text, start, end)
         opening = strip.start() if strip else start
     closing = min([head.start for head in heads if head.start > opening], default=end)
+    strip = _strip_start().search(text, start, end) if opening < start else None
+    if strip is not None and len(re.findall(r"\d", text[opening:closing])) < LEAST_STRIP:
+        return strip.start(), end  # all tables after all sections
     return (opening, closing) if closing > opening else None
 
 
