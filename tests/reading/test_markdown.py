@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongkai.reading.sources import open_sheet
+from gongkai.reading.sources.text import text_sheet
 
 
 def lines(text: str) -> list[str]:
@@ -48,3 +49,9 @@ def test_a_page_whose_lines_are_broken_anywhere_is_html_though_paragraphs_have_n
 def test_a_table_that_never_ends_is_read():
     text = "第一段\n\n第二段\n\n第三段\n\n第四段\n\n第五段\n\n<table><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2"
     assert "乙\t2" in open_sheet(text.encode()).text
+
+
+def test_rows_without_a_bar_behind_their_last_cell_keep_an_empty_one() -> None:
+    rows = [f"{label}| 1| 2| 3  " for label in ("行政许可", "行政处罚", "行政强制")]
+    sheet = text_sheet("\n".join([*rows, "规章| | |   ", "行政规范性文件| | | 3"]))
+    assert [line.count("\t") for line in sheet.text.split("\n") if "\t" in line] == [3] * 5

@@ -28,6 +28,9 @@ _RULE = re.compile(
 #: A bar between cells; an escaped one belongs to its cell.
 _BAR = re.compile(r"(?<!\\)\|")
 _PIPED = re.compile(r"^.*\|.*$", re.MULTILINE)
+#: A row of several cells with a number behind its last bar, or the bar behind its last number.
+_UNCLOSED = re.compile(r"^[^\n。]*\|[^\n。]*\|[ \t]*[\d,.]+[ \t]*$", re.MULTILINE)
+_CLOSED = re.compile(r"^[^\n。]*\|[^\n。|]*\d[ \t]*\|[ \t]*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _MARKS = re.compile(
     r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*|^[ \t]*[-*+][ \t]+(?=[(（\u4e00-\u9fff])",
@@ -96,7 +99,8 @@ def text_sheet(text: str) -> Sheet:
     text = _RULE.sub("", text)
     text = straightened(text)
     if "|" in text:
-        text = _PIPED.sub(lambda match: _cells(match[0]), text)
+        unclosed = len(_UNCLOSED.findall(text)) > len(_CLOSED.findall(text))
+        text = _PIPED.sub(lambda match: _cells(match[0], unclosed), text)
     return Sheet(without_marks(text))
 
 
@@ -142,12 +146,15 @@ def _from_csv(text: str) -> str:
     return "\n".join(lines)
 
 
-def _cells(line: str) -> str:
-    """A pipe row as tabbed cells; a single bar, or bars in prose, are nothing of the kind."""
+def _cells(line: str, unclosed: bool) -> str:
+    """A pipe row as tabbed cells; a single bar, or bars in prose, are nothing of the kind.
+
+    ``unclosed`` says that no bar stands behind the last cell of a row: an empty one behind it counts.
+    """
     bare = line.strip()
     if bare.count("|") < 2 or "。" in bare:
         return line
     cells = _BAR.split(bare.removeprefix("|"))
-    if not cells[-1].strip():
+    if not cells[-1].strip() and not unclosed:
         cells.pop()
     return "\t".join(cell.strip() for cell in cells)
