@@ -24,9 +24,7 @@ demo: $(VENV)/.run ## read, verify and render the five example reports into out/
 # What another database cannot change: what a browser shows, and who may do what.
 ELSEWHERE := --ignore-glob='*test_browser*' --ignore-glob='*_isolation.py'
 
-# One process more than cores: many tests wait for a browser, a server, or something that was killed.
-PROCESSES := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
-PYTEST := $(BIN)/pytest -n $(PROCESSES) --dist worksteal
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
 test: $(VENV)/.dev ## all tests, those of the office once more on PostgreSQL where there is one
 	@$(PYTEST) $(PYTEST_ARGS)

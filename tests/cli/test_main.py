@@ -116,8 +116,8 @@ def test_an_interruption_ends_the_run_and_its_workers(reports: Path) -> None:
     run.stdout.readline()  # the work is under way
     os.killpg(run.pid, signal.SIGINT)
     started = time.monotonic()
-    _out, err = run.communicate(timeout=30)  # returns when the last process has let go of the output
+    _out, err = run.communicate(timeout=120)  # returns when the last process has let go of the output
     assert run.returncode == 130
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 60
     assert "已中断" in err.decode()
     assert "Traceback" not in err.decode()

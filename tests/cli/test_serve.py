@@ -37,7 +37,7 @@ def served(folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[str
 
 def page(address: str) -> str:
     """The page once the server answers."""
-    for _ in range(240):
+    for _ in range(720):  # three minutes: a busy machine migrates slowly
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
                 return str(answer.read().decode("utf-8"))

@@ -15,6 +15,7 @@ from gongkai.web.bodies.models import Body, Membership
 from gongkai.web.cases.models import Matter
 from tests.web.conftest import PASSWORD
 
+expect.set_options(timeout=30_000)  # of every browser test: a busy machine answers slowly
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 800}
 

@@ -65,7 +65,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
 
 def asked(address: str, headers: dict[str, str]) -> HTTPResponse | urllib.error.HTTPError:
     opener = urllib.request.build_opener(Stay)
-    for _ in range(240):
+    for _ in range(720):  # three minutes: a busy machine migrates slowly
         try:
             answer: HTTPResponse = opener.open(urllib.request.Request(address, headers=headers), timeout=5)
             return answer
