@@ -76,16 +76,13 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo 'No venv module: on Debian or Ubuntu run "apt-get install python3-venv" first.'; exit 1; }
 
-# uv installs faster; where it has no wheel, pip does the same work.
+# uv installs faster; where it has no wheel, or does not reach the index as pip is set up to, pip does the same work.
 define install
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION) 2>/dev/null || true
-	@if [ -x $(BIN)/uv ]; then \
-	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --require-hashes -r $(1) && \
-	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps -e .; \
-	else \
-	  $(BIN)/python -m pip install -q --require-hashes -r $(1) && \
-	  $(BIN)/python -m pip install -q --no-deps -e .; \
-	fi
+	@{ [ -x $(BIN)/uv ] && VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --require-hashes -r $(1) 2>$(VENV)/uv.log && \
+	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps -e . 2>>$(VENV)/uv.log; } || \
+	{ $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1) && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .; }
 	@touch $@
 endef
 
