@@ -94,3 +94,12 @@ def test_numbers_run_together_before_a_comma_are_not_cut_at_it() -> None:
     tokens = tokenize("行政强制988项5114,375", 0, 18).tokens
     assert [token.text for token in tokens] == ["988项"]
     assert [token.text for token in tokenize("行政许可 114,375", 0, 12).tokens] == ["114,375"]
+
+
+@pytest.mark.parametrize(
+    "line", ["|" * 200_000 + "x", "| " * 100_000 + "x", "1|" * 100_000, "a |" + " " * 200_000 + "|x"]
+)
+def test_a_line_of_nothing_but_bars_costs_its_length(line: str) -> None:
+    """Read in steps that go over it once; in the square of its length it would take half an hour."""
+    (reading,) = read_document(f"{PADDED}{line}".encode(), name="a.txt")
+    assert reading.filing is None

@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterator
 
 #: A row that ends in pads: bars without anything between them, behind the bar of the last cell.
-_PADDED = re.compile(r"(?:^|\|)[ \t]?\|{2,}[ \t]*$", re.MULTILINE)
+_PADDED = re.compile(r"(?:^|(?<!\|)\|)[ \t]?\|{2,}+[ \t]*+$", re.MULTILINE)
 #: A line that is one cell with the bar behind it.
 _ONE_CELL = re.compile(r"^[^|\n。]{1,60}[ \t]\|[ \t]*$", re.MULTILINE)
 #: A row whose cells each have a bar on both sides.
 _DOUBLED = re.compile(r"^\|[^|\n]+(?:\|\|[^|\n]+){2,}\|$", re.MULTILINE)
 _ROW_OF_DOUBLED = re.compile(r"^\|.*\|$", re.MULTILINE)
 _TABS = re.compile(r"\t+")
-_PADS = re.compile(r"\|[ \t]?\|{2,}[ \t]*$")
+_PADS = re.compile(r"(?<!\|)\|[ \t]?\|{2,}+[ \t]*+$")
 _ONLY_PADS = re.compile(r"[ \t]*\|{2,}[ \t]*")
 _VALUE = re.compile(r"[+-]?\d[\d,，]*(?:\.\d+)?|[/／—–-]*")
 LEAST_PADDED, LEAST_CELLS, LEAST_DOUBLED = 2, 10, 5

@@ -28,9 +28,7 @@ _RULE = re.compile(
 #: A bar between cells; an escaped one belongs to its cell.
 _BAR = re.compile(r"(?<!\\)\|")
 _PIPED = re.compile(r"^.*\|.*$", re.MULTILINE)
-#: A row of several cells with a number behind its last bar, or the bar behind its last number.
-_UNCLOSED = re.compile(r"^[^\n。]*\|[^\n。]*\|[ \t]*[\d,.]+[ \t]*$", re.MULTILINE)
-_CLOSED = re.compile(r"^[^\n。]*\|[^\n。|]*\d[ \t]*\|[ \t]*$", re.MULTILINE)
+_NUMERAL = re.compile(r"[ \t]*+[\d,.]++[ \t]*+")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _MARKS = re.compile(
     r"\*\*|__|`|^[ \t]*#{1,6}[ \t]*|^[ \t]*[-*+][ \t]+(?=[(（\u4e00-\u9fff])",
@@ -39,6 +37,8 @@ _MARKS = re.compile(
 #: A cell of a comma-separated table: a number, a dash or nothing.
 _CSV_CELL = re.compile(r'"?(?:[+-]?\d*+(?:\.\d++)?|[/／—－-]{1,2})"?')
 LEAST_CSV_CELLS = 3
+#: A line with fewer bars is no row of cells.
+LEAST_BARS = 2
 LEAST_CSV_ROWS = 10
 _CONTROLS = re.compile(rb"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -99,7 +99,7 @@ def text_sheet(text: str) -> Sheet:
     text = _RULE.sub("", text)
     text = straightened(text)
     if "|" in text:
-        unclosed = len(_UNCLOSED.findall(text)) > len(_CLOSED.findall(text))
+        unclosed = _leaves_open(text)
         text = _PIPED.sub(lambda match: _cells(match[0], unclosed), text)
     return Sheet(without_marks(text))
 
@@ -146,13 +146,24 @@ def _from_csv(text: str) -> str:
     return "\n".join(lines)
 
 
+def _leaves_open(text: str) -> bool:
+    """Whether the rows of a text have a number behind their last bar rather than the bar behind their last number."""
+    count = 0
+    for line in text.split("\n"):
+        if line.count("|") >= LEAST_BARS and "。" not in line:
+            before, last = line.rsplit("|", 2)[1:]
+            count += _NUMERAL.fullmatch(last) is not None
+            count -= not last.strip() and _NUMERAL.fullmatch(before) is not None
+    return count > 0
+
+
 def _cells(line: str, unclosed: bool) -> str:
     """A pipe row as tabbed cells; a single bar, or bars in prose, are nothing of the kind.
 
     ``unclosed`` says that no bar stands behind the last cell of a row: an empty one behind it counts.
     """
     bare = line.strip()
-    if bare.count("|") < 2 or "。" in bare:
+    if bare.count("|") < LEAST_BARS or "。" in bare:
         return line
     cells = _BAR.split(bare.removeprefix("|"))
     if not cells[-1].strip() and not unclosed:
