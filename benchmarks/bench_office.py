@@ -38,7 +38,7 @@ BUDGETS = {
     **dict.fromkeys(("district list", "district search"), (30, 8)),
     **dict.fromkeys(("catalogue", "catalogue's last page", "catalogue search", "portal"), (50, 8)),
     "today": (60, 16),
-    "case page": (40, 16),
+    "case page": (40, 17),
     "submit": (25, 15),
     **dict.fromkeys(("annual report", "report of 200 bodies"), (2000, 24)),
 }

@@ -51,8 +51,7 @@ def _stands(part: list[str], text: list[str]) -> bool:
 
 
 def found(words: str, *bodies: int) -> set[int]:
-    hits = search.hits(words, bodies or (1,))
-    return set(Matter.objects.filter(pk__in=hits).values_list("pk", flat=True)) if hits else set()
+    return set(Matter.objects.filter(pk__in=search.hits(words, bodies or (1,))).values_list("pk", flat=True))
 
 
 @pytest.mark.django_db
@@ -125,9 +124,24 @@ def test_a_search_never_reads_what_another_body_has(district: District) -> None:
     assert found("补偿", district.top.pk) == {own.pk}
     assert found("补偿", district.other.pk) == {other.pk}
     assert found("补偿", district.top.pk, district.other.pk) == {own.pk, other.pk}
-    hits = search.hits("补偿", [])
-    assert hits is not None
-    assert not Matter.objects.filter(pk__in=hits).exists()
+    assert search.hits("补偿", []) == []
+
+
+def test_a_list_is_the_same_whether_a_word_finds_few_or_many(
+    client: Client, clerk: Any, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = [opened(district.top, received("9-2", asks=f"绿化{n}"), token=f"o{n}") for n in range(4)]
+    opened(district.other, received("9-2", asks="绿化"), token="other")
+
+    def listed() -> tuple[list[int], str]:
+        answer = client.get("/matters/", {"q": "绿化"})
+        return [row.matter.pk for row in answer.context["rows"]], answer.context["page"].counted
+
+    assert isinstance(search.hits("绿化", [district.top.pk]), list)
+    few = listed()
+    monkeypatch.setattr(search, "FEW", 3)
+    assert not isinstance(search.hits("绿化", [district.top.pk]), list)
+    assert listed() == few == ([matter.pk for matter in reversed(own)], "4件")
 
 
 def test_rebuilding_writes_the_index_anew(district: District) -> None:

@@ -152,7 +152,11 @@ def in_bodies(matters: QuerySet[Matter], bodies: Sequence[Body]) -> QuerySet[Mat
         return matters.filter(body=bodies[0])
     roots = {body.root_id for body in bodies}
     kept = matters.filter(root=next(iter(roots))) if len(roots) == 1 else matters.filter(root__in=roots)
-    return kept.annotate(of=F("body_id") + 0).filter(of__in=[body.pk for body in bodies])
+    return _picked_out(kept, bodies)
+
+
+def _picked_out(matters: QuerySet[Matter], bodies: Sequence[Body]) -> QuerySet[Matter]:
+    return matters.annotate(of=F("body_id") + 0).filter(of__in=[body.pk for body in bodies])
 
 
 def narrowed(
@@ -163,7 +167,11 @@ def narrowed(
         bodies = [body for body in bodies if body.pk == given["body"]]
     if not bodies:
         return matters.none()
-    matters = in_bodies(matters, bodies)
+    found = search.hits(given["q"], [body.pk for body in bodies]) if "q" in given else None
+    few = isinstance(found, list)
+    matters = _picked_out(matters, bodies) if few else in_bodies(matters, bodies)
+    if found is not None:
+        matters = matters.filter(pk__in=found)
     for name, column in _EQUAL.items():
         if name in given:
             matters = matters.filter(**{column: given[name]})
@@ -174,9 +182,6 @@ def narrowed(
         matters = _at_stage(matters, given["stage"], on, regime)
     if "handler" in given:
         matters = _of_handler(matters, given["handler"], user)
-    if "q" in given:
-        found = search.hits(given["q"], [body.pk for body in bodies])
-        matters = matters.filter(pk__in=found) if found else matters.none()
     return matters
 
 

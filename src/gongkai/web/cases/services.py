@@ -24,7 +24,7 @@ from gongkai.web.cases import guards, search
 from gongkai.web.cases.bridge import empty_history, history_of, looked_at
 from gongkai.web.cases.columns import COMPUTED, columns, columns_set
 from gongkai.web.cases.historic import began_on, guarded, historic
-from gongkai.web.cases.models import FactRow, Matter
+from gongkai.web.cases.models import FactRow, Matter, NumberBegin
 from gongkai.web.kernel import clock
 
 SEALING = frozenset({"body", "matter", "kind", "seq", "prev", "hash"})
@@ -205,8 +205,8 @@ def _compute(matter: Matter, history: History | None, on: date, regime: Regime) 
 
 def next_number(body: Body, year: int) -> str:
     """The next free number of a body in a year: ``2024-0001``, or as wide as those that it has."""
-    taken = Matter.objects.filter(body=body, number__startswith=f"{year}-")
-    longest = taken.annotate(length=Length("number")).order_by("-length", "-number").values_list("number", flat=True)
+    taken = Matter.objects.alias(began=NumberBegin("number")).filter(body=body, began=f"{year}-")
+    longest = taken.order_by(Length("number").desc(), "-number").values_list("number", flat=True)
     # The highest stands among the longest, unless others of another make do: then all are looked at.
     made = _following(year, longest[:20])
     return made if made and not taken.filter(number=made).exists() else _following(year, longest) or f"{year}-0001"

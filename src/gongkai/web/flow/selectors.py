@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from gongkai.ledger.facts import Fact, Kind, fact_type
 from gongkai.web.bodies.permissions import Ability
@@ -153,9 +153,10 @@ def inquiries_waiting_for(user: Any) -> QuerySet[Inquiry]:
 
 def opinions_for(user: Any) -> QuerySet[Inquiry]:
     """Opinions of other bodies that came and wait to be entered for a matter that is open."""
-    mine = bodies_served(user, Ability.WRITE)
-    some = Inquiry.objects.filter(state=Inquiry.State.ANSWERED, taken_on=None, matter__body__in=mine)
-    return some.exclude(matter__waits="nobody").select_related("matter", "to")
+    # Asked of each opinion, of which there are few: joined, a database may begin with all matters of the bodies.
+    mine = Matter.objects.filter(pk=OuterRef("matter"), body__in=bodies_served(user, Ability.WRITE))
+    some = Inquiry.objects.filter(Exists(mine.exclude(waits="nobody")), state=Inquiry.State.ANSWERED, taken_on=None)
+    return some.select_related("matter", "to")
 
 
 def proposal_row(proposal: Proposal) -> dict[str, Any]:
