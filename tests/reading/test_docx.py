@@ -75,6 +75,7 @@ def test_a_table_inside_a_cell_gives_its_own_rows() -> None:
         ("<w:r><w:rPr><w:strike/></w:rPr><w:t>12</w:t></w:r><w:r><w:t>13</w:t></w:r>", ["13"]),
         ("<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>4</w:t></w:r>", ["4"]),
         ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r>", ["甲", "乙"]),
+        ('<w:pPr><w:tabs><w:tab w:val="left" w:pos="420"/></w:tabs></w:pPr><w:r><w:tab/><w:t>甲</w:t></w:r>', [" 甲"]),
         ("<w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink>", ["链接"]),
         ("<w:sdt><w:sdtContent><w:r><w:t>控件</w:t></w:r></w:sdtContent></w:sdt>", ["控件"]),
     ],
@@ -104,6 +105,16 @@ def test_a_deleted_row_is_gone_and_rows_in_a_content_control_are_there() -> None
     last.addprevious(control)
     control[0].append(last)
     assert lines(document) == ["行0", "行2"]
+
+
+def test_what_is_deleted_in_a_cell_takes_nothing_else_with_it() -> None:
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    for cell in table.rows[0].cells:
+        cell.text = "在"
+    gone = parse_xml(f"<w:del {nsdecls('w')}><w:p><w:r><w:t>删</w:t></w:r></w:p></w:del>")
+    table.cell(0, 0)._tc.append(gone)
+    assert lines(document) == ["在\t在"]
 
 
 def numbered(depth: int, text: str, key: int = 77) -> str:

@@ -13,18 +13,23 @@ from collections.abc import Iterator
 from lxml import etree
 
 from gongkai.reading.sheet import Sheet, tidy
-from gongkai.reading.sources.docx_numbering import Numbering
+from gongkai.reading.sources.docx_numbering import Numbering, said_of
 from gongkai.reading.sources.package import broken, markup, package
 from gongkai.reading.sources.text import without_marks
 
 KIND = ("Word文档", "Word document")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_GONE = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{_MC}Fallback", f"{W}pPr", f"{W}tcPr", f"{W}rPr"}
-#: Those in which whole paragraphs may stand.
-_GONE_WHOLE = (f"{W}del", f"{W}moveFrom", f"{_MC}Fallback")
-_UNPRINTED = (f"{W}vanish", f"{W}strike", f"{W}dstrike")
-_MERGES = (f"{W}vMerge", f"{W}hMerge")
+_PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _BOX = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "r", "txbxContent"))
+#: Deleted, moved away, or written a second time for older programs; of a row its properties say that it was deleted.
+_GONE, _ROW_SAYS = (f"{W}del", f"{W}moveFrom", f"{_MC}Fallback"), f"{W}trPr"
+_HIDE, _OFF = (f"{W}vanish", f"{W}strike", f"{W}dstrike"), frozenset({"0", "false", "off"})
+_MERGE = (f"{W}vMerge", f"{W}hMerge")
+_TEXT, _TAB, _TAB_STOPS, _HYPHEN = (f"{W}{name}" for name in ("t", "tab", "tabs", "noBreakHyphen"))
+_PRINTED = (_TEXT, _TAB, _HYPHEN, f"{W}br", f"{W}cr")
+#: What stands around rows and cells without being one.
+_AROUND = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_VALUE = f"{W}val"
 _BREAK = "\x00"
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ {_BREAK}]*{_BREAK}[ {_BREAK}]*(?=\\d)")
 #: A cell inside so many cells is deeper than any page that a person made.
@@ -37,114 +42,102 @@ def docx_sheet(data: bytes) -> Sheet:
         document = markup(archive, "word/document.xml", KIND)
         if document is None:
             raise broken(KIND, ("缺少正文", "it has no text"))
-        numbering = Numbering(markup(archive, "word/numbering.xml", KIND), markup(archive, "word/styles.xml", KIND))
-        body = document.find(f"{W}body")
-        lines = _Lines(numbering, any(True for _ in document.iter(*_GONE_WHOLE)))
-        if body is not None:
-            lines.blocks(body, 0)
+        parts = (markup(archive, f"word/{name}.xml", KIND) for name in ("numbering", "styles"))
+        numbering = Numbering(document, *parts)
+    for element in list(_unprinted(document)):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    lines = _Lines(numbering, next(document.iter(_BOX), None) is not None)
+    body = document.find(f"{W}body")
+    if body is not None:
+        lines.blocks(body, 0)
     return Sheet(without_marks(tidy("\n".join(lines.out))), exact=True)
 
 
-class _Lines:
-    """The lines of a document, written block by block."""
+def _unprinted(document: etree._Element) -> Iterator[etree._Element]:
+    """What the page does not say: what is gone or hidden, and cells that only go on with the one above or before."""
+    for mark in document.iter(*_GONE, *_HIDE, *_MERGE):
+        above, owner = mark.getparent(), said_of(mark)
+        if above is None or owner is None:
+            continue
+        if mark.tag in _GONE:
+            yield owner if above.tag == _ROW_SAYS else mark
+        elif mark.tag in _MERGE:
+            if owner.tag == _CELL and mark.get(_VALUE, "continue") == "continue":
+                yield owner
+        elif owner.tag == _RUN and mark.get(_VALUE, "1") not in _OFF:
+            yield from owner.iterchildren(*_PRINTED)
 
-    def __init__(self, numbering: Numbering, some_gone: bool) -> None:
+
+class _Lines:
+    """The lines of a document, written block by block; ``boxed`` says that there are text boxes in it."""
+
+    def __init__(self, numbering: Numbering, boxed: bool) -> None:
         self.numbering = numbering
-        self.some_gone = some_gone
+        self.boxed = boxed
         self.out: list[str] = []
 
     def blocks(self, parent: etree._Element, depth: int) -> None:
         """Everything that stands in a body, a cell or a text box."""
         for child in parent:
-            if child.tag == f"{W}p":
+            if child.tag == _PARAGRAPH:
                 self._paragraph(child, depth)
-            elif child.tag == f"{W}tbl":
+            elif child.tag == _TABLE:
                 self._table(child, depth)
-            elif child.tag not in _GONE and depth < MOST_NESTED:
+            elif depth < MOST_NESTED:
                 self.blocks(child, depth + 1)
 
     def _paragraph(self, paragraph: etree._Element, depth: int) -> None:
-        text = "".join(_inline(paragraph))
+        text = self._text(paragraph)
         number = self.numbering.of(paragraph) if text.strip(f" {_BREAK}") else ""
         self.out += (number + text).replace(_BREAK, "\n").split("\n")
-        if depth < MOST_NESTED:
-            for box in _boxes(paragraph):
-                self.blocks(box, depth + 1)
+        if self.boxed and depth < MOST_NESTED:
+            for box in paragraph.iter(_BOX):
+                if _stands_in(box, paragraph):
+                    self.blocks(box, depth + 1)
 
     def _table(self, table: etree._Element, depth: int) -> None:
-        for row in _rows(table):
-            cells = [cell for cell in _children(row, "tc") if not _continued(cell)]
-            if any(True for cell in cells for _ in cell.iter(f"{W}tbl")) and depth < MOST_NESTED:
+        for row in _children(table, _ROW):
+            cells = list(_children(row, _CELL))
+            if next(row.iter(_TABLE), None) is not None and depth < MOST_NESTED:
                 for cell in cells:
                     self.blocks(cell, depth + 1)
             else:
-                self.out.append("\t".join(self._cell(cell) for cell in cells))
+                self.out.append("\t".join(map(self._cell, cells)))
 
     def _cell(self, cell: etree._Element) -> str:
         """A cell on one line: a break between digits stays a gap, any other goes."""
-        parts = [
-            self.numbering.of(paragraph) + "".join(_inline(paragraph))
-            for paragraph in cell.iter(f"{W}p")
-            if not (self.some_gone and any(ancestor.tag in _GONE for ancestor in paragraph.iterancestors()))
-        ]
-        text = _BETWEEN_DIGITS.sub(" ", _BREAK.join(parts)).replace(_BREAK, "")
-        return re.sub(r"\s+", " ", text).strip()
+        text = _BREAK.join(self.numbering.of(one) + self._text(one) for one in cell.iter(_PARAGRAPH))
+        if _BREAK in text:
+            text = _BETWEEN_DIGITS.sub(" ", text).replace(_BREAK, "")
+        return " ".join(text.split())
+
+    def _text(self, paragraph: etree._Element) -> str:
+        """What is printed in a paragraph, without the text boxes that hang on it."""
+        printed = paragraph.iter(*_PRINTED)
+        return "".join([_said(one) for one in printed if not self.boxed or _stands_in(one, paragraph)])
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for row in _children(table, "tr"):
-        properties = row.find(f"{W}trPr")
-        if properties is None or properties.find(f"{W}del") is None:
-            yield row
+def _said(printed: etree._Element) -> str:
+    tag = printed.tag
+    if tag == _TEXT:
+        return printed.text or ""
+    if tag == _TAB:
+        above = printed.getparent()
+        return "" if above is not None and above.tag == _TAB_STOPS else " "
+    return "-" if tag == _HYPHEN else _BREAK
+
+
+def _stands_in(element: etree._Element, paragraph: etree._Element) -> bool:
+    """Whether the paragraph is the innermost around an element."""
+    return next(element.iterancestors(_PARAGRAPH)) is paragraph
 
 
 def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
     """The children of that name, also inside content controls and inserted parts."""
     for child in parent:
-        if child.tag == W + tag:
+        if child.tag == tag:
             yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"):
+        elif child.tag in _AROUND:
             yield from _children(child, tag)
-
-
-def _continued(cell: etree._Element) -> bool:
-    """Whether the cell only goes on with the one above or before it."""
-    properties = cell.find(f"{W}tcPr")
-    if properties is None:
-        return False
-    return any(merge.get(f"{W}val", "continue") == "continue" for merge in properties.iterchildren(*_MERGES))
-
-
-def _inline(node: etree._Element) -> Iterator[str]:
-    for child in node:
-        tag = child.tag
-        if tag == f"{W}t":
-            yield child.text or ""
-        elif tag in (f"{W}br", f"{W}cr"):
-            yield _BREAK
-        elif tag == f"{W}tab":
-            yield " "
-        elif tag in (f"{W}noBreakHyphen", f"{W}softHyphen"):
-            yield "-" if tag.endswith("noBreakHyphen") else ""
-        elif tag in _GONE or tag == f"{W}txbxContent" or (tag == f"{W}r" and _hidden(child)):
-            pass
-        else:
-            yield from _inline(child)
-
-
-def _hidden(run: etree._Element) -> bool:
-    """Whether a run is not printed: hidden, or struck out."""
-    properties = run.find(f"{W}rPr")
-    if properties is None:
-        return False
-    marks = properties.iterchildren(*_UNPRINTED)
-    return any(mark.get(f"{W}val", "1") not in ("0", "false", "off") for mark in marks)
-
-
-def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """The text boxes of a paragraph, each once."""
-    for box in paragraph.iter(f"{W}txbxContent"):
-        above = [ancestor.tag for ancestor in box.iterancestors()]
-        inner = above[: above.index(f"{W}p")] if f"{W}p" in above else above
-        if f"{_MC}Fallback" not in above and f"{W}txbxContent" not in inner:
-            yield box

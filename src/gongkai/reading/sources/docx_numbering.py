@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -26,24 +27,26 @@ class _Level(NamedTuple):
 class Numbering:
     """Counts the numbered paragraphs of one document, in their order."""
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
-        self._of_style: dict[str, tuple[str, int]] = {}
+    def __init__(
+        self, document: etree._Element, numbering: etree._Element | None, styles: etree._Element | None
+    ) -> None:
+        self._levels = _lists(numbering) if numbering is not None else {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
-        if numbering is not None:
-            self._read(numbering)
+        self._named: dict[etree._Element, tuple[str, int]] = {}
+        if not self._levels:
+            return
+        of_style = {}
         if styles is not None:
-            self._read_styles(styles)
+            of_style = {style.get(f"{W}styleId", ""): found for style, found in _naming(styles, f"{W}style")}
+        for style in document.iter(f"{W}pStyle"):
+            found, paragraph = of_style.get(style.get(f"{W}val", "")), said_of(style)
+            if found is not None and paragraph is not None:
+                self._named[paragraph] = found
+        self._named.update(_naming(document, f"{W}p"))
 
     def of(self, paragraph: etree._Element) -> str:
         """The number of the next paragraph, as printed before its text; empty if it has none."""
-        properties = paragraph.find(f"{W}pPr")
-        if properties is None:
-            return ""
-        found = self._named(properties)
-        if found is None:
-            style = properties.find(f"{W}pStyle")
-            found = self._of_style.get(style.get(f"{W}val", "")) if style is not None else None
+        found = self._named.get(paragraph)
         if found is None:
             return ""
         key, depth = found
@@ -67,37 +70,38 @@ class Numbering:
 
         return re.sub(r"%([1-9])", number, level.text)
 
-    def _read(self, numbering: etree._Element) -> None:
-        abstract = {
-            one.get(f"{W}abstractNumId"): {
-                int(level.get(f"{W}ilvl", "0")): _level(level)
-                for level in one.findall(f"{W}lvl")
-                if level.get(f"{W}ilvl", "0").isdecimal()
-            }
-            for one in numbering.findall(f"{W}abstractNum")
+
+def _lists(numbering: etree._Element) -> dict[str, dict[int, _Level]]:
+    """The levels of every list, by its key."""
+    abstract = {
+        one.get(f"{W}abstractNumId"): {
+            int(level.get(f"{W}ilvl", "0")): _level(level)
+            for level in one.findall(f"{W}lvl")
+            if level.get(f"{W}ilvl", "0").isdecimal()
         }
-        for one in numbering.findall(f"{W}num"):
-            named = one.find(f"{W}abstractNumId")
-            if named is not None:
-                self._levels[one.get(f"{W}numId", "")] = abstract.get(named.get(f"{W}val"), {})
+        for one in numbering.findall(f"{W}abstractNum")
+    }
+    found = {}
+    for one in numbering.findall(f"{W}num"):
+        named = one.find(f"{W}abstractNumId")
+        if named is not None:
+            found[one.get(f"{W}numId", "")] = abstract.get(named.get(f"{W}val"), {})
+    return found
 
-    def _read_styles(self, styles: etree._Element) -> None:
-        for style in styles.findall(f"{W}style"):
-            properties = style.find(f"{W}pPr")
-            found = self._named(properties) if properties is not None else None
-            if found is not None:
-                self._of_style[style.get(f"{W}styleId", "")] = found
 
-    def _named(self, properties: etree._Element) -> tuple[str, int] | None:
-        """The list and the level that a paragraph or a style names."""
-        named = properties.find(f"{W}numPr")
-        if named is None:
-            return None
-        key, depth = named.find(f"{W}numId"), named.find(f"{W}ilvl")
+def _naming(root: etree._Element, tag: str) -> Iterator[tuple[etree._Element, tuple[str, int]]]:
+    """The paragraphs, or the styles, that name a list and a level of it."""
+    for named in root.iter(f"{W}numPr"):
+        owner, key, depth = said_of(named), named.find(f"{W}numId"), named.find(f"{W}ilvl")
         place = depth.get(f"{W}val", "0") if depth is not None else "0"
-        if key is None or not place.isdecimal():
-            return None
-        return key.get(f"{W}val", ""), int(place)
+        if owner is not None and owner.tag == tag and key is not None and place.isdecimal():
+            yield owner, (key.get(f"{W}val", ""), int(place))
+
+
+def said_of(mark: etree._Element) -> etree._Element | None:
+    """What has the properties among which a mark stands."""
+    properties = mark.getparent()
+    return properties.getparent() if properties is not None else None
 
 
 def _level(level: etree._Element) -> _Level:
