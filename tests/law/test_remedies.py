@@ -253,5 +253,8 @@ def test_an_answer_is_defended_until_nobody_can_contest_it() -> None:
     assert (end.due, len(end.counts)) == (date(2025, 4, 21), 2)
     decided = [date(2024, 12, 2), date(2025, 5, 28)]
     assert contest_end(known, calendar=CALENDAR, policy=none, decided=decided).due == date(2025, 6, 12)
+    untold = replace(none, answers_tell_remedies=False)
+    assert contest_end(known, calendar=CALENDAR, policy=untold).due == date(2025, 9, 22)  # a Saturday before
+    assert contest_end(date(2023, 2, 28), calendar=CALENDAR, policy=untold).due == date(2024, 2, 28)
     with pytest.raises(Refusal):
         contest_end(date(2019, 5, 14), calendar=CALENDAR, policy=POLICY)

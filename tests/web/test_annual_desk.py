@@ -26,6 +26,7 @@ from gongkai.web.cases.services import matters_import
 from gongkai.web.jobs.models import Notice
 from tests.ledger.build import REGIME, answered, received
 from tests.web.conftest import TODAY, District, opened
+from tests.web.explored import brought
 from tests.web.reports import ACCEPTED, ON, SIGNED, YEAR, moved, user, written
 
 LATER = date(2025, 3, 1)
@@ -106,7 +107,6 @@ def test_who_is_missing_is_named_and_stands_in_the_way(client: Client, tree: lis
     with pytest.raises(Refusal, match="still-open"):
         moved(top, Act.SEND, on=LATER, **AREA)
     client.force_login(person(top, "supervisor"))
-    assert "尚未接收" in client.get(reverse("area_year", args=(top.pk, YEAR))).content.decode()
     moved(gone, *ACCEPTED, on=LATER)
     moved(top, Act.SEND, on=LATER, **AREA)
 
@@ -207,6 +207,15 @@ def test_one_click_reminds_everybody_there_once_a_day(client: Client, district: 
     moved(body, *SIGNED, Act.SUBMIT)
     with pytest.raises(Refusal, match="not-now"):
         report_remind(body=body, year=YEAR, actor=supervisor, on=ON, token="d")
+
+
+def test_a_report_that_is_only_a_file_counts_and_is_told_apart(client: Client, district: District, person: Any) -> None:
+    client.force_login(person(district.top, "supervisor"))
+    where = reverse("desk", args=(district.top.pk, YEAR))
+    assert "只有读入的文件" not in client.get(where).content.decode()
+    brought(district.below, YEAR)
+    text = client.get(where).content.decode()
+    assert "已报送 <b>1</b>（其中 1 个只有读入的文件，汇总报告不计入）" in text
 
 
 def test_the_desk_page_shows_the_matrix_and_what_can_be_done(client: Client, district: District, person: Any) -> None:

@@ -21,19 +21,27 @@ MARGIN = period(
 )
 
 
-@rule("个保法:47", "复议法:20.1", "复议法:44", "行诉法:34", "行诉法:45", "行诉法:46.1", "行诉法:85", since="2019-05-15")
+@rule(
+    *("个保法:47", "复议法:20.1", "复议法:20.3", "复议法:44", "行诉法:34", "行诉法:45", "行诉法:46.1", "行诉法:85"),
+    "行诉解释:64",
+    since="2019-05-15",
+)
 def contest_end(answered: date, *, calendar: Calendar, policy: Policy, decided: Iterable[date] = ()) -> Deadline:
     """The last day until which whoever answered needs the applicant's data to defend the answer.
 
     The later of 60 days for reconsideration and six months for a suit, both from ``answered``, the
-    day on which the answer (or the refusal of one) reached the applicant; after a dispute also the 15
+    day on which the answer (or the refusal of one) reached the applicant; a year for either, where
+    answers of the body did not tell of these limits, which is a policy; after a dispute also the 15
     days for a suit or an appeal from each day of ``decided``.  What is filed on the last day comes to
     the office later: the margin for that is a policy, the law says nothing of it.  The purpose of
     keeping the data is not achieved before (个保法, article 47), since the burden of proof is the office's.
 
     Raises :class:`~gongkai.finding.Refusal` for a day for which there is no law or no calendar.
     """
-    ends = [review_filing_due(answered, calendar=calendar), suit_filing_due(answered, calendar=calendar)]
+    told = policy.answers_tell_remedies
+    ends = [suit_filing_due(answered, calendar=calendar, told=told)]
+    if told:
+        ends.append(review_filing_due(answered, calendar=calendar))
     for day in decided:
         ends.append(suit_filing_due(day, calendar=calendar, route=SuitRoute.AFTER_REVIEW))
         ends.append(appeal_due(day, calendar=calendar))

@@ -48,6 +48,7 @@ class Policy:
     interpretation_days: int
     credit_publication_days: int
     contest_margin_days: int
+    answers_tell_remedies: bool
 
 
 @rule("条例:30", "条例:33.3")

@@ -52,6 +52,7 @@ class Desk(NamedTuple):
 
     rows: list[Row]
     handed_in: int
+    brought: int
     late: int
     open: int
     returned: int
@@ -67,6 +68,7 @@ def desk_of(body: Body, year: int, on: date, regime: Regime) -> Desk:
     return Desk(
         rows,
         sum(row.handed_in for row in rows),
+        sum(row.brought for row in rows),
         sum(row.late > 0 for row in rows),
         sum(bool(row.sums or row.words) for row in rows),
         sum(row.returned > 0 for row in rows),
