@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import uuid4
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from gongkai.ledger.checks import check_history
 from gongkai.ledger.facts import ALWAYS, Fact, Kind, fact_name, fact_type
 from gongkai.ledger.history import History, append
 from gongkai.ledger.moves import Stage, moves_at
-from gongkai.ledger.position import position
+from gongkai.ledger.position import Position, position
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_with, may
 from gongkai.web.cases import links, private, selectors, services
@@ -27,6 +28,7 @@ from gongkai.web.cases.forms import fact_form, fact_from
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.panels import panels_of
 from gongkai.web.cases.words import KINDS, fact_word
+from gongkai.web.kernel.ahead import so_far, starting
 from gongkai.web.kernel.clock import today
 from gongkai.web.kernel.once import token_of
 
@@ -115,20 +117,28 @@ def _enter(
     """The form of a fact: shown, previewed, refused or saved; marked where it seems to name somebody (``names``)."""
     form = fact_form(made)(request.POST or None, initial={"on": today(), "items": 1, "count": 1})
     context |= {"form": form, "token": token_of(request)}
-    if request.method == "POST" and form.is_valid():
-        fact, passed = fact_from(made, form.cleaned_data), private.passed(form, names)
-        context["marked"] = private.marked(form, names)
-        try:
-            if "save" in request.POST and passed:
-                matter, said = save(fact, context["token"])
-                messages.success(request, said)
-                return redirect("matter", pk=matter.pk)
-            context["preview"] = position(preview(fact), max(today(), fact.on), packaged_regime())
-        except Refusal as refused:
-            context["refused"] = refused
-            if refused.code == "token-taken":
-                context["token"] = uuid4().hex
+    passed = private.passed(form, names)
+    context["marked"] = private.marked(form, names)
+    try:
+        if "save" in request.POST and form.is_valid() and passed:
+            matter, said = save(fact_from(made, form.cleaned_data), context["token"])
+            messages.success(request, said)
+            return redirect("matter", pk=matter.pk)
+        context["preview"] = _ahead(form if form.is_bound else starting(form), made, preview)
+    except Refusal as refused:
+        context["refused"] = refused if form.is_bound else None
+        if refused.code == "token-taken":
+            context["token"] = uuid4().hex
     return render(request, "cases/fact.html", context)
+
+
+def _ahead(form: forms.Form, made: type[Fact], preview: Callable[[Fact], History]) -> Position | None:
+    """Where the matter would stand; ``None`` while too little is said."""
+    said = so_far(form, deciding=("ref",))
+    if said is None:
+        return None
+    fact = fact_from(made, said)
+    return position(preview(fact), max(today(), fact.on), packaged_regime())
 
 
 def _made(kind: Kind, name: str) -> type[Fact]:
