@@ -23,13 +23,15 @@ STRAY_LABELS = 2
 
 
 class Pool(NamedTuple):
-    """The tokens of one line, whether they were dealt out by order instead of by label, and
-    whether the line before has none, so that some of these may be its.
+    """The tokens of one line, whether they were dealt out by order instead of by label,
+    whether the line before has none, so that some of these may be its, and whether a line before
+    has several rows, so that these may be the next line's or the one's before.
     """
 
     tokens: tuple[Token, ...]
     dealt: bool = False
     crowded: bool = False
+    moved: bool = False
 
 
 @cache
@@ -53,6 +55,7 @@ def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[s
     """The tokens of every line of a table whose lines stand in the form's order."""
     size = len(table.columns)
     held = _by_label(table.lines, _without_page_numbers(stream), anchors)
+    held[0] = _last_run(held[0])
     held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
     return _deal(table, anchors, with_gaps, slots(table)[table.lines[0].key].checks)
@@ -111,6 +114,13 @@ def _by_label(lines: Sequence[Line], stream: Stream, anchors: Mapping[str, Ancho
     return held
 
 
+def _last_run(tokens: Sequence[Token]) -> list[Token]:
+    """The last of the tokens, between which no words stand: of the numbers before a table's first label only these
+    can be its, those of a sentence before the table never.
+    """
+    return [token for token in tokens if token.labels == tokens[-1].labels]
+
+
 def _before_prose(tokens: list[Token], labels: str, own: tuple[str, ...]) -> list[Token]:
     """The tokens of a table's last line: once its numbers have begun, running text ends them.
 
@@ -166,8 +176,31 @@ def _deal(
             # The line is printed more than once: its repetitions are not another line's numbers.
             grouped[index + 1] = _once(rows, anchor.copies - 1)
     surplus = [None if rows is None else len(rows) - (index > 0) for index, rows in enumerate(grouped)]
-    ways = [_dealt(table, held, grouped, runs, checks) for runs in _ways(surplus)]
-    return min(ways, key=lambda way: broken_down(table, way)) if len(ways) > 1 else ways[0]
+    ways = [(_dealt(table, held, grouped, runs, checks), runs) for runs in _ways(surplus)]
+    found, runs = min(ways, key=lambda way: broken_down(table, way[0])) if len(ways) > 1 else ways[0]
+    short = [rows is None and sum(token.kind in "NM" for token in held[at]) < size for at, rows in enumerate(grouped)]
+    for index in _unsettled(surplus, short, runs):
+        key = lines[index - 1].key
+        found[key] = found[key]._replace(moved=True)
+    return found
+
+
+def _unsettled(surplus: Sequence[int | None], short: Sequence[bool], runs: Sequence[tuple[int, int]]) -> set[int]:
+    """The lines from one that holds several rows to the next that is short of numbers, as far as they were not dealt.
+
+    Any line between them may hold the row of its neighbour: a sum of all lines holds all the same.
+    """
+    dealt = {index for start, end in runs for index in range(start, end + 1)}
+    moved: set[int] = set()
+    for index, count in enumerate(surplus):
+        if index in dealt or count is None or count <= 0:
+            continue
+        after = range(index + 1, len(surplus))
+        lacking = (at for at in after if short[at] or (surplus[at] or 0) < 0)
+        end = next(lacking, None) or next((at for at in after if surplus[at] is None), None)
+        if end is not None:
+            moved.update(range(max(index, 1), end + 1))
+    return moved
 
 
 def _dealt(

@@ -46,7 +46,7 @@ class LineRead(NamedTuple):
         tokens = self.pool.tokens
         return (
             not (self.settled.reading.cost or self.settled.contested)
-            and not (self.garbled or self.repeated or self.pool.crowded or self.pool.dealt)
+            and not (self.garbled or self.repeated or self.pool.crowded or self.pool.dealt or self.pool.moved)
             and len(tokens) <= len(self.cells)
             and not any(token.text.endswith(")") for token in tokens)
         )
@@ -115,6 +115,7 @@ def _about_its_place(line: LineRead, said: _Said) -> Iterator[Finding]:
         (line.garbled, kinds.LABEL_GARBLED),
         (line.repeated, kinds.PRINTED_TWICE),
         (line.pool.crowded, kinds.LINE_BEFORE_EMPTY),
+        (line.pool.moved, kinds.ROWS_MOVED),
     ):
         if doubtful:
             yield kind.at(line.cells, where=said.where, place=said.place)

@@ -231,6 +231,18 @@ SUMS_FAIL = FindingKind(
     _FORM,
 )
 
+ROWS_MOVED = FindingKind(
+    "R20",
+    Severity.WARNING,
+    ("数字有可能错行", "numbers that may be another line's"),
+    (
+        "{place}：前面有一行带有几行的数字，本行的数字有可能属于上一行或下一行",
+        "{place}: a line before holds the numbers of several; those read here may be the line's before or after",
+    ),
+    ("请对照原件逐行核对", "check line by line against the original"),
+    _FORM,
+)
+
 READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
     {
         kind.code: kind
@@ -254,6 +266,7 @@ READING_CATALOGUE: Mapping[str, FindingKind] = MappingProxyType(
             RECOGNISED,
             TOLD,
             SUMS_FAIL,
+            ROWS_MOVED,
         )
     }
 )
@@ -274,6 +287,7 @@ DOUBTS = frozenset(
             PRINTED_TWICE,
             UNCLEAR,
             SUMS_FAIL,
+            ROWS_MOVED,
         )
     }
     | {"A6"}

@@ -28,7 +28,7 @@ _YEAR = re.compile(
 )
 _PERIOD = re.compile(r"统\s*计\s*(?:期\s*限|周\s*期|时\s*间|数\s*据)?[^0-9\n。]{0,14}(20\d\d)\s*年\s*1\s*月")
 _NOT_IN_NAME = re.compile(
-    r".*(?:[:;。,!?》】』」]|标题|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||第\d{1,3}[页期条]"
+    r".*(?:[:;。,!?》】』」]|[AP]M(?![A-Za-z])|标题|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||第\d{1,3}[页期条]"
     r"|(?<!第)(?<!第\d)(?<!第\d\d)\d)",
     re.DOTALL,
 )
@@ -76,7 +76,8 @@ def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> t
     container = normalise(sheet.title)
     titles = _titles(sheet.text, sheet.plain, start, reach) + _titles(container, simplified(container))
     if not any(agency for _, agency in titles):
-        titles += _titles(sheet.text, sheet.plain, start, end)
+        # A title further on may be a link to another year's report: the year is that of the statistics.
+        titles += [(period or year, agency) for year, agency in _titles(sheet.text, sheet.plain, start, end)]
     year, agency = _best_title(titles, period)
     agency = agency or _first_line(text) or _signed(text)
     name = _whole_name(agency, text).translate(_PRINTED_BRACKETS) if agency else None
@@ -131,8 +132,13 @@ def _split_title(text: str) -> tuple[int | None, str | None]:
         year = int(re.sub(r"\s+", "", last[1]).translate(_DIGITS))
         text = text[: last.start()] + "\n" + text[last.end() :]
     pieces = [_clean_name(piece) for piece in text.split("\n")]
-    names = [piece for piece in pieces if 2 <= len(piece) <= LONGEST_NAME and "信息公开" not in piece]
+    names = [piece for piece in pieces if 2 <= len(piece) <= LONGEST_NAME and not _is_of_site(piece)]
     return year, (max(names, key=len) if names else None)
+
+
+def _is_of_site(text: str) -> bool:
+    """Whether a line says what a column of a site is about, and names no body."""
+    return "信息公开" in text or (_OF_SITE.search(text) is not None and _SUFFIX.search(text) is None)
 
 
 def _clean_name(text: str) -> str:

@@ -63,7 +63,8 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 CELL = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?\s*(?P<number>{_NUMBER})\s*(?P<unit>{UNITS})?(?P<remark>{_REMARK})?")
 #: A cell of more characters than this, remark included, is no number.
 LONGEST_CELL = 60
-_UNCHANGED = frozenset({"无变化", "不变", "无增减", "持平"})
+#: What is printed in place of a change of nought.
+UNCHANGED = frozenset({"无变化", "没有变化", "不变", "未变", "无增减", "持平"})
 
 
 def parse_cell(text: str, kind: Kind) -> Number | None:
@@ -76,7 +77,7 @@ def parse_cell(text: str, kind: Kind) -> Number | None:
     if text.isdecimal() and kind is not Kind.MONEY:
         return int(text)
     text = text.strip()
-    if kind is Kind.CHANGE and text in _UNCHANGED:
+    if kind is Kind.CHANGE and text in UNCHANGED:
         return 0
     match = CELL.fullmatch(text)
     if match is None:

@@ -11,11 +11,15 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from gongkai.reading.numerals import CELL, MARKS, UNITS
+from gongkai.reading.locate import TITLE
+from gongkai.reading.numerals import CELL, MARKS, UNCHANGED, UNITS
 
 _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
-_ORDINAL = re.compile(r"([1-9])[ \t]?[.、][ \t]{0,2}(?=[^\d\s.、,|])")
+#: Standing apart, it may be at the end of a line with its label on the next.
+_ORDINAL = re.compile(
+    r"([1-9])[ \t]?[.、](?:[ \t]{0,2}(?=[^\d\s.、,|])|(?<!\S[1-9][.、])(?=[ \t]*\n\s*[\u4e00-\u9fff]))"
+)
 _PAGE_LINE = re.compile(
     r"^[ \t\f]*(?:-+[ \t]*\d{1,3}[ \t]*-+|第[ \t]*\d{1,3}[ \t]*页(?:[ \t]*[,/]?[ \t]*共[ \t]*\d{1,3}[ \t]*页)?"
     r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$",
@@ -23,9 +27,11 @@ _PAGE_LINE = re.compile(
 )
 _CONFUSABLE = r"OoUuQDlIi|\]ZSB"
 _WORD_MARK = "无|空白"
+_WORD_NUMBER = "|".join(sorted(UNCHANGED, key=len, reverse=True))
 _FREE = re.compile(
     r"(?P<m>(?<!\S)(?:[/\\-]{1,3}|[○〇◯])(?!\S)"
     rf"|(?<!\S)(?:{_WORD_MARK})(?=[ \t]+[\d/无空-])|(?<=[\d/无白-][ \t])(?:{_WORD_MARK})(?!\S))"
+    rf"|(?P<w>(?<!\S)(?:{_WORD_NUMBER})(?!\S))"
     r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
     rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
     # A number that a year, month, day or percent sign follows is none of a table's,
@@ -36,6 +42,17 @@ _FREE = re.compile(
 )
 #: A change printed in words (增3, 减2); the head 增/减 itself is not one.
 _WORD_SIGN = re.compile(r"(?<!/)(?:[增减]|增加|减少)(?=\d)")
+#: What a browser prints above and below every page: day and time, address, page of pages.
+_PRINTED = re.compile(
+    r"(?<![\d/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[, \t]+(?:[上下]午[ \t]?)?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t]?[AP]M)?"
+    r"|(?:https?|file)://\S+(?:[ \t]+\d{1,3}/\d{1,3}(?=\s))?"
+)
+#: A running head is the title, with little beside it on its line (characters).
+LONGEST_HEAD = 60
+#: The unit of a number that stands on the line before, where the cell is narrow.
+_UNIT_ALONE = re.compile("万元|元|件|宗|条")
+#: A number whose sign or point was put behind it: nothing tells which it is.
+_MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*")
 #: The number of a telephone: area code and number.
 _TELEPHONE = re.compile(r"(?<![\d-])\(?0\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
 #: A year that begins the sentence after a table, glued to the table's last digit.
@@ -52,6 +69,8 @@ _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nn
 _CELL_ALONE = re.compile(rf"[\d.,+]+|[/\\-]{{1,3}}|[○〇◯]|{_WORD_MARK}")
 _LETTERS = re.compile(rf"[\d{_CONFUSABLE}]{{1,8}}")
 _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
+#: What kind of token each group of free text is.
+_KINDS = {"m": "M", "x": "X", "n": "N", "w": "N"}
 
 
 #: So many lines on, blank ones counted, the next cell is looked for.
@@ -117,7 +136,7 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     ``exact`` as in :class:`~gongkai.reading.sheet.Sheet`.
     """
     region = blank_page_lines(_mark_ordinals(text[start:end]))
-    for nothing in (_TELEPHONE, _GLUED_YEAR):
+    for nothing in (_TELEPHONE, _GLUED_YEAR, _PRINTED):
         region = nothing.sub(lambda match: " " * len(match[0]), region)
     region = _MIDDLE_POINT.sub(".", region)
     for unsure in (_RAISED, _GLUED_COMMAS):
@@ -133,7 +152,7 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     for row, line in enumerate(lines):
         if (line and not line.isspace()) or "\t" in line:
             rows.append((count, row))
-            if _FILLER.fullmatch(line):
+            if _FILLER.fullmatch(line) or _is_furniture(line, before):
                 pass
             elif re.fullmatch(_WORD_MARK, line.strip()) and _beside_cell(before, lines, row):
                 tokens.append(Token("M", line.strip(), row, -1, count, offset))
@@ -150,6 +169,14 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     return Stream("".join(labels), tuple(tokens), tuple(rows))
 
 
+def _is_furniture(line: str, before: str) -> bool:
+    """Whether a line is a running head, or the unit that a narrow cell has put below its number."""
+    said = line.strip()
+    if "\t" in said or len(said) > LONGEST_HEAD:
+        return False
+    return (before[-1:].isdigit() and _UNIT_ALONE.fullmatch(said) is not None) or TITLE.search(said) is not None
+
+
 def _beside_cell(before: str, lines: list[str], row: int) -> bool:
     """Whether the line before or after one is a cell, so that a word on it is one too."""
     if _CELL_ALONE.fullmatch(before):
@@ -163,11 +190,11 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
         stripped = cell.strip()
         if not stripped:
             tokens.append(Token("B", "", row, column, count, offset))
-        elif stripped.isdecimal() or CELL.fullmatch(stripped):
+        elif stripped.isdecimal() or stripped in UNCHANGED or CELL.fullmatch(stripped):
             tokens.append(Token("N", stripped, row, column, count, offset))
         elif stripped in MARKS:
             tokens.append(Token("M", stripped, row, column, count, offset))
-        elif _LETTERS.fullmatch(stripped):
+        elif _LETTERS.fullmatch(stripped) or _MISPLACED.fullmatch(stripped):
             tokens.append(Token("X", stripped, row, column, count, offset))
         else:
             count = _free(cell, row, column, offset, count, labels, tokens)
@@ -196,5 +223,5 @@ def _free(text: str, row: int, column: int, offset: int, count: int, labels: lis
             labels.append(match[0])
             count += match.end() - match.start()
         else:
-            tokens.append(Token(kind.upper(), match[0], row, column, count, offset + match.start()))
+            tokens.append(Token(_KINDS[kind], match[0], row, column, count, offset + match.start()))
     return count

@@ -37,6 +37,8 @@ _MARKS = re.compile(
 #: A cell of a comma-separated table: a number, a dash or nothing.
 _CSV_CELL = re.compile(r'"?(?:[+-]?\d*+(?:\.\d++)?|[/／—－-]{1,2})"?')
 LEAST_CSV_CELLS = 3
+#: A number whose fraction stands on the next line: a narrow cell, or two elements of a page.
+_BROKEN_OFF = re.compile(r"(?<=\d)[ \t]*+\n\s*+(?=[.．]\d)")
 #: A line with fewer bars is no row of cells.
 LEAST_BARS = 2
 LEAST_CSV_ROWS = 10
@@ -91,7 +93,7 @@ def text_sheet(text: str) -> Sheet:
     """The sheet of a plain, Markdown or comma-separated text: separated cells get tabs, marks go."""
     if _looks_like_csv(text):
         text = _from_csv(text)
-    text = without_latex(tidy(text))
+    text = _BROKEN_OFF.sub("", without_latex(tidy(text)))
     if "<" in text:
         text = _PIPED.sub(lambda match: _BREAK.sub(_within_cell, match[0]), text)
         text = _BREAK.sub(r"\g<before>\n\g<after>", text)

@@ -1,0 +1,121 @@
+"""What tools leave that take the text out of PDFs and pages: other orders, furniture among the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from gongkai.reading import Reading, read_document
+from gongkai.reading.tokens import tokenize
+from gongkai.report.form import Line
+from tests.reading.test_traps import FILING, FORM, unlisted
+
+TITLE = f"{FILING.agency}{FILING.year}年政府信息公开工作年度报告"
+STAMP = f"file:///C:/报告.html 2/4\n11/21/26, 9:28 PM\n{TITLE}\n"
+
+
+def numbers(table: int, line: Line) -> str:
+    """The numbers of a line, one a line of text."""
+    values = (
+        FILING.values[FORM.tables[table].cell_name(line.key, column.key)]
+        for column in FORM.tables[table].columns_of(line.key)
+    )
+    return "".join(f"{value}\n" for value in values)
+
+
+def label(line: Line) -> str:
+    """Its label on lines of four characters, the list number on one of its own."""
+    number, dot, words = line.label.partition(".")
+    words = words if dot else line.label
+    pieces = [words[at : at + 4] for at in range(0, len(words), 4)]
+    return "".join(f"{piece}\n" for piece in ([number + dot] if dot else []) + pieces)
+
+
+def third(row: Callable[[Line], str], before: str = "") -> str:
+    """A report with table 3 drawn line by line, the others one cell a line."""
+    second = "".join(f"{line.label}\n{numbers(0, line)}" for line in FORM.tables[0].lines)
+    heads = "结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n"
+    return (
+        f"{TITLE}\n一、总体情况\n认真工作。\n二、主动公开政府信息情况\n第二十条第（一）项\n{second}"
+        f"三、收到和处理政府信息公开申请情况\n{before}"
+        "自然人\n商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n总计\n"
+        + "".join(map(row, FORM.tables[1].lines))
+        + f"四、政府信息公开行政复议、行政诉讼情况\n行政复议\n行政诉讼\n{heads}"
+        f"未经复议直接起诉\n复议后起诉\n{heads}{heads}"
+        f"{STAMP}{''.join(numbers(2, line) for line in FORM.tables[2].lines)}五、存在的主要问题及改进情况\n不足。\n"
+    )
+
+
+def read(text: str) -> Reading:
+    (reading,) = read_document(text.encode(), "a.txt")
+    assert reading.filing is not None
+    return reading
+
+
+def wrong(reading: Reading, tables: Sequence[str] = ("t2", "t3", "t4")) -> list[str]:
+    """Cells that are not what the report says, listed or not."""
+    assert reading.filing is not None
+    values = reading.filing.values
+    return [cell for cell, value in FILING.values.items() if values[cell] != value and cell.split(".")[0] in tables]
+
+
+def test_what_a_browser_prints_on_every_page_is_no_number_and_ends_no_table() -> None:
+    text = third(lambda line: label(line) + numbers(1, line) + (STAMP if line.key in ("d2", "r3") else ""))
+    reading = read(text)
+    assert wrong(reading) == []
+    assert not [finding for finding in reading.findings if finding.code.startswith("R")]
+
+
+@pytest.mark.parametrize("before", ["", "本年新收申请23件，见下表。\n"])
+def test_numbers_that_stand_before_their_labels_are_dealt_out_in_order(before: str) -> None:
+    """A label of several lines is centred on its row: what sorts by height puts the numbers first."""
+
+    def row(line: Line) -> str:
+        first = len(line.label) > 9 and line.key not in ("new", "carried_in")
+        return numbers(1, line) + label(line) if first else label(line) + numbers(1, line)
+
+    assert wrong(read(third(row, before)), ("t3",)) == []
+
+
+@pytest.mark.parametrize("stray", ["17\n", "8 9\n"])
+def test_rows_that_moved_are_said_where_nothing_tells_how_far(stray: str) -> None:
+    """A shift by one line breaks no sum: a line with two rows and one with none bound what is in doubt."""
+
+    def row(line: Line) -> str:
+        moved = line.key in ("partial", *(f"d{at}" for at in range(1, 9)), "u1", "u2")
+        text = f"{numbers(1, line)}{line.label}\n" if moved else f"{line.label}\n{numbers(1, line)}"
+        return text + (stray if line.key == "d4" else "")
+
+    assert unlisted(read(third(row))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("行政许可\t12\t无变化\t3", ["12", "无变化", "3"]),
+        ("行政许可 12 无变化 3", ["12", "无变化", "3"]),
+        ("行政许可\n12\n无变化\n3", ["12", "无变化", "3"]),
+        ("行政许可\n12\n件\n3\n件\n", ["12", "3"]),
+        ("行政许可\t45-\t3", ["45-", "3"]),
+    ],
+)
+def test_cells_said_in_words_or_broken_over_lines(text: str, found: list[str]) -> None:
+    stream = tokenize(text, 0, len(text))
+    assert stream.labels == "行政许可"
+    assert [token.text for token in stream.tokens] == found
+
+
+def test_the_fraction_on_the_next_line_is_part_of_its_number() -> None:
+    text = third(lambda line: label(line) + numbers(1, line)).replace("5230.52", "5230\n.52")
+    assert wrong(read(text)) == []
+
+
+@pytest.mark.parametrize("printed", ["523052, .", "5230-"])
+def test_a_number_whose_point_or_sign_was_put_elsewhere_is_none(printed: str) -> None:
+    text = third(lambda line: label(line) + numbers(1, line)).replace(
+        "行政事业性收费\n5230.52", f"行政事业性收费\t{printed}"
+    )
+    reading = read(text)
+    assert reading.filing is not None
+    assert reading.filing.values["t2.fees.amount_wan"] is None
