@@ -217,6 +217,15 @@ def test_what_is_wrong_with_a_row_is_said(row: dict[str, str], said: str) -> Non
     assert found.facts == ()
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
+    found = read(on="不详", asks="", channel="飞鸽", applicant="外星人", number="x" * 61)
+    for said in ("60个字", "不能识别的收件日期", "没有申请内容", "不能识别的收件渠道", "不能识别的申请人类型"):
+        assert found.problem.count(said) == 1
+    found = read(channel="飞鸽", answered="4.1", outcome="不晓得", extended="是")
+    for said in ("不能识别的收件渠道", "请填日期", "不能识别的答复结果"):
+        assert found.problem.count(said) == 1
+
+
 @pytest.mark.parametrize("leaf", list(Leaf))
 def test_every_outcome_is_known_by_its_name(leaf: Leaf) -> None:
     from gongkai.law.outcomes import outcome

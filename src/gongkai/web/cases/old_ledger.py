@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -136,6 +136,21 @@ class _Problem(Exception):  # noqa: N818 - it is what it says
     """What is wrong with a row, in words."""
 
 
+class _Tried:
+    """Reads part after part of a row; what is wrong with each is kept, so that all of it is shown at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def __call__(self, read: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        """What was read, or ``None`` with the problem kept."""
+        try:
+            return read(*given, **more)
+        except _Problem as problem:
+            self.problems.append(str(problem))
+            return None
+
+
 def written(value: Any) -> str:
     """A cell as text, every sign as it was written: whole numbers without a point, days as ``2024-03-05``.
 
@@ -204,7 +219,6 @@ def read_row(row: Mapping[str, str], terms: Terms, *, body: str, number: str, on
     own = row.get("number", "") or number
     name = even(row.get("name", ""))
     try:
-        _fitting(row)
         facts = tuple(_facts(row, terms))
         late = next((fact.on for fact in facts if fact.on > on), None)
         if late is not None:
@@ -226,29 +240,42 @@ def _private(row: Mapping[str, str]) -> tuple[str, ...]:
     return (f"内容里有{'、'.join(sorted(marks))}，导入后不能删除，请先修改",) if marks else ()
 
 
-def _fitting(row: Mapping[str, str]) -> None:
-    for meaning, most in _LONGEST.items():
-        if len(row.get(meaning, "")) > most:
-            raise _Problem(f"{MEANINGS[meaning]}超过{most}个字，请改短；原文仍保留在本行")
-
-
 def _facts(row: Mapping[str, str], terms: Terms) -> list[Fact]:
-    """The facts of a row in the order of their days."""
-    came = _day(row, "on", terms.year)
-    if came is None:
-        raise _Problem("没有收件日期")
+    """The facts of a row in the order of their days.  Raises :class:`_Problem` that says all that is wrong."""
+    tried = _Tried()
+    for meaning in _LONGEST:
+        tried(_fitting, row, meaning)
+    came = tried(_day, row, "on", terms.year, needed=True)
+    asks = tried(_asked, row)
+    channel = tried(_one_of, row, "channel", _CHANNEL_WORDS, terms.channel)
+    applicant = tried(_one_of, row, "applicant", _APPLICANT_WORDS, terms.applicant)
+    later = tried(_later, row, came) if came is not None else ()  # its days are read by the first
+    if tried.problems:
+        raise _Problem("；".join(tried.problems))
+    return [Received(on=came, channel=channel, applicant=applicant, asks=asks, note=row.get("note", "")), *later]
+
+
+def _later(row: Mapping[str, str], came: date) -> list[Fact]:
+    """What came after it was received: an extension, an end."""
+    ended = _day(row, "answered", came.year, after=came)
+    tried = _Tried()
+    extended, ending = tried(_extended, row, came, ended), tried(_ending, row, ended)
+    if tried.problems:
+        raise _Problem("；".join(tried.problems))
+    return [*([extended] if extended is not None else []), *ending]
+
+
+def _fitting(row: Mapping[str, str], meaning: str) -> None:
+    most = _LONGEST[meaning]
+    if len(row.get(meaning, "")) > most:
+        raise _Problem(f"{MEANINGS[meaning]}超过{most}个字，请改短；原文仍保留在本行")
+
+
+def _asked(row: Mapping[str, str]) -> str:
     asks = row.get("asks", "")
     if not asks:
         raise _Problem("没有申请内容")
-    channel = _one_of(row, "channel", _CHANNEL_WORDS, terms.channel)
-    applicant = _one_of(row, "applicant", _APPLICANT_WORDS, terms.applicant)
-    facts: list[Fact] = [Received(on=came, channel=channel, applicant=applicant, asks=asks, note=row.get("note", ""))]
-    ended = _day(row, "answered", came.year, after=came)
-    extended = _extended(row, came, ended)
-    if extended is not None:
-        facts.append(extended)
-    facts += _ending(row, ended)
-    return facts
+    return asks
 
 
 def _ending(row: Mapping[str, str], ended: date | None) -> list[Fact]:
@@ -280,9 +307,13 @@ def _extended(row: Mapping[str, str], came: date, ended: date | None) -> Extende
     return Extended(on=on, days=EXTENSION, approved_by="（原台账未记载）", approved_on=on)
 
 
-def _day(row: Mapping[str, str], name: str, year: int, *, after: date | None = None) -> date | None:
+def _day(
+    row: Mapping[str, str], name: str, year: int, *, after: date | None = None, needed: bool = False
+) -> date | None:
     text = row.get(name, "")
     if _key(text) in _NO:
+        if needed:
+            raise _Problem(f"没有{MEANINGS[name].partition('（')[0]}")
         return None
     try:
         found = read_day(text, year)
