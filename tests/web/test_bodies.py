@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from gongkai.finding import Refusal
 from gongkai.ledger.facts import Kind
+from gongkai.web.annual.bridge import members
 from gongkai.web.bodies import selectors
 from gongkai.web.bodies.models import Body, Duty, Membership, Section, Succession
 from gongkai.web.bodies.permissions import Ability
@@ -125,6 +126,42 @@ def test_an_ended_body_goes_on_with_what_it_has_and_begins_nothing(
 )
 def test_who_owes_a_report(kind: str, powers: bool, owes: str | None) -> None:
     assert selectors.report_kind(Body(kind=kind, own_powers=powers)) == owes
+
+
+@pytest.mark.parametrize(
+    ("founded", "ended", "years"),
+    [
+        (None, None, {2021, 2022, 2023, 2024}),
+        ("2022-12-31", None, {2022, 2023, 2024}),
+        ("2023-01-01", None, {2023, 2024}),
+        (None, "2023-12-31", {2021, 2022}),
+        (None, "2024-01-01", {2021, 2022, 2023}),
+        ("2022-03-01", "2024-05-01", {2022, 2023}),
+    ],
+)
+def test_a_report_is_owed_for_the_years_at_whose_end_a_body_stood(
+    founded: str | None, ended: str | None, years: set[int]
+) -> None:
+    since, until = (date.fromisoformat(day) if day else None for day in (founded, ended))
+    body = Body(kind="department", founded_on=since, ended_on=until)
+    assert {year for year in range(2021, 2025) if selectors.owes(body, year)} == years
+
+
+def test_a_new_body_is_asked_for_no_earlier_report(client: Client, district: District, person: Any) -> None:
+    client.force_login(person(district.top, "administrator"))
+    where = reverse("body_edit", args=(district.top.pk,))
+    sent = {name: value for name, value in client.get(where).context["form"].initial.items() if value is not None}
+    sent = {name: value for name, value in sent.items() if value is not False}
+    assert "founded_on" in client.post(where, sent | {"founded_on": "2024-02-30"}).context["form"].errors
+    assert client.post(where, sent | {"founded_on": "2024-02-01"}).status_code == 302
+    district.top.refresh_from_db()
+    assert district.top.founded_on == date(2024, 2, 1)
+    assert "2024-02-01" in client.get(reverse("body", args=(district.top.pk,))).content.decode()
+    sent = {"name": "青县新局", "kind": "department", "own_powers": "on", "founded_on": "2024-03-01"}
+    assert client.post(reverse("below_add", args=(district.top.pk,)), sent).status_code == 302
+    below = Body.objects.get(name="青县新局")
+    assert members(district.top, 2023) == [district.top, *(b for b in district.top.children.all() if b != below)]
+    assert below in members(district.top, 2024)
 
 
 def test_duties_are_found_by_every_word_among_living_bodies(district: District) -> None:

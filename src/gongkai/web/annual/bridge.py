@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -26,7 +25,7 @@ from gongkai.web.annual.figures import encoded, summed
 from gongkai.web.annual.models import FollowUp, Frozen, Problem, Publication, Report, Scope, State, Taken
 from gongkai.web.annual.words import Answered, Named, Planned, Tracker
 from gongkai.web.bodies.models import Body
-from gongkai.web.bodies.selectors import living, report_kind
+from gongkai.web.bodies.selectors import owes
 from gongkai.web.cases.bridge import keyed_histories
 from gongkai.web.cases.models import FactRow, Matter
 
@@ -112,8 +111,7 @@ def _counting(report: Report, added: list[Frozen], regime: Regime, *, fresh: boo
 
 def members(body: Body, year: int) -> list[Body]:
     """The bodies whose reports make up the area's: the body itself, and those below that owe one for the year."""
-    below = body.children.filter(living(date(year, 12, 31)))
-    return [body, *(one for one in below if report_kind(one) is not None)]
+    return [body, *(one for one in body.children.all() if owes(one, year))]
 
 
 def added_frozen(body: Body, year: int) -> list[Frozen]:

@@ -35,6 +35,9 @@ class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return super().clean(value)
 
 
+FOUNDED = "新设的机关填写：成立以前的年度不应编制年度报告，不算缺报"
+
+
 class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
     """A body's entry, but for its name and end."""
 
@@ -43,18 +46,27 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
 
         model = Body
         fields = (
-            *("kind", "own_powers", "on_paper", "management", "credit_code"),
+            *("kind", "own_powers", "on_paper", "management", "credit_code", "founded_on"),
             *("office_name", "office_address", "office_postcode", "office_phone", "office_fax", "office_email"),
             *("office_hours", "complaint_name", "complaint_address", "complaint_phone"),
             *("review_authority", "court", "second_factor"),
         )
+        widgets = {"founded_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}  # noqa: RUF012
         help_texts = {  # noqa: RUF012
+            "founded_on": FOUNDED,
             "own_powers": "没有独立职权的内设机构、派出机构由所属机关受理申请、编制年度报告",
             "on_paper": "由上级机关的督办人员把收到的报告读入系统，代为报送和公布",
             "office_hours": "如：工作日 9:00—12:00，14:00—17:30",
             "review_authority": "告知书中写明的行政复议机关全称",
             "court": "告知书中写明的人民法院全称",
         }
+
+    def clean_founded_on(self) -> date | None:
+        """A day before its end, if it has one."""
+        founded: date | None = self.cleaned_data["founded_on"]
+        if founded is not None and self.instance.ended_on is not None and founded >= self.instance.ended_on:
+            raise ValidationError(f"应早于终止的日期（{self.instance.ended_on:%Y-%m-%d}）。")
+        return founded
 
     def clean_credit_code(self) -> str:
         """Empty, or right to its last character."""
@@ -71,6 +83,7 @@ class NewBodyForm(forms.Form):
     kind = forms.ChoiceField(label="机关类别", choices=Body.Kind.choices)
     own_powers = forms.BooleanField(label="以自己的名义对外行使职权", required=False, initial=True)
     on_paper = forms.BooleanField(label="不使用本系统，年度报告以纸质件或者文件报上级机关", required=False)
+    founded_on = _day("成立日期", required=False, help_text=FOUNDED)
 
 
 class RenameForm(forms.Form):

@@ -13,6 +13,7 @@ from django.db.models import Q
 class Body(models.Model):
     """A public body (行政机关), one node of a tree; ``parent`` guides its disclosure work (主管部门).
 
+    It owes reports for the years in which it stood since ``founded_on``; without one, for all.
     From ``ended_on`` it takes no new matters; :class:`Succession` says who goes on with its work.
     """
 
@@ -57,6 +58,7 @@ class Body(models.Model):
     review_authority = models.CharField("行政复议机关", max_length=200, blank=True)
     court = models.CharField("有管辖权的人民法院", max_length=200, blank=True)
     second_factor = models.BooleanField("本机关人员登录须使用第二因素", default=False)
+    founded_on = models.DateField("成立日期", null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -125,6 +125,13 @@ def report_kind(body: Body) -> BodyKind | None:
     return REPORTS.get(body.kind) if body.own_powers else None
 
 
+def owes(body: Body, year: int) -> bool:
+    """Whether the body owes a report for the year (《条例》第四十九条): it stood at its end, with powers of its own."""
+    end = date(year, 12, 31)
+    stood = (body.founded_on is None or body.founded_on <= end) and (body.ended_on is None or body.ended_on > end)
+    return stood and report_kind(body) is not None
+
+
 def duties_with(words: str, on: date | None = None) -> QuerySet[Duty]:
     """The duties of living bodies in which every word stands, in task, keywords, section or name of the body."""
     asked: list[Q] = [

@@ -14,7 +14,8 @@ from gongkai.web.bodies.models import Body, Change, Duty, FormerName, Officer, S
 from gongkai.web.bodies.selectors import standing
 
 EDITABLE = frozenset(
-    {"kind", "own_powers", "on_paper", "management", "credit_code", "second_factor", "review_authority", "court"}
+    {"kind", "own_powers", "on_paper", "management", "credit_code", "founded_on"}
+    | {"second_factor", "review_authority", "court"}
     | {f"office_{part}" for part in ("name", "address", "postcode", "phone", "fax", "email", "hours")}
     | {f"complaint_{part}" for part in ("name", "address", "phone")}
 )
@@ -22,13 +23,22 @@ EDITABLE = frozenset(
 
 
 def body_add(
-    *, parent: Body, name: str, kind: str, own_powers: bool, actor: Any, on: date, on_paper: bool = False
+    *,
+    parent: Body,
+    name: str,
+    kind: str,
+    own_powers: bool,
+    actor: Any,
+    on: date,
+    on_paper: bool = False,
+    founded_on: date | None = None,
 ) -> Body:
     """A new body below another.  Raises :class:`Refusal` if the name is taken or ``parent`` has ended."""
     with transaction.atomic():
         _living(Body.objects.select_for_update(no_key=True).get(pk=parent.pk), on)
         _name_free(name)
-        body = Body.objects.create(name=name, kind=kind, own_powers=own_powers, on_paper=on_paper, parent=parent)
+        given = {"kind": kind, "own_powers": own_powers, "on_paper": on_paper, "founded_on": founded_on}
+        body = Body.objects.create(name=name, parent=parent, **given)
         note(parent, actor, f"新增下级机关{name}")
         note(body, actor, "建立")
     return body

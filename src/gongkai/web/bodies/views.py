@@ -61,13 +61,13 @@ def body_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one body."""
     body, on = managed(request, pk), today()
     kind = selectors.report_kind(body)
-    entry = [(str(field.label), _said(body, field)) for field in BodyForm(instance=body)]
+    entry = [(field.name, str(field.label), _said(body, field)) for field in BodyForm(instance=body)]
     levels = list(Officer.Level)
     context = {
         "body": body,
         "on": on,
-        "entry": entry,
-        "missing": [label for label, value in entry if not value],
+        "entry": [(label, value) for _, label, value in entry],
+        "missing": [label for name, label, value in entry if not value and name != "founded_on"],
         "report": report_duty(kind) if kind else None,
         "officers": sorted(body.officers.all(), key=lambda one: levels.index(Officer.Level(one.level))),
         "sections": body.sections.filter(selectors.standing(on)),
@@ -264,7 +264,7 @@ def _said(body: Body, field: forms.BoundField) -> str:
     value = shown() if shown else getattr(body, field.name)
     if isinstance(value, bool):
         return "是" if value else "否"
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -20,7 +20,7 @@ from gongkai.web.annual.models import Report, Scope
 from gongkai.web.annual.pages import due_of
 from gongkai.web.annual.selectors import Standing, bodies_public, contents, standings
 from gongkai.web.bodies.models import Body
-from gongkai.web.bodies.selectors import bodies_of, report_kind
+from gongkai.web.bodies.selectors import bodies_of, owes
 from gongkai.web.explorer.bridge import Told, figures_from, findings_from
 from gongkai.web.explorer.metrics import METRICS, Measure, Metric
 from gongkai.web.explorer.models import Measured
@@ -83,12 +83,6 @@ def seen_by(user: Any) -> tuple[list[Body], frozenset[int]]:
     own = frozenset(bodies_of(user).values_list("pk", flat=True))
     bodies = list(Body.objects.filter(Q(pk__in=own) | bodies_public()))
     return sorted(bodies, key=lambda body: body.pk not in own), own
-
-
-def owes(body: Body, year: int) -> bool:
-    """Whether the body owes a report for the year (《条例》第四十九条): it stood at its end, with powers of its own."""
-    ended = body.ended_on
-    return report_kind(body) is not None and (ended is None or ended > date(year, 12, 31))
 
 
 def region_of(body: Body) -> list[Body]:

@@ -15,8 +15,9 @@ from gongkai.report.metrics import OUTCOMES, Figures
 from gongkai.report.render import charts
 from gongkai.report.sorts import SORTS
 from gongkai.web.bodies.models import Body
+from gongkai.web.bodies.selectors import owes
 from gongkai.web.explorer.metrics import METRICS, Measure, Metric
-from gongkai.web.explorer.selectors import FIRST, Book, Break, Ranked, absence, breaks, counts, owes
+from gongkai.web.explorer.selectors import FIRST, Book, Break, Ranked, absence, breaks, counts
 
 MANY = 3
 """From so many findings of a kind on a cell of the map is marked as many."""
