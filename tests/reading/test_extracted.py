@@ -98,6 +98,8 @@ def test_rows_that_moved_are_said_where_nothing_tells_how_far(stray: str) -> Non
         ("行政许可\n12\n无变化\n3", ["12", "无变化", "3"]),
         ("行政许可\n12\n件\n3\n件\n", ["12", "3"]),
         ("行政许可\t45-\t3", ["45-", "3"]),
+        ("行政许可、14、+156、0", ["14", "+156", "0"]),
+        ("行政许可  3   无     无", ["3", "无", "无"]),
     ],
 )
 def test_cells_said_in_words_or_broken_over_lines(text: str, found: list[str]) -> None:
@@ -111,7 +113,7 @@ def test_the_fraction_on_the_next_line_is_part_of_its_number() -> None:
     assert wrong(read(text)) == []
 
 
-@pytest.mark.parametrize("printed", ["523052, .", "5230-"])
+@pytest.mark.parametrize("printed", ["523052, .", "523052.", "5230-"])
 def test_a_number_whose_point_or_sign_was_put_elsewhere_is_none(printed: str) -> None:
     text = third(lambda line: label(line) + numbers(1, line)).replace(
         "行政事业性收费\n5230.52", f"行政事业性收费\t{printed}"
@@ -119,3 +121,52 @@ def test_a_number_whose_point_or_sign_was_put_elsewhere_is_none(printed: str) ->
     reading = read(text)
     assert reading.filing is not None
     assert reading.filing.values["t2.fees.amount_wan"] is None
+
+
+def test_the_first_word_of_a_label_is_no_cell() -> None:
+    """4.无正当理由… broken behind its first character, its numbers beside it."""
+    text = "4.无 7 0 0\n正当理由"
+    stream = tokenize(text, 0, len(text))
+    assert [token.text for token in stream.tokens] == ["7", "0", "0"]
+
+
+@pytest.mark.parametrize("sizes", [(25,), (3, 4, 12, 6), (20, 5)])
+@pytest.mark.parametrize("mark", ["0", "/"])
+def test_pieces_of_a_table_printed_by_columns_are_turned(sizes: tuple[int, ...], mark: str) -> None:
+    lines = FORM.tables[1].lines
+    rows = [[mark if one == "0" else one for one in numbers(1, line).split()] for line in lines]
+    pieces, at = "", 0
+    for size in sizes:
+        pieces += "".join(f"{row[column]}\n" for column in range(7) for row in rows[at : at + size])
+        at += size
+    reading = read(third(lambda line: f"{line.label}\n" + (pieces if line is lines[-1] else "")))
+    assert reading.filing is not None
+    wanted = {cell: value for cell, value in FILING.values.items() if cell.startswith("t3") and (value or mark == "0")}
+    assert {cell: reading.filing.values[cell] for cell in wanted} == wanted
+    assert not any(trace.implied for cell, trace in reading.filing.traces.items() if cell.startswith("t3"))
+
+
+def test_a_block_of_table_2_printed_by_columns_is_read() -> None:
+    block = "规章\n行政规范性文件\n本年制发件数\n0\n12\n本年废止件数\n0\n6\n现行有效件数\n0\n46\n"
+    deals = "行政许可\n本年处理决定数量\n1234\n本年处理决定数量\n行政处罚\n行政强制\n87\n5\n"
+    text = third(lambda line: label(line) + numbers(1, line))
+    start, end = text.index("第二十条"), text.index("三、收到")
+    fees = "行政事业性收费\n本年收费金额（单位：万元）\n5230.52\n"
+    reading = read(f"{text[:start]}第二十条第（一）项\n{block}{deals}{fees}{text[end:]}")
+    assert wrong(reading) == []
+    assert "t2.coercion.decisions" in reading.listed_cells()
+
+
+def test_numbers_of_table_4_among_heads_of_others_are_not_certain() -> None:
+    text = third(lambda line: label(line) + numbers(1, line))
+    start, end = text.index("行政复议\n行政诉讼"), text.index("五、存在")
+    heads = (
+        "结果维持 结果纠正 结果维持 结果纠正 行政复议 其他结果 行政诉讼 总计 "
+        "结果维持 尚未审结 复议后起诉 尚未审结 总计 总计 总计"
+    )
+    figures = (0, 0, 1, 0, 1, 0, 2, 0, 0, 2, 0, 0, 0, 0, 0)
+    strip = "".join(f"{head}\n{figure}\n" for head, figure in zip(heads.split(), figures, strict=True))
+    reading = read(text[:start] + strip + text[end:])
+    assert reading.filing is not None
+    stated = {cell for cell, value in reading.filing.values.items() if cell.startswith("t4") and value is not None}
+    assert stated <= reading.listed_cells()

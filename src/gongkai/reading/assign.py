@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.reading.align import Anchor, line_ordinal, variants
-from gongkai.reading.line import LONGEST, Check, Slot, holds
+from gongkai.reading.line import Check, Slot
 from gongkai.reading.tokens import Stream, Token
+from gongkai.reading.turned import block_by_columns, upright
 from gongkai.report.form import Line, Table
 
 #: So many label characters may stray between a label and its numbers where lines stand alone.
@@ -72,6 +73,11 @@ def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor])
         tokens = tuple(_adjoining(held, anchors[key].end))
         found[key] = Pool(tokens, crowded=crowded)
         crowded = not any(token.kind in "NM" for token in tokens)
+    for block in table.blocks:
+        size = len(table.columns_of(block.lines[0]))
+        if any(sum(token.kind in "NM" for token in found[line].tokens) != size for line in block.lines):
+            rows = block_by_columns(table, block, stream, anchors)
+            found |= {line: Pool(tokens, dealt=True) for line, tokens in rows.items()}
     return found
 
 
@@ -219,9 +225,7 @@ def _dealt(
         tokens = whole if whole and all(token.kind != "X" for token in held[at]) else held[at]
         found[lines[at - 1].key] = Pool(tuple(tokens), crowded=at > 1 and grouped[at - 1] == [])
     for start, end in runs:
-        run = [row for rows in grouped[start : end + 1] for row in rows or []]
-        if len(run) == len(lines):
-            run = _upright(run, checks)
+        run = [row for rows in grouped[start : end + 1] for row in upright(rows or [], size, checks)]
         for index, row in zip(range(max(start, 1), end + 1), run, strict=True):
             found[lines[index - 1].key] = Pool(tuple(row), dealt=True)
     return found
@@ -293,24 +297,6 @@ def _once(rows: Sequence[list[Token]], extra: int) -> list[list[Token]]:
         else:
             kept.append(row)
     return kept
-
-
-def _upright(rows: list[list[Token]], checks: tuple[Check, ...]) -> list[list[Token]]:
-    """The rows of a whole table, turned if its numbers were printed column after column.
-
-    Which of the two it is, the row sums say.
-    """
-    flat = [token for row in rows for token in row]
-    if len(flat) != len(rows) * len(rows[0]) or not all(
-        token.text.isdecimal() and len(token.text) <= LONGEST for token in flat
-    ):
-        return rows
-    turned = [flat[at :: len(rows)] for at in range(len(rows))]
-
-    def broken(table: list[list[Token]]) -> int:
-        return sum(not holds([int(token.text) for token in row], checks) for row in table)
-
-    return turned if broken(turned) < broken(rows) else rows
 
 
 def _balances(surplus: Sequence[int | None], start: int) -> int | None:

@@ -88,7 +88,8 @@ def assemble(
         traces.update(dict.fromkeys(cells, Trace(Origin.LOST)))
         doubts.append(kinds.TABLE_MISSING.at(cells, table=table.title))
     lost_tables = {table.key for table in missing}
-    _repair(form, values, traces, options, lost_tables)
+    unsure = {cell for line in lines if line.pool.dealt or line.pool.moved for cell in line.cells}
+    _repair(form, values, traces, options, lost_tables, unsure)
     _give_reasons(form, values, traces)
     for cell, trace in traces.items():
         if trace.origin is Origin.LOST and cell not in options and (told := told_of(cell, clues)):
@@ -136,10 +137,12 @@ def _repair(
     traces: dict[str, Trace],
     options: Mapping[str, tuple[Number, ...]],
     lost_tables: set[str],
+    unsure: set[str],
 ) -> None:
     """Fill lost cells that can have one value only; note what the identities imply for blank ones.
 
-    A value is kept only while every identity it stands in holds.
+    A value is kept only while every identity it stands in holds.  Nothing is implied for a cell that is ``unsure``
+    to be its line's.
     """
     if all(value is not None for value in values.values()):
         return
@@ -155,6 +158,8 @@ def _repair(
     for cell, found in implied.items():
         trace = traces[cell]
         if cell in broken:
+            continue
+        if trace.origin is Origin.BLANK and cell in unsure:
             continue
         if trace.origin is Origin.BLANK:
             traces[cell] = trace._replace(implied=found.value, because=found.because)

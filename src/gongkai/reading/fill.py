@@ -180,7 +180,7 @@ def _read_strip(table: Table, stream: Stream, clues: Sequence[Clue]) -> list[Lin
         ),
     )
     tokens = _whole_row(stream, slot.size) if headless else _strip_tokens(table, stream, heads, slot.size)
-    pool = Pool(tuple(tokens))
+    pool = Pool(tuple(tokens), dealt=not _under_heads(table, stream, tokens))
     found = readings(pool.tokens, slot)
     broken = sum(not holds(found[0].values, (check,)) for check in slot.checks)
     settled = Settled(found[0], {}) if len(found) == 1 else agreed(found, broken)
@@ -239,6 +239,17 @@ def _strip_tokens(table: Table, stream: Stream, heads: set[str], size: int) -> l
                 break
         taken.append(token)
     return [*_among_heads(stream, words, end, size - len(taken)), *taken]
+
+
+def _under_heads(table: Table, stream: Stream, tokens: Sequence[Token]) -> bool:
+    """Whether words stand among the numbers only where they should: before a line, or the head of the number itself."""
+    width = len(table.columns)
+    for at, (one, after) in enumerate(pairwise(tokens), 1):
+        if one.labels < after.labels and at % width:
+            head = label_key(table.columns[at % width].label)
+            if not stream.labels[one.labels : after.labels].endswith(head):
+                return False
+    return True
 
 
 def _among_heads(stream: Stream, words: set[str], end: int, wanted: int) -> list[Token]:

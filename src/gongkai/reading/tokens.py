@@ -18,7 +18,7 @@ _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
 #: Standing apart, it may be at the end of a line with its label on the next.
 _ORDINAL = re.compile(
-    r"([1-9])[ \t]?[.、](?:[ \t]{0,2}(?=[^\d\s.、,|])|(?<!\S[1-9][.、])(?=[ \t]*\n\s*[\u4e00-\u9fff]))"
+    r"([1-9])[ \t]?[.、](?:[ \t]{0,2}(?=[^\d\s.、,|+-])|(?<!\S[1-9][.、])(?=[ \t]*\n\s*[\u4e00-\u9fff]))"
 )
 _PAGE_LINE = re.compile(
     r"^[ \t\f]*(?:-+[ \t]*\d{1,3}[ \t]*-+|第[ \t]*\d{1,3}[ \t]*页(?:[ \t]*[,/]?[ \t]*共[ \t]*\d{1,3}[ \t]*页)?"
@@ -27,10 +27,12 @@ _PAGE_LINE = re.compile(
 )
 _CONFUSABLE = r"OoUuQDlIi|\]ZSB"
 _WORD_MARK = "无|空白"
+#: A gap between two cells of a line, however wide (a pattern that looks behind has one width).
+_AFTER_CELL = "|".join(rf"(?<=[\d/无白-][ \t]{{{gap}}})" for gap in range(1, 25))
 _WORD_NUMBER = "|".join(sorted(UNCHANGED, key=len, reverse=True))
 _FREE = re.compile(
     r"(?P<m>(?<!\S)(?:[/\\-]{1,3}|[○〇◯])(?!\S)"
-    rf"|(?<!\S)(?:{_WORD_MARK})(?=[ \t]+[\d/无空-])|(?<=[\d/无白-][ \t])(?:{_WORD_MARK})(?!\S))"
+    rf"|(?<!\S)(?:{_WORD_MARK})(?=[ \t]+[\d/无空-])|(?=[无空])(?:{_AFTER_CELL})(?:{_WORD_MARK})(?!\S))"
     rf"|(?P<w>(?<!\S)(?:{_WORD_NUMBER})(?!\S))"
     r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
     rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
@@ -52,7 +54,7 @@ LONGEST_HEAD = 60
 #: The unit of a number that stands on the line before, where the cell is narrow.
 _UNIT_ALONE = re.compile("万元|元|件|宗|条")
 #: A number whose sign or point was put behind it: nothing tells which it is.
-_MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*")
+_MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*|\d{2,}\.")
 #: The number of a telephone: area code and number.
 _TELEPHONE = re.compile(r"(?<![\d-])\(?0\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
 #: A year that begins the sentence after a table, glued to the table's last digit.
@@ -122,7 +124,7 @@ def label_key(label: str) -> str:
 
 
 def _mark_ordinals(text: str) -> str:
-    return _ORDINAL.sub(lambda match: ordinal(int(match[1])) + " " * (len(match[0]) - 1), text)
+    return _ORDINAL.sub(lambda match: ordinal(int(match[1])).rjust(len(match[0])), text)
 
 
 def blank_page_lines(text: str) -> str:

@@ -37,8 +37,8 @@ _MARKS = re.compile(
 #: A cell of a comma-separated table: a number, a dash or nothing.
 _CSV_CELL = re.compile(r'"?(?:[+-]?\d*+(?:\.\d++)?|[/／—－-]{1,2})"?')
 LEAST_CSV_CELLS = 3
-#: A number whose fraction stands on the next line: a narrow cell, or two elements of a page.
-_BROKEN_OFF = re.compile(r"(?<=\d)[ \t]*+\n\s*+(?=[.．]\d)")
+#: A number whose fraction stands apart or on the next line: a narrow cell, or two elements of a page.
+_BROKEN_OFF = re.compile(r"(?<=\d)[ \n]++(?=[.．]\d)")
 #: A line with fewer bars is no row of cells.
 LEAST_BARS = 2
 LEAST_CSV_ROWS = 10

@@ -1,0 +1,93 @@
+"""Rows out of numbers that were printed column after column.
+
+Extractors that look for columns of text cut a table into pieces, a page or a few rows high, and
+print each piece row by row or column by column.  Which of the two, the row sums say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby, pairwise
+
+from gongkai.reading.align import Anchor
+from gongkai.reading.line import LONGEST, Check, holds
+from gongkai.reading.tokens import Stream, Token, label_key
+from gongkai.report.form import Block, Column, Table
+
+#: No piece of a table has more rows than this.
+MOST_ROWS = 40
+
+#: What may stand behind the head of a column: its unit.
+LONGEST_UNIT = len("单位万元")
+
+Rows = list[list[Token]]
+
+
+def upright(rows: Rows, size: int, checks: tuple[Check, ...]) -> Rows:
+    """The rows cut into the pieces in which the fewest rows break their sums, each turned if it was printed in columns.
+
+    As they stand if no cutting breaks fewer, or if any is not ``size`` plain numbers.
+    """
+    flat = [token for row in rows for token in row]
+    if not 1 < len(rows) <= MOST_ROWS or any(len(row) != size for row in rows) or not all(map(_is_count, flat)):
+        return rows
+    ends = _pieces([_value(token) for token in flat], len(rows), checks)
+    pieces = [(flat[first * size : last * size], last - first) for first, last in pairwise(ends)]
+    return [piece[at::count] for piece, count in pieces for at in range(count)]
+
+
+def _pieces(values: Sequence[int], count: int, checks: tuple[Check, ...]) -> list[int]:
+    """The rows before which pieces begin or end: fewest broken rows first, then fewest turned pieces."""
+    width = len(values) // count
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # (broken rows, turned pieces, where the last piece begins)
+    for last in range(1, count + 1):
+        ways = []
+        for first in range(last):
+            size = last - first
+            piece = values[first * width : last * width]
+            broken = sum(not holds(piece[at::size], checks) for at in range(size))
+            ways.append((best[first][0] + broken, best[first][1] + (size > 1), first))
+        best.append(min(ways))
+    ends = [count]
+    while ends[-1]:
+        ends.append(best[ends[-1]][2])
+    return ends[::-1]
+
+
+def _is_count(token: Token) -> bool:
+    return token.kind == "M" or (token.text.isdecimal() and len(token.text) <= LONGEST)
+
+
+def _value(token: Token) -> int:
+    """What a cell adds to its row: a mark nothing."""
+    return 0 if token.kind == "M" else int(token.text)
+
+
+def block_by_columns(
+    table: Table, block: Block, stream: Stream, anchors: Mapping[str, Anchor]
+) -> dict[str, tuple[Token, ...]]:
+    """The numbers of the lines of a block whose labels stand together and its columns after them, each under its head.
+
+    Empty if the block is printed otherwise.  The head of an only column may stand before the labels.
+    """
+    places = [anchors[line] for line in block.lines if line in anchors]
+    if len(places) < len(block.lines) or any(one.end > after.start for one, after in pairwise(places)):
+        return {}
+    numbers = [token for token in stream.tokens if token.kind in "NM" and token.labels > places[0].start]
+    columns = table.columns_of(block.lines[0])
+    at, found = places[-1].end, []
+    for column, (labels, run) in zip(columns, groupby(numbers, key=lambda token: token.labels), strict=False):
+        held = tuple(run)
+        if len(held) != len(places) or not (
+            _heads(column, stream.labels[at:labels]) or (at == labels and columns[1:] == ())
+        ):
+            return {}
+        at = labels
+        found.append(held)
+    return dict(zip(block.lines, zip(*found, strict=True), strict=True)) if len(found) == len(columns) else {}
+
+
+def _heads(column: Column, words: str) -> bool:
+    """Whether the words are the head of a column."""
+    keys = (label_key(wording) for wording in (column.label, *column.aliases))
+    return any(words.startswith(key) and len(words) - len(key) <= LONGEST_UNIT for key in keys)
