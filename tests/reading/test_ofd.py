@@ -20,6 +20,7 @@ from gongkai.report.form import load_form
 from gongkai.report.render import render
 from tests.corpus.ofd import Part, Picture, Stroke, Text, ofd
 from tests.reading.test_pdf import by_office
+from tests.reading.test_places import placed, under
 from tests.strategies.filings import lawful_filing
 
 MM = 25.4 / 72
@@ -57,11 +58,14 @@ def test_a_report_printed_as_ofd_comes_back(
     filing = lawful_filing(load_form(edition), Random(f"ofd{edition}{scale}"), scale)
     (tmp_path / "a.docx").write_bytes(render(filing, "docx"))
     by_office(tmp_path)
-    data = ofd(traced((tmp_path / "a.pdf").read_bytes()))
-    (reading,) = read_document(data, "a.ofd")
+    pdf = (tmp_path / "a.pdf").read_bytes()
+    (reading,) = read_document(ofd(traced(pdf)), "a.ofd")
     assert reading.filing is not None
     assert (reading.filing.agency, reading.filing.year) == (filing.agency, filing.year)
     assert dict(reading.filing.values) == dict(filing.values)
+    found = list(placed(reading))
+    assert len(found) == len(filing.values)
+    under(pdf, found)  # the pages are those of the PDF, on which another engine looks into each box
 
 
 def table(texts: list[list[str]], wide: float = 40.0, high: float = 8.0) -> list[Part]:
