@@ -6,7 +6,7 @@ decided in :mod:`gongkai.reading.sources.pdf_geometry`.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
 
 from gongkai.finding import Refusal
@@ -21,6 +21,7 @@ from gongkai.reading.sources.scan import Scan, Seen
 
 FEWEST = 20
 """A PDF with fewer characters than this has no text layer worth the name."""
+_DARK = re.compile(f"[{MEANINGLESS}\ue000-\uf8ff]")
 MOST_PICTURES = 60
 """A PDF with more pages that are pictures than this is refused: recognition takes seconds a page."""
 
@@ -61,10 +62,9 @@ def _characters(found: Sequence[Page]) -> int:
 
 def _is_garbled(found: Sequence[Page]) -> bool:
     """Whether the characters have no meaning, or the figures: their fonts do not say what they draw."""
-    chars = Counter(char.text for page in found for char in page.chars)
-    dark = sum(count for char, count in chars.items() if char == MEANINGLESS or "\ue000" <= char <= "\uf8ff")
-    digits = sum(chars[digit] for digit in "0123456789")
-    return dark > chars.total() // 4 or chars[MEANINGLESS] > digits
+    text = "".join([char.text for page in found for char in page.chars])
+    dark = len(_DARK.findall(text))
+    return bool(dark) and (dark > len(text) // 4 or text.count(MEANINGLESS) > sum(map(text.count, "0123456789")))
 
 
 def _refuse_if_bare(made: Sequence[Sequence[Block]]) -> None:

@@ -7,9 +7,11 @@ over plain addresses, and what they say of boxes lies in one buffer for the whol
 from __future__ import annotations
 
 import ctypes
+from array import array
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any, NamedTuple
 
 Box = tuple[float, float, float, float]
@@ -53,30 +55,29 @@ def angles(text: Any, places: Sequence[int]) -> Iterator[float]:
     return map(_call("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT), repeat(_address(text)), places)
 
 
-def unmapped(text: Any, places: Sequence[int], codes: Sequence[int]) -> Iterator[int]:
-    """Which of those characters draw something of which their font does not say what it is: nothing at all, or a code
-    that stands for no character."""
+def unmapped(text: Any, codes: Sequence[int]) -> Iterator[int]:
+    """Which characters draw something of which their font does not say what it is: nothing at all, or a code that
+    stands for no character."""
     address = _address(text)
-    buffer, start = _double_buffer(4)
-    edges = [start + ctypes.sizeof(ctypes.c_double) * at for at in range(4)]
-    failed = map(_call("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT), repeat(address), places)
+    asked = list(compress(range(len(codes)), map(0x7F.__gt__, codes)))
+    failed = map(_call("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT), repeat(address), asked)
+    doubtful = [place for place, fails in zip(asked, failed, strict=True) if fails == 1 or codes[place] in _MEANINGLESS]
+    buffer, start = _room("d", 4)
+    edges = [start + buffer.itemsize * at for at in range(4)]
     tight = _call("FPDFText_GetCharBox", _INT, _POINTER, _INT, *[_POINTER] * 4)
-    for place, fails in zip(places, failed, strict=True):
-        is_dark = fails == 1 or codes[place] in _MEANINGLESS
-        if is_dark and tight(address, place, *edges) and buffer[0] < buffer[1]:
-            yield place
+    return (place for place in doubtful if tight(address, place, *edges) and buffer[0] < buffer[1])
 
 
 def characters(text: Any) -> Text:
     """All characters; the code of one without a box is 0."""
     address, many = _address(text), count(text)
     codes = map(_call("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT), repeat(address), range(many))
-    buffer, start = _buffer(4 * many)
+    buffer, start = _room("f", 4 * many)
     places = range(start, start + 4 * _FLOAT * many, 4 * _FLOAT)
     loose = _call("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
     boxed = map(loose, repeat(address), range(many), places)
     said = [code if has else 0 for code, has in zip(codes, boxed, strict=True)]
-    flat = memoryview(buffer).cast("B").cast("f").tolist()
+    flat = buffer.tolist()
     return Text(said, flat[0::4], flat[3::4], flat[2::4], flat[1::4])
 
 
@@ -128,11 +129,11 @@ def note_kind(page: Any, place: int) -> int:
 
 def bounds(addresses: Sequence[int]) -> list[Box]:
     """The box around each object."""
-    buffer, start = _buffer(4 * len(addresses))
+    buffer, start = _room("f", 4 * len(addresses))
     step = 4 * _FLOAT
     edges = (range(first, first + step * len(addresses), step) for first in range(start, start + step, _FLOAT))
     _each(_call("FPDFPageObj_GetBounds", _INT, *[_POINTER] * 5), addresses, *edges)
-    flat = iter(memoryview(buffer).cast("B").cast("f").tolist())
+    flat = iter(buffer)
     return list(zip(flat, flat, flat, flat, strict=True))
 
 
@@ -150,8 +151,8 @@ def boxes(drawn: Sequence[Drawn]) -> Iterator[Box]:
 
 def fills(addresses: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
     """Red, green, blue and opacity of what each object is filled with, to 255; of a pattern nothing but the opacity."""
-    buffer = (ctypes.c_uint * (4 * len(addresses)))()
-    start, step = ctypes.addressof(buffer), 4 * ctypes.sizeof(ctypes.c_uint)
+    buffer, start = _room("I", 4 * len(addresses))
+    step = 4 * buffer.itemsize
     shares = (range(first, first + step * len(addresses), step) for first in range(start, start + step, step // 4))
     _each(_call("FPDFPageObj_GetFillColor", _INT, *[_POINTER] * 5), addresses, *shares)
     flat = iter(buffer)
@@ -174,20 +175,20 @@ def is_filled(path: int) -> bool:
 
 
 def _draw_mode(path: int) -> bytes:
-    buffer, start = _buffer(2)
-    _call("FPDFPath_GetDrawMode", _INT, *[_POINTER] * 3)(path, start, start + _FLOAT)
-    return bytes(buffer)
+    buffer, start = _room("i", 2)
+    _call("FPDFPath_GetDrawMode", _INT, *[_POINTER] * 3)(path, start, start + buffer.itemsize)
+    return buffer.tobytes()
 
 
 def segments(path: int, most: int) -> list[tuple[int, float, float]]:
     """The segments of a path, at most so many: the kind of each, and where it ends."""
     many = min(segment_count(path), most)
     found = list(map(_call("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT), repeat(path), range(many)))
-    buffer, start = _buffer(2 * many)
+    buffer, start = _room("f", 2 * many)
     places = range(start, start + 2 * _FLOAT * many, 2 * _FLOAT)
     others = range(start + _FLOAT, start + _FLOAT + 2 * _FLOAT * many, 2 * _FLOAT)
     _each(_call("FPDFPathSegment_GetPoint", _INT, *[_POINTER] * 3), found, places, others)
-    flat = iter(memoryview(buffer).cast("B").cast("f").tolist())
+    flat = iter(buffer)
     return list(zip(map(_call("FPDFPathSegment_GetType", _INT, _POINTER), found), flat, flat, strict=True))
 
 
@@ -198,20 +199,19 @@ def segment_count(path: int) -> int:
 
 def matrix(drawn: int) -> Affine:
     """From an object's own coordinates to those of what it stands in."""
-    buffer, start = _buffer(6)
+    buffer, start = _room("f", 6)
     _call("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)(drawn, start)
-    a, b, c, d, e, f = memoryview(buffer).cast("B").cast("f").tolist()
+    a, b, c, d, e, f = buffer
     return a, b, c, d, e, f
 
 
 def turns(drawn: Sequence[Drawn]) -> Iterator[tuple[float, float]]:
     """Where on the page the line of each text leads: so far across, so far up."""
-    buffer, start = _buffer(6 * len(drawn))
+    buffer, start = _room("f", 6 * len(drawn))
     addresses = [one.address for one in drawn]
     places = range(start, start + 6 * _FLOAT * len(drawn), 6 * _FLOAT)
     _each(_call("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER), addresses, places)
-    flat = memoryview(buffer).cast("B").cast("f").tolist()
-    for one, a, b in zip(drawn, flat[0::6], flat[1::6], strict=True):
+    for one, a, b in zip(drawn, buffer[0::6], buffer[1::6], strict=True):
         yield (a, b) if one.outer is None else _after((a, b, 0, 0, 0, 0), one.outer)[:2]
 
 
@@ -237,21 +237,15 @@ def _after(inner: Affine, outer: Affine | None) -> Affine:
     )  # fmt: skip
 
 
-def _buffer(floats: int) -> tuple[Any, int]:
-    """Room for so many numbers, and its address."""
-    buffer = (ctypes.c_float * floats)()
-    return buffer, ctypes.addressof(buffer)
-
-
-def _double_buffer(doubles: int) -> tuple[Any, int]:
-    buffer = (ctypes.c_double * doubles)()
-    return buffer, ctypes.addressof(buffer)
+def _room(kind: str, many: int) -> tuple[array[Any], int]:
+    """Room for so many numbers of a kind, all nought, and its address."""
+    room = array(kind, bytes(array(kind).itemsize * many))
+    return room, room.buffer_info()[0]
 
 
 def _each(call: Callable[..., Any], *arguments: Any) -> None:
     """The calls for what they write."""
-    for _ in map(call, *arguments):
-        pass
+    deque(map(call, *arguments), maxlen=0)
 
 
 def _address(helper: Any) -> int:

@@ -6,7 +6,7 @@ import ctypes
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import compress, pairwise
 from operator import neg
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from gongkai.reading.sources import pdf_calls
 from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.pdf_calls import Box, Drawn, Text
 from gongkai.reading.sources.pdf_geometry import merged
-from gongkai.reading.sources.pdf_parts import Char, Frame, Page, Rule
+from gongkai.reading.sources.pdf_parts import Char, Frame, Page, Rule, characters
 from gongkai.reading.sources.pdf_unseen import unseen
 
 KIND = ("PDF文件", "PDF file")
@@ -40,7 +40,7 @@ MOST_NOTES = 1000
 #: What is read for a character whose font does not say which it is.
 MEANINGLESS = "\ufffd"
 _PASSWORD = 4
-_NOTHING = frozenset({0x7F, 0xAD, 0x200B, 0xFFFE, 0xFEFF})
+_NOTHING = frozenset({*range(32), 0x7F, 0xAD, 0x200B, 0xFFFE, 0xFEFF})
 _SPACES = frozenset({0x20, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F})
 _MOVE = 2
 _FINE, _FAR = 1_000_000, 500.0
@@ -136,7 +136,7 @@ def _page(page: Any) -> Page:
             laid, tilted = _leaning(text, drawn)
             leans = len(tilted) > (len(said.codes) - len(laid)) / 2
             hidden = unseen(page, text, said, drawn)
-            chars = [] if leans else list(_chars(text, said, turn, laid | hidden))
+            chars = [] if leans else _chars(text, said, turn, laid | hidden)
         finally:
             text.close()
         level, upright = _rules(map(turn.box, _straight(drawn)))
@@ -200,8 +200,9 @@ def _leaning(text: Any, drawn: Sequence[Drawn]) -> tuple[set[int], set[int]]:
     as a mark is, and those that lean by little, as all do on a page that leans."""
     texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
     leaning = {
-        one.address: min(abs(a), abs(b)) / (max(abs(a), abs(b)) or 1.0)
+        one.address: min(abs(a), abs(b)) / max(abs(a), abs(b))
         for one, (a, b) in zip(texts, pdf_calls.turns(texts), strict=True)
+        if a and b
     }
     if max(leaning.values(), default=0.0) < TILT:
         return set(), set()
@@ -251,21 +252,20 @@ class _Turn:
         return Frame((ax - e) / _FAR, (ay - f) / _FAR, (cx - e) / _FAR, (cy - f) / _FAR, e, f)
 
 
-def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> Iterator[Char]:
+def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> list[Char]:
     """What is printed, without the spaces that the engine thinks to be between words, and without those places."""
-    blank = [place for place, code in enumerate(said.codes) if code in _SPACES]
-    thought = {place for place, is_so in zip(blank, pdf_calls.generated(text, blank), strict=True) if is_so == 1}
-    asked = [place for place, code in enumerate(said.codes) if code < 0x7F]
-    dark = set(pdf_calls.unmapped(text, asked, said.codes))
-    texts = [" " if code in _SPACES else chr(code) for code in said.codes]
-    edges = turn.edges(said)
-    for place, (code, char) in enumerate(zip(said.codes, map(Char, texts, *edges), strict=True)):
-        if place in but:
-            continue
-        if place in dark:
-            yield char._replace(text=MEANINGLESS)
-        elif code >= 32 and code not in _NOTHING and place not in thought:
-            yield char
+    every = range(len(said.codes))
+    blank = list(compress(every, map(_SPACES.__contains__, said.codes)))
+    thought = compress(blank, map((1).__eq__, pdf_calls.generated(text, blank)))
+    dark = set(pdf_calls.unmapped(text, said.codes))
+    gone = {*thought, *compress(every, map(_NOTHING.__contains__, said.codes))}.difference(dark).union(but)
+    texts = list(map(chr, said.codes))
+    for place in blank:
+        texts[place] = " "
+    for place in dark:
+        texts[place] = MEANINGLESS
+    chars = characters(texts, *turn.edges(said))
+    return [char for place, char in enumerate(chars) if place not in gone]
 
 
 def _straight(drawn: Sequence[Drawn]) -> Iterator[Box]:

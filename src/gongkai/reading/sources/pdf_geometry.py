@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import inf
+from operator import itemgetter
 
 from gongkai.reading.sources.pdf_parts import Block, Cell, Char, Page, Row, Rule
 from gongkai.reading.sources.pdf_words import lines, said_in, spoken_block
@@ -31,11 +33,8 @@ def blocks(page: Page) -> list[Block]:
     left = pieces(page.chars, sorted(edge for grid in tables for edge in grid.edges))
     out = []
     for grid in tables:
-        inside: list[Char] = []
-        outside: list[Char] = []
-        for piece in left:
-            (inside if grid.holds(piece) else outside).append(piece)
-        if sum(len(piece.text) * (piece.text != " ") for piece in inside) < 2:
+        inside, outside = grid.divided(left)
+        if len("".join([piece.text for piece in inside]).replace(" ", "")) < 2:
             continue
         left = outside
         out.append(Block(grid.ys[0], tuple(grid.rows(inside)), tuple(grid.xs)))
@@ -50,17 +49,16 @@ def pieces(chars: Iterable[Char], edges: Sequence[float]) -> list[Char]:
     """
     out: list[Char] = []
     words: list[str] = []
-    start = end = above = below = 0.0
-    column = -1
+    start = end = above = below = slack = since = until = 0.0
+    bounds = (-inf, *edges, inf)
     for text, left, top, right, bottom in chars:
-        where = bisect_right(edges, (left + right) / 2) if edges else 0
         if (
             words
-            and -TOUCHING * (bottom - top) <= left - end <= TOUCHING * (bottom - top)
+            and text != " "
             and top == above
             and bottom == below
-            and where == column
-            and text != " "
+            and -slack <= left - end <= slack
+            and since <= (left + right) / 2 < until
         ):
             words.append(text)
             end = right
@@ -71,7 +69,9 @@ def pieces(chars: Iterable[Char], edges: Sequence[float]) -> list[Char]:
             out.append(Char(text, left, top, right, bottom))
             words = []
             continue
-        words, start, end, above, below, column = [text], left, right, top, bottom, where
+        words, start, end, above, below, slack = [text], left, right, top, bottom, TOUCHING * (bottom - top)
+        column = bisect_right(edges, (left + right) / 2)
+        since, until = bounds[column], bounds[column + 1]
     if words:
         out.append(Char("".join(words), start, above, end, below))
     return out
@@ -79,24 +79,24 @@ def pieces(chars: Iterable[Char], edges: Sequence[float]) -> list[Char]:
 
 def merged(rules: Iterable[Rule]) -> list[Rule]:
     """Rules that lie on one another or go on from one another, as one."""
-    rules = list(rules)
-    at: dict[int, list[Rule]] = defaultdict(list)
-    places = _clusters([rule.place for rule in rules], NEAR)
-    for rule in rules:
-        at[_index(places, rule.place)].append(rule)
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if groups and rule.place - groups[-1][0].place <= NEAR:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
     out = []
-    for key, some in at.items():
-        place = places[key]
-        start = end = None
-        for rule in sorted(some, key=lambda one: one.start):
-            if end is None or start is None or rule.start > end + 2 * NEAR:
-                if end is not None and start is not None:
-                    out.append(Rule(place, start, end))
-                start, end = rule.start, rule.end
-            else:
-                end = max(end, rule.end)
-        if end is not None and start is not None:
-            out.append(Rule(place, start, end))
+    for group in groups:
+        place = group[0].place
+        group.sort(key=itemgetter(1))
+        _, start, end = group[0]
+        for _, first, last in group:
+            if first > end + 2 * NEAR:
+                out.append(Rule(place, start, end))
+                start, end = first, last
+            elif last > end:
+                end = last
+        out.append(Rule(place, start, end))
     return out
 
 
@@ -124,17 +124,26 @@ class Grid:
         """Where its columns begin, and how far to the left and the right it holds what stands there."""
         return (self.xs[0] - NEAR, *self.xs, self.xs[-1] + NEAR)
 
-    def holds(self, char: Char) -> bool:
-        """Whether a character stands in it."""
-        return self.xs[0] - NEAR <= char.x <= self.xs[-1] + NEAR and self.ys[0] - NEAR <= char.y <= self.ys[-1] + NEAR
+    def divided(self, chars: Iterable[Char]) -> tuple[list[Char], list[Char]]:
+        """The characters that stand in it, and the others."""
+        first, last, high, low = self.xs[0] - NEAR, self.xs[-1] + NEAR, self.ys[0] - NEAR, self.ys[-1] + NEAR
+        inside: list[Char] = []
+        outside: list[Char] = []
+        for char in chars:
+            _, left, top, right, bottom = char
+            holds = first <= (left + right) / 2 <= last and high <= (top + bottom) / 2 <= low
+            (inside if holds else outside).append(char)
+        return inside, outside
 
     def rows(self, chars: Iterable[Char]) -> Iterator[Row]:
         """The rows with their texts; rows in which no cell begins are none."""
         owner = self._owners()
         held: dict[tuple[int, int], list[Char]] = defaultdict(list)
+        across, down = len(self.xs) - 1, len(self.ys) - 1
         for char in chars:
-            row = min(max(bisect_right(self.ys, char.y) - 1, 0), len(self.ys) - 2)
-            column = min(max(bisect_right(self.xs, char.x) - 1, 0), len(self.xs) - 2)
+            _, left, top, right, bottom = char
+            row = bisect_right(self.ys, (top + bottom) / 2, 1, down) - 1
+            column = bisect_right(self.xs, (left + right) / 2, 1, across) - 1
             held[owner[row, column]].append(char)
         boxes = self._boxes(owner)
         said = {place: said_in(some, boxes[place].right - boxes[place].left) for place, some in held.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from gongkai.finding import Box
@@ -31,6 +32,11 @@ class Char(NamedTuple):
     def wide(self) -> float:
         """How broad one character is."""
         return (self.right - self.left) / len(self.text)
+
+
+def characters(texts: Iterable[str], *edges: Iterable[float]) -> Iterator[Char]:
+    """Characters from their texts and the edges of their boxes: what :class:`Char` does, for many at once."""
+    return map(partial(tuple.__new__, Char), zip(texts, *edges, strict=True))
 
 
 class Rule(NamedTuple):

@@ -109,7 +109,7 @@ def _pale(texts: Sequence[Drawn]) -> Iterator[int]:
     """Text in nearly no colour, or one that lets everything through."""
     fills = pdf_calls.fills([one.address for one in texts])
     for one, (red, green, blue, alpha) in zip(texts, fills, strict=True):
-        if min(red, green, blue) >= _PALE or alpha <= 255 - _PALE:
+        if (red >= _PALE and green >= _PALE and blue >= _PALE) or alpha <= 255 - _PALE:
             yield one.address
 
 

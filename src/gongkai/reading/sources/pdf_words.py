@@ -22,16 +22,20 @@ def cell_text(chars: Sequence[Char], width: float) -> str:
 
 def said_in(chars: Sequence[Char], width: float) -> tuple[str, bool]:
     """The text of a cell, and whether its last line is full."""
+    if len(chars) == 1 and chars[0].text != " ":  # as in most cells
+        return chars[0].text, _fills(chars, width)
     text, full = "", False
     for line in lines(chars):
         said = spoken(line)
         gap = " " if text and text[-1].isdigit() and said[:1].isdigit() and not full else ""
         text += gap + said
-        printed = [char for char in line if char.text != " "]
-        # What a program leaves free on both sides of a cell, and the digit that did not fit any more.
-        free = 2 * MARGIN + printed[-1].wide
-        full = width - (printed[-1].right - printed[0].left) < free
+        full = _fills([char for char in line if char.text != " "], width)
     return text, full
+
+
+def _fills(printed: Sequence[Char], width: float) -> bool:
+    # What a program leaves free on both sides of a cell, and the digit that did not fit any more.
+    return width - (printed[-1].right - printed[0].left) < 2 * MARGIN + printed[-1].wide
 
 
 def lines(chars: Iterable[Char]) -> list[list[Char]]:
