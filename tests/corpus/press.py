@@ -45,6 +45,11 @@ STYLES: dict[str, Style] = {
     "wrapped": Style(_RULED + "table{table-layout:fixed} td{word-break:break-all;padding:1px;font-size:12pt}", "A5"),
     "upright-heads": Style(_RULED + "thead td{writing-mode:vertical-rl;max-height:8em} "),
     "right": Style(_RULED + "td{text-align:right;vertical-align:bottom}"),
+    "song": Style(_RULED + "body,table{font-family:'Liberation Serif','Noto Serif CJK SC';font-size:10.5pt}"),
+    "narrow-type": Style(_RULED + "td{font-family:'Liberation Sans Narrow','Noto Sans CJK SC';letter-spacing:-.3px}"),
+    "typed": Style(_RULED + "table{font-family:'Liberation Mono','Noto Serif CJK SC';font-size:8pt}"),
+    "thick": Style("td{border:1.5pt solid #000;padding:1px 2px} table{border:3pt solid #000}"),
+    "shaded": Style(_RULED + "thead td{background:#bbb} tr:nth-child(odd) td:nth-child(odd){background:#ddd}"),
     "spaced": Style(_RULED + "td.head{text-align-last:justify;letter-spacing:1px}"),
 }
 

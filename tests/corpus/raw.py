@@ -61,7 +61,9 @@ class Form(NamedTuple):
 
 
 #: Layouts in which nothing but the eye tells where an empty cell stands.
-UNRULED = frozenset({"bare", "level", "striped", "three-line", "layout", "raw", "divs", "paragraphs", "no_spans"})
+UNRULED = frozenset({"bare", "level", "striped", "three-line", "layout", "raw", "divs", "paragraphs", "no_spans"}) | {
+    name for name, wear in WEAR.items() if wear.print == "level"
+}
 #: What a report may print without being damaged: blanks, strokes, and sums that are wrong on paper.
 LAWFUL = ((), (), (), (), ("violation",), ("violation",), ("blanks",), ("slashes",))
 
@@ -152,8 +154,11 @@ def _ofds(drafts: list[Draft]) -> list[bytes]:
 
 
 def _scans(drafts: list[Draft]) -> list[bytes]:
-    pdfs = zip(drafts, _plain_pdfs(drafts), strict=True)
-    return [scanned(pdf, WEAR[one.layout], one.seed) for one, pdf in pdfs]
+    styled = {at: WEAR[one.layout].print for at, one in enumerate(drafts) if WEAR[one.layout].print}
+    plain = iter(_plain_pdfs([one for at, one in enumerate(drafts) if at not in styled]))
+    browser = iter(_printed([drafts[at]._replace(layout=style) for at, style in styled.items()]))
+    pdfs = [next(browser if at in styled else plain) for at in range(len(drafts))]
+    return [scanned(pdf, WEAR[one.layout], one.seed) for one, pdf in zip(drafts, pdfs, strict=True)]
 
 
 def _zips(seed: int, count: int) -> Iterator[Sample]:
