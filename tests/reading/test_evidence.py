@@ -46,6 +46,13 @@ def test_what_the_picture_makes_most_unlikely_is_not_believed_and_what_is_not_cl
     assert set(found.undetermined[cell]) == {TRUE[cell], int(TRUE[cell]) + 3}
 
 
+def test_a_clear_number_with_a_misprint_is_left_as_it_is_printed() -> None:
+    cell = "t3.carried_in.total"
+    values = {**TRUE, cell: int(TRUE[cell]) + 9}
+    recognised = {name: Recognised((Option(str(value), WORN_COST),), WORN_COST) for name, value in TRUE.items()}
+    assert weigh(FORM, values, recognised) == ({}, {})
+
+
 def test_two_ways_to_mend_a_row_leave_both_cells_open() -> None:
     row = [f"t4.review.{key}" for key in ("upheld", "corrected", "other", "pending", "total")]
     values = {**TRUE, **dict(zip(row, (1, 2, 3, 4, 11), strict=True))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from gongkai.finding import Finding
 from gongkai.reading import findings as kinds
 from gongkai.reading.clues import Clue, told_of
 from gongkai.reading.doubts import LineRead, about_line, place_of
-from gongkai.reading.evidence import unconfirmed, weigh
+from gongkai.reading.evidence import Weighed, unconfirmed, weigh
 from gongkai.reading.numerals import printed_unit
 from gongkai.reading.recognised import Recognised
 from gongkai.reading.sheet import Sheet
@@ -79,7 +79,8 @@ def assemble(
         for cell, trace in traces.items()
         if values[cell] is not None and (offset := _offset(trace)) in sheet.recognised
     }
-    misread = _weigh(form, values, traces, options, recognised)
+    weighed = _weigh(form, values, traces, options, recognised)
+    misread = frozenset(weighed.changed)
     _convert_units(form, values, traces, doubts, unit)
     is_unread = not lines
     is_blank = not any(token.kind == "N" for stream in streams if stream is not None for token in stream.tokens)
@@ -89,7 +90,7 @@ def assemble(
         doubts.append(kinds.TABLE_MISSING.at(cells, table=table.title))
     lost_tables = {table.key for table in missing}
     unsure = {cell for line in lines if line.pool.dealt or line.pool.moved for cell in line.cells}
-    _repair(form, values, traces, options, lost_tables, unsure)
+    _repair(form, values, traces, options, lost_tables, unsure, weighed.undetermined)
     _give_reasons(form, values, traces)
     for cell, trace in traces.items():
         if trace.origin is Origin.LOST and cell not in options and (told := told_of(cell, clues)):
@@ -137,12 +138,13 @@ def _repair(
     traces: dict[str, Trace],
     options: Mapping[str, tuple[Number, ...]],
     lost_tables: set[str],
-    unsure: set[str],
+    unsure: Container[str],
+    undetermined: Container[str],
 ) -> None:
     """Fill lost cells that can have one value only; note what the identities imply for blank ones.
 
     A value is kept only while every identity it stands in holds.  Nothing is implied for a cell that is ``unsure``
-    to be its line's.
+    to be its line's.  Of an ``undetermined`` one the identities have been asked before: it may be printed wrong.
     """
     if all(value is not None for value in values.values()):
         return
@@ -157,7 +159,7 @@ def _repair(
     }
     for cell, found in implied.items():
         trace = traces[cell]
-        if cell in broken:
+        if cell in broken or cell in undetermined:
             continue
         if trace.origin is Origin.BLANK and cell in unsure:
             continue
@@ -181,11 +183,9 @@ def _weigh(
     traces: dict[str, Trace],
     options: dict[str, tuple[Number, ...]],
     recognised: Mapping[str, Recognised],
-) -> frozenset[str]:
-    """Numerals of pictures put right where one explanation is clearly the likeliest; the cells that were misread."""
-    if not recognised:
-        return frozenset()
-    weighed = weigh(form, values, recognised)
+) -> Weighed:
+    """Numerals of pictures put right where one explanation is clearly the likeliest."""
+    weighed = weigh(form, values, recognised) if recognised else Weighed({}, {})
     for cell, value in weighed.changed.items():
         values[cell] = value
         traces[cell] = traces[cell]._replace(origin=Origin.REPAIRED)
@@ -193,7 +193,7 @@ def _weigh(
         values[cell] = None
         traces[cell] = traces[cell]._replace(origin=Origin.LOST)
         options[cell] = possible
-    return frozenset(weighed.changed)
+    return weighed
 
 
 def _about_recognition(

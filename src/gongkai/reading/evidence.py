@@ -10,6 +10,8 @@ where one is not, the cells on which they differ are undetermined.
 from __future__ import annotations
 
 import heapq
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
@@ -20,13 +22,14 @@ from gongkai.report.filing import Number
 from gongkai.report.form import Form
 from gongkai.report.identities import Identity, identities_by_cell, table_identities
 
-#: What it costs to believe that a report breaks an identity itself, and each further one with it.
+#: What it costs to believe that a cell is printed wrong, so that its identities break, and each further one with it.
 MISPRINTED, FURTHER = 8.0, 2.0
 #: The next explanation must be dearer by so much.
 MARGIN = 3.0
 #: So many cells may be misread in one table before nothing is explained, and so many sets are looked at.
 MOST_CHANGES, MOST_SETS = 5, 4000
 
+_PADDED = re.compile(r"[+-]*0\d")
 Changes = tuple[tuple[str, Number], ...]
 
 
@@ -78,8 +81,7 @@ def _others(form: Form, cell: str, value: Number | None, numeral: Recognised) ->
     """The other numbers that a cell may hold, with their costs."""
     found: dict[Number, float] = {}
     for text, cost in numeral.options:
-        digits = text.lstrip("+-")
-        other = None if len(digits) > 1 and digits[0] == "0" else parse_cell(text, form.cells[cell].kind)
+        other = None if _PADDED.match(text) else parse_cell(text, form.cells[cell].kind)
         if other is not None and other != value and value is not None:
             found[other] = min(cost, found.get(other, cost))
     return found
@@ -113,7 +115,7 @@ def _explanations(
             break
         changed = dict(changes)
         broken = {rule: surplus for rule in rules if (surplus := _surplus(rule, values, changed))}
-        whole = cost + (MISPRINTED + FURTHER * (len(broken) - 1) if broken else 0.0)
+        whole = cost + (MISPRINTED + FURTHER * (_misprints(broken) - 1) if broken else 0.0)
         found.append((whole, changes))
         best = min(best, whole)
         for rule, surplus in broken.items():
@@ -124,6 +126,17 @@ def _explanations(
                     heapq.heappush(waiting, (cost + dearer, next(order), grown))
     found.sort(key=lambda one: (one[0], len(one[1])))
     return [changes for cost, changes in found if cost <= best + MARGIN]
+
+
+def _misprints(broken: Iterable[Identity]) -> int:
+    """With how many cells printed wrong all of these identities break."""
+    left, found = list(broken), 0
+    while left:
+        cells = Counter(cell for rule in left for cell in {*rule.cells})
+        worst = max(cells, key=cells.__getitem__)
+        left = [rule for rule in left if worst not in rule.cells]
+        found += 1
+    return found
 
 
 def _mending(

@@ -140,7 +140,7 @@ def _sheet(parts: Package, seen: Seen | None) -> Sheet:
 def _recognised(parts: Package, drawn: _Drawn, scan: Scan) -> tuple[list[Block], Frame | None]:
     """The largest picture of a page; of one with several frames the first, as it is shown."""
     _, name, box = max(drawn.pictures)
-    for picture in frames(parts.read(name)):
+    for picture in frames(parts.read(name), through_seals=True):
         made, frame = scan.page(picture)
         return made, frame.inside(box)
     return [], None

@@ -18,6 +18,7 @@ from gongkai.reading.sources.pdf_geometry import blocks
 from gongkai.reading.sources.pdf_parts import Block, Frame, Page
 from gongkai.reading.sources.recognise import can_recognise, refuse_without_recognition
 from gongkai.reading.sources.scan import Scan, Seen
+from gongkai.reading.sources.seals import grey
 
 FEWEST = 20
 """A PDF with fewer characters than this has no text layer worth the name."""
@@ -53,7 +54,7 @@ def pdf_sheet(data: bytes, seen: Seen | None = None) -> Sheet:
 
 def _recognised(data: bytes, pictured: Sequence[int], scan: Scan) -> Iterator[tuple[list[Block], Frame]]:
     for picture, scale in pictures(data, pictured):
-        yield scan.page(picture, scale)
+        yield scan.page(grey(picture), scale)
 
 
 def _characters(found: Sequence[Page]) -> int:

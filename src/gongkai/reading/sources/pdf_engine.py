@@ -65,14 +65,14 @@ def pages(data: bytes) -> list[Page]:
 
 
 def pictures(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Any, float]]:
-    """The pages of those numbers drawn in grey, each with its scale in pixels a point.  Raises as :func:`pages`."""
+    """The pages of those numbers drawn in colour, each with its scale in pixels a point.  Raises as :func:`pages`."""
     with _opened(data) as document:
         for number in numbers:
             page = document[number]
             scale = min(RESOLUTION / 72, MOST_SIDE / max(*page.get_size(), 1.0))
-            picture = page.render(scale=scale, grayscale=True).to_numpy()
+            picture = page.render(scale=scale, rev_byteorder=True, maybe_alpha=False).to_numpy()
             page.close()
-            yield picture.reshape(picture.shape[:2]), scale
+            yield picture, scale
 
 
 def drawings(data: bytes, numbers: Sequence[int], longest: int) -> Iterator[Drawing]:

@@ -67,6 +67,14 @@ class Frame(NamedTuple):
             xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
         return Box(_within(min(xs)), _within(min(ys)), _within(max(xs)), _within(max(ys)))
 
+    def turned(self, quarters: int) -> Frame:
+        """The same for a page that is shown turned by so many quarters to the right."""
+        frame = self
+        for _ in range(quarters % 4):
+            a, b, c, d, e, f = frame
+            frame = Frame(-b, a, -d, c, 1 - f, e)
+        return frame
+
     def inside(self, box: Box) -> Frame:
         """The same for a page that is shown as a part of another."""
         across, down = box.right - box.left, box.bottom - box.top

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.finding import Refusal
 from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.pdf_parts import Frame, Rule
+from gongkai.reading.sources.seals import grey
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,7 @@ MOST_LEAN = 5.0
 #: A level rule is at least so long, an upright one so high (points): longer than any stroke of a character.
 LONG, HIGH = 30.0, 17.0
 #: A thicker stroke is no rule (points).
-THICKEST = 4.0
+THICKEST = 6.0
 #: A picture with more of them is a drawing.
 MOST_RULES = 3000
 #: Of the length of a rule so much is inked, of a strip of this breadth (points) on one of its sides at most so much.
@@ -48,7 +49,7 @@ class Box(NamedTuple):
     bottom: int
 
 
-def frames(data: bytes) -> Iterator[Gray]:
+def frames(data: bytes, *, through_seals: bool = False) -> Iterator[Gray]:
     """The pictures of an image file, in grey.  Raises :class:`Refusal` ``broken`` for a damaged or excessive one."""
     import numpy as np
     from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
@@ -66,7 +67,10 @@ def frames(data: bytes) -> Iterator[Gray]:
                     coloured = upright.convert("RGBA")
                     upright = Image.new("RGBA", coloured.size, "white")
                     upright.alpha_composite(coloured)
-                yield np.asarray(upright.convert("L"))
+                if through_seals and upright.mode != "L":
+                    yield grey(np.asarray(upright.convert("RGB")))
+                else:
+                    yield np.asarray(upright.convert("L"))
     except Refusal:
         raise
     # Pillow says all of these for files that are damaged in one way or another.
@@ -135,7 +139,7 @@ class Raster:
         thick = cv2.dilate(closed, np.ones(across, np.uint8))
         straight = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(run, np.uint8))
         # Whatever is thicker than a rule, a shaded cell or a picture, is none.
-        bulk = max(3, round(THICKEST * self.scale))
+        bulk = round(THICKEST * self.scale) + 3
         solid = cv2.morphologyEx(straight, cv2.MORPH_OPEN, np.ones((bulk, bulk), np.uint8))
         straight[cv2.dilate(solid, np.ones((3, 3), np.uint8)) > 0] = 0
         return straight

@@ -9,6 +9,7 @@ likelihoods; letters that look like a digit count for the digit (:data:`ALIKE`).
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.finding import Refusal
+from gongkai.reading.numerals import UNITS
 from gongkai.reading.recognised import Option
 
 if TYPE_CHECKING:
@@ -47,16 +49,19 @@ ALIKE = {
     "/": "/／",
     "+": "+＋",
 }
+#: What a nought with a dot or a stroke in it looks like; behind a digit it may be a word.
+DOTTED = frozenset("日曰ΘθØøΦ")
 _PLAIN = {printed: plain for plain, many in ALIKE.items() for printed in many}
 #: Digits that a worn print confuses, whatever the network thinks: their least cost.
 WORN = {"0": "689", "1": "7", "3": "8", "5": "6", "6": "058", "7": "1", "8": "0369", "9": "04"}
-WORN_COST = 10.0
+WORN_COST = 11.5
 #: What it costs that a first digit was lost, in a rule or in the margin of its cell.
-LOST_COST = 11.0
+LOST_COST = 12.5
 _BEAM, _LEAST, _MOST_OPTIONS = 16, 1e-5, 40
 _LIBRARIES = ("rapidocr", "onnxruntime", "cv2", "numpy", "PIL")
 _MODEL = "models/PP-OCRv6_rec_small.onnx"
 _BLANK = 0
+_UNIT = re.compile(UNITS)
 
 
 class Line(NamedTuple):
@@ -113,8 +118,8 @@ def _columns() -> dict[str, list[int]]:
     _, alphabet = _network()
     found = defaultdict(list)
     for place, char in enumerate(alphabet):
-        if char in _PLAIN:
-            found[_PLAIN[char]].append(place)
+        if char in _PLAIN or char in DOTTED:
+            found[_PLAIN.get(char, "0")].append(place)
     return found
 
 
@@ -126,12 +131,24 @@ def recognise(picture: Gray) -> Line:
     steps = session.run(None, {"x": _prepared(picture)})[0][0]
     best = steps.argmax(axis=1)
     chosen = [at for at in range(len(best)) if best[at] != _BLANK and (at == 0 or best[at] != best[at - 1])]
-    text = "".join(alphabet[best[at]] for at in chosen).strip()
+    while chosen and alphabet[best[chosen[0]]] == " ":
+        del chosen[0]
+    text = "".join(alphabet[best[at]] for at in chosen)
     likelihood = min((_peak(steps, best, at) for at in chosen), default=0.0)
-    if not text or any(char not in _PLAIN for char in text):
-        return Line(text, likelihood)
-    kept = np.stack([steps[:, _BLANK], *(steps[:, places].sum(axis=1) for places in _columns().values())], axis=1)
-    return _numeral(_texts(kept, tuple(_columns())))
+    if text in DOTTED:
+        text = "0"
+    digits = next((at for at, char in enumerate(text) if char not in _PLAIN), len(text))
+    unit = text[digits:].strip()
+    if not digits or (unit and not _UNIT.fullmatch(unit)):
+        return Line(text.strip(), likelihood)
+    own = steps[: chosen[digits]] if unit else steps
+    kept = np.stack([own[:, _BLANK], *(own[:, places].sum(axis=1) for places in _columns().values())], axis=1)
+    numeral = _numeral(_texts(kept, tuple(_columns())))
+    if not unit:
+        return numeral
+    sure = min([numeral.likelihood, *(_peak(steps, best, at) for at in chosen[digits:])])
+    options = tuple(Option(other.text + unit, other.cost) for other in numeral.options or ())
+    return Line(numeral.text + unit, sure, options)
 
 
 def _peak(steps: Any, best: Any, at: int) -> float:

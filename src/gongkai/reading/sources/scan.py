@@ -19,13 +19,16 @@ from gongkai.reading.sources.pdf_parts import Block, Cell, Char, Frame
 from gongkai.reading.sources.pdf_words import MARGIN, lines, spoken, spoken_block
 from gongkai.reading.sources.raster import Box, Raster, frames
 from gongkai.reading.sources.recognise import Line, recognise, refuse_without_recognition
-from gongkai.reading.sources.segment import line_height, words
+from gongkai.reading.sources.segment import line_height, stroke, without_drawings, words
+from gongkai.reading.sources.upright import quarters, turned
 
 if TYPE_CHECKING:
     from gongkai.reading.sources.raster import Gray
 
 #: What is printed for ink that no character was recognised in.
 UNREADABLE = "\ufffd"
+#: What is left of a rule stands no further from the edge of its cell, and is no higher than twice that (points).
+REMNANT = 1.2
 _DIGIT = re.compile(r"[+-]?\d")
 #: Called after every page that was recognised.
 Seen = Callable[[], None]
@@ -39,7 +42,7 @@ def image_sheet(data: bytes, seen: Seen | None = None) -> Sheet:
     """
     refuse_without_recognition()
     scan = Scan(seen)
-    made = [scan.page(picture) for picture in frames(data)]
+    made = [scan.page(picture) for picture in frames(data, through_seals=True)]
     return sheet_of([some for some, _ in made], [frame for _, frame in made], scan.numerals)
 
 
@@ -56,10 +59,13 @@ class Scan:
         ``scale`` is in pixels a point, where it is known.
         """
         raster = Raster(picture, scale)
+        turn = 0 if raster.is_empty else quarters(raster)
+        if turn:
+            raster = Raster(turned(picture, turn), scale)
         made = [] if raster.is_empty else list(_Reader(raster, self).blocks())
         if self._seen is not None:
             self._seen()
-        return made, raster.frame
+        return made, raster.frame.turned(turn)
 
 
 class _Reader:
@@ -72,7 +78,8 @@ class _Reader:
         self.grids = [grid for grid in grids(merged(level), merged(upright)) if grid.is_table]
         self.whole = raster.gray
         self.gray, self.ink = raster.without_rules()
-        self.tall = line_height(self.ink, self.scale)
+        self.printed = without_drawings(self.ink, self.scale)
+        self.tall = line_height(self.printed, self.scale)
 
     def blocks(self) -> Iterator[Block]:
         found = [
@@ -82,9 +89,9 @@ class _Reader:
         ]
         for grid in self.grids:
             box = self._box(Cell(grid.xs[0] - NEAR, grid.ys[0] - NEAR, grid.xs[-1] + NEAR, grid.ys[-1] + NEAR), 0)
-            self.ink[box.top : box.bottom, box.left : box.right] = 0
+            self.printed[box.top : box.bottom, box.left : box.right] = 0
         self.gray = self.whole
-        free = [self._char(box, self._line(box)) for box in words(self.ink, self.tall)]
+        free = [self._char(box, self._line(box)) for box in words(self.printed, self.tall)]
         spoken_lines = lines(char for char in free if char.text.strip())
         found += [spoken_block(line) for line in spoken_lines]
         yield from sorted(found, key=lambda block: block.top)
@@ -99,7 +106,9 @@ class _Reader:
         if not part.any():
             return ""
         shifted = [
-            Box(box.left + x0, box.top + y0, box.left + x1, box.top + y1) for x0, y0, x1, y1 in words(part, self.tall)
+            Box(box.left + x0, box.top + y0, box.left + x1, box.top + y1)
+            for x0, y0, x1, y1 in words(part, self.tall)
+            if min(y0, box.bottom - box.top - y1) > REMNANT * self.scale or y1 - y0 > 2 * REMNANT * self.scale
         ]
         text, full = "", False
         for row in lines(self._char(one, self._line(one)) for one in shifted):
@@ -130,7 +139,9 @@ class _Reader:
         )
 
     def _line(self, box: Box) -> Line:
-        """What is written in a box, recognised with a little room around it."""
+        """What is written in a box, recognised with a little room around it; a lone stroke is not."""
+        if said := stroke(self.ink[box.top : box.bottom, box.left : box.right], self.tall):
+            return Line(said, 1.0)
         room = round(0.15 * self.tall)
         more = max(0, round((self.tall - (box.bottom - box.top)) / 2))
         height, width = self.gray.shape

@@ -11,6 +11,12 @@ from gongkai.reading.sources.raster import Box
 
 #: Heights of a line of characters that are believed (points), and what is taken where none is.
 LOWEST, HIGHEST, USUAL = 4.5, 26.0, 9.5
+#: A stroke is at most so thick (line heights), at least so many times as long, and climbs at most so steeply:
+#: an italic 1 climbs more.
+THICK, LONG, STEEP = 0.25, 1.5, 4.0
+#: What is larger than this in both directions (points) is no character: a seal, a drawing, what is left of a frame.
+#: One with more than this share of its place inked is a drawing, not a ring or a frame around something.
+LARGEST, DENSE = 45.0, 0.2
 #: More boxes than this on a page are noise; the largest are kept.
 MOST_BOXES = 1200
 #: Ink smaller than this share of a line's height in both directions is a speck.
@@ -29,11 +35,49 @@ def line_height(ink: Any, scale: float) -> float:
     return float(median(fitting)) if len(fitting) >= 3 else USUAL * scale
 
 
+def without_drawings(ink: Any, scale: float) -> Any:
+    """The ink without what is too large for a character, and without what stands in a drawing."""
+    import cv2
+    import numpy as np
+
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    kept, drawings = np.ones(len(boxes), np.uint8), list[Box]()
+    for number, (left, top, width, height, area) in enumerate(boxes.tolist()):
+        if number and min(width, height) > LARGEST * scale:
+            kept[number] = 0
+            if area > DENSE * width * height:
+                drawings.append(Box(left, top, left + width, top + height))
+    left_over = ink * kept[labels]
+    for box in drawings:
+        left_over[box.top : box.bottom, box.left : box.right] = 0
+    return left_over
+
+
+def stroke(ink: Any, tall: float) -> str:
+    """What is meant by a box that holds one straight stroke, a dash or a slash; nothing if it holds anything else."""
+    import numpy as np
+
+    places = np.stack(ink.nonzero())
+    if places.shape[1] < 3:
+        return ""
+    spreads, ways = np.linalg.eigh(np.cov(places))
+    thick, long = np.sqrt(12 * np.maximum(spreads, 0)) + 1
+    down, along = np.abs(ways[:, 1])
+    if thick > THICK * tall or long < LONG * thick or down > STEEP * along:
+        return ""
+    return "-" if down < along / 2 else "/"
+
+
+def runs(ink: Any, tall: float, gap: float = 0.8) -> list[Box]:
+    """The boxes of ink that goes on level without a gap as wide as that (line heights)."""
+    return _joined_ink(ink, round(gap * tall), 1)
+
+
 def words(ink: Any, tall: float) -> list[Box]:
     """The boxes of what is written on one line without a wide gap, specks left out."""
     found = [
         box
-        for box in _joined_ink(ink, round(0.8 * tall), 1)
+        for box in runs(ink, tall)
         if box.bottom - box.top > SPECK * tall or box.right - box.left > SPECK * tall + 0.8 * tall
     ]
     found = sorted(found, key=lambda box: (box.left - box.right) * (box.bottom - box.top))[:MOST_BOXES]
