@@ -22,7 +22,7 @@ from gongkai.ledger.moves import Stage, moves_at
 from gongkai.ledger.position import Position, position
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_with, may
-from gongkai.web.cases import links, private, selectors, services
+from gongkai.web.cases import guards, links, private, selectors, services
 from gongkai.web.cases.bridge import empty_history, history_of
 from gongkai.web.cases.forms import fact_form, fact_from
 from gongkai.web.cases.models import Matter
@@ -68,6 +68,7 @@ def fact_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return services.fact_enter(matter_id=matter.pk, fact=fact, **given), f"已登记：{fact_word(made)}"
 
     def preview(fact: Fact) -> History:
+        context["steps"] = guards.steps_before(matter, fact, request.user)
         return append(history_of(matter), fact, regime)
 
     names = private.own_words(matter) if request.method == "POST" else ()

@@ -14,12 +14,12 @@ class FlowConfig(AppConfig):
         from gongkai.web.cases import guards, panels, waiting
         from gongkai.web.flow import holdings as kept
         from gongkai.web.flow import panels as own
-        from gongkai.web.flow.guard import approval_guard
+        from gongkai.web.flow.guard import approval_guard, steps_of
         from gongkai.web.flow.handover import TASKS, steps_settle
         from gongkai.web.flow.inquiries_settle import inquiries_follow, inquiries_pass
         from gongkai.web.intake import holdings
 
-        guards.register(approval_guard)
+        guards.register(approval_guard, steps_of)
         endings.register(inquiries_pass)
         holdings.register(holdings.Holder(kept.look, kept.erase))
         handover.register(TASKS)
