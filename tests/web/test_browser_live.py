@@ -15,7 +15,7 @@ from tests.ledger.build import received
 from tests.web.conftest import PASSWORD, District, opened
 from tests.web.test_browser import WIDE, Visitor, browser
 
-__all__ = ["browser"]
+__all__ = ["browser", "enters", "live", "matter"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Enters = Callable[..., Visitor]

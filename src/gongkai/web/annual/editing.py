@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from gongkai.finding import Refusal
 from gongkai.law.regime import packaged_regime
 from gongkai.web.annual import bridge, edits
-from gongkai.web.annual.drafting import Draft, assemble
+from gongkai.web.annual.drafting import Draft, Given, assemble
 from gongkai.web.annual.forms import EntryForm, FollowUpForm, MeasureForm, ProblemForm, WordsForm
 from gongkai.web.annual.models import Report, State
 from gongkai.web.annual.pages import names_of, page_of
@@ -23,6 +23,7 @@ from gongkai.web.annual.prose import facts_of, loose_in, paragraphs, raws_of, ty
 from gongkai.web.annual.selectors import permits, typed_by
 from gongkai.web.annual.views import cell_context, page_for, report_for, shown, title_of
 from gongkai.web.bodies.permissions import Ability
+from gongkai.web.kernel.ahead import is_preview, so_far
 from gongkai.web.kernel.clock import today
 from gongkai.web.kernel.once import token_of
 
@@ -41,6 +42,8 @@ def enter_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str) 
     context = cell_context(request, page, cell)
     form = EntryForm(context["cell"], request.POST)
     token = token_of(request)
+    if is_preview(request):
+        return render(request, "annual/cell.html", context | {"form": form, "tried": _tried(request, report, form)})
     if not form.is_valid():
         return render(request, "annual/cell.html", context | {"form": form}, status=400)
     try:
@@ -51,6 +54,16 @@ def enter_page(request: HttpRequest, pk: int, year: int, scope: str, cell: str) 
         return render(request, "annual/cell.html", context | {"form": form, "refused": refused}, status=409)
     messages.success(request, f"已填报：{context['cell'].label}")
     return redirect(names_of(scope)["cell"], pk=pk, year=year, cell=cell)
+
+
+def _tried(request: HttpRequest, report: Report, form: EntryForm) -> dict[str, Any] | None:
+    """What the checks would say of the cell if the number were entered; ``None`` while there is no number."""
+    said, cell = so_far(form), form.cell.name
+    if said is None:
+        return None
+    given = Given(**said, by=bridge.person(request.user), on=f"{today():%Y-%m-%d}")
+    page = page_of(report, packaged_regime(), {cell: given})
+    return {"value": page.filing.values[cell], "found": [told for told in page.findings() if cell in told.found.cells]}
 
 
 @require_POST
@@ -122,10 +135,12 @@ def words_page(request: HttpRequest, pk: int, year: int, scope: str, section: st
     status, refused = 200, None
     if request.method == "POST":
         back = "reset" in request.POST
-        status = 200 if back or form.is_valid() else 400
-        if status == 200 and not (back or "save" in request.POST):
+        fits = back or form.is_valid()
+        if fits and not (back or "save" in request.POST):
             draft = assemble(replace(inputs, words={**inputs.words, section: form.cleaned_data["text"]}))
-        elif status == 200:
+        elif not fits:
+            status = 200 if is_preview(request) else 400
+        else:
             try:
                 _save_words(request, report, section, None if back else form.cleaned_data["text"])
             except Refusal as no:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from gongkai.finding import Finding, Severity
@@ -16,7 +17,7 @@ from gongkai.report.filing import Filing, Number, Origin
 from gongkai.report.layout import Placed, grids
 from gongkai.report.render import render
 from gongkai.web.annual import bridge
-from gongkai.web.annual.drafting import FORBIDDEN, Draft, assemble, finding_key, long_list, shortened
+from gongkai.web.annual.drafting import FORBIDDEN, Draft, Given, assemble, finding_key, long_list, shortened
 from gongkai.web.annual.models import Entry, Explained, Report, Scope
 from gongkai.web.annual.selectors import frozen_file
 from gongkai.web.bodies.selectors import report_kind
@@ -173,9 +174,13 @@ def names_of(scope: str) -> dict[str, str]:
     return {name: f"{lead}{name}" for name in NAMES} | {"move": f"{lead}report_"}
 
 
-def page_of(report: Report, regime: Regime) -> Page:
-    """The report as it stands.  Raises :class:`~gongkai.finding.Refusal` for a year without a form."""
-    draft = assemble(bridge.gather(report, regime))
+def page_of(report: Report, regime: Regime, tried: Mapping[str, Given] = MappingProxyType({})) -> Page:
+    """The report as it stands, or as it would with numbers that are only ``tried``.
+
+    Raises :class:`~gongkai.finding.Refusal` for a year without a form.
+    """
+    inputs = bridge.gather(report, regime)
+    draft = assemble(replace(inputs, entries={**inputs.entries, **tried}))
     entries = {row.cell: row for row in report.entries.filter(struck_on=None)} if report.pk else {}
     if report.frozen is None:
         return Page(report, draft, draft.filing, draft.matters, entries)

@@ -27,6 +27,7 @@ from gongkai.web.cases.bridge import empty_history
 from gongkai.web.intake import attachments, identity, passing, selectors, services
 from gongkai.web.intake.forms import Confirm, Entered, PassOn, Return, Upload
 from gongkai.web.intake.models import Submission
+from gongkai.web.kernel.ahead import so_far
 from gongkai.web.kernel.clock import now, today
 from gongkai.web.kernel.once import token_of
 
@@ -80,8 +81,10 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"已确认并登记，编号{matter.number}")
                 return redirect("matter", pk=matter.pk)
     if submission.state == State.SUBMITTED:
-        confirmed = form.cleaned_data.get("confirmed_on") if form.is_bound and form.is_valid() else today()
-        context |= _outlook(submission, confirmed, items=submission.items)
+        opens: dict[str, Any] = {"confirmed_on": today(), "items": submission.items}
+        said = so_far(form) if form.is_bound else opens
+        if said is not None:
+            context |= _outlook(submission, said["confirmed_on"], items=said["items"])
     return render(request, "intake/submission.html", context)
 
 
@@ -197,15 +200,15 @@ def new_page(request: HttpRequest) -> HttpResponse:
     form = Entered(request.POST or None, initial={"submitted_on": today(), "items": 1})
     context: dict[str, Any] = {"bodies": bodies, "body": body, "form": form}
     context["token"] = token_of(request)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+    given = so_far(form) if request.method == "POST" else None
+    if given is not None:
         submission = _entered(given, body)
         known = services.names_of(submission)
         sealed = private.passed(form, known, only=("title", "paper_number"))
         context["marked"] = private.marked(form, known, only=("title", "paper_number"))
         asks = _asks(given["title"], given["paper_number"])
         try:
-            if "save" in request.POST and sealed:
+            if "save" in request.POST and form.is_valid() and sealed:
                 return _enter(request, submission, given, asks, context["token"])
             context |= _preview(request, submission, given)
         except Refusal as refused:
@@ -290,7 +293,8 @@ def _context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "pass_form": PassOn(bodies=passing.choices(body, today())) if decides and body else None,
         "one": selectors.waiting(submission, today(), packaged_regime()),
         "covered": selectors.covered(submission),
-        "writes": may(request.user, submission.body_id or 0, Ability.WRITE),
+        "writes": (writes := may(request.user, submission.body_id or 0, Ability.WRITE)),
+        "confirms": writes and not stranded and submission.state == State.SUBMITTED,
         "erases": submission.state != State.SUBMITTED and may(request.user, submission.body_id or 0, Ability.APPROVE),
         "earlier": earlier,
         "before": before,

@@ -101,11 +101,7 @@ def draft_save(
     with transaction.atomic():
         draft = _open_draft(draft_id)
         before = typed_hash(draft)
-        fixed = {key: draft.fields[key] for key in _FIXED if draft.withdraws_id and key in draft.fields}
-        typed = {key: clean(text)[:LONGEST] for key, text in fields.items() if text.strip()}
-        draft.to, draft.address = clean(to)[:200], clean(address)[:300]
-        draft.fields, draft.answers = {**typed, **fixed}, dict(answers)
-        draft.evidence = {key: clean(text)[:300] for key, text in evidence.items() if text.strip()}
+        typed_into(draft, to=to, address=address, fields=fields, answers=answers, evidence=evidence)
         if seen not in ("", before) and typed_hash(draft) != before:
             raise Refusal(
                 "draft-changed",
@@ -117,6 +113,23 @@ def draft_save(
             )
         draft.save()
         return draft
+
+
+def typed_into(
+    draft: Draft,
+    *,
+    to: str,
+    address: str,
+    fields: Mapping[str, str],
+    answers: Mapping[str, str],
+    evidence: Mapping[str, str],
+) -> None:
+    """The draft as :func:`draft_save` would keep it, and not kept."""
+    fixed = {key: draft.fields[key] for key in _FIXED if draft.withdraws_id and key in draft.fields}
+    typed = {key: clean(text)[:LONGEST] for key, text in fields.items() if text.strip()}
+    draft.to, draft.address = clean(to)[:200], clean(address)[:300]
+    draft.fields, draft.answers = {**typed, **fixed}, dict(answers)
+    draft.evidence = {key: clean(text)[:300] for key, text in evidence.items() if text.strip()}
 
 
 _FIXED = ("withdrawn_title", "withdrawn_number", "withdrawn_day")

@@ -29,6 +29,7 @@ from gongkai.web.cases.bridge import empty_history
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.selectors import matters_of
 from gongkai.web.flow.inquiries import askable
+from gongkai.web.kernel.ahead import is_preview
 from gongkai.web.kernel.clock import today
 from gongkai.web.kernel.once import token_of
 from gongkai.web.letters import redaction, selectors, services
@@ -127,14 +128,17 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, draft, context | {"seen": selectors.typed_hash(draft)})
     typed, context["unsaved"] = _typed(request, draft), True
+    if is_preview(request):
+        services.typed_into(draft, **typed)
+        return _shown(request, draft, context)
     try:
         draft = services.draft_save(draft_id=draft.pk, seen=request.POST.get("seen", ""), **typed)
         context["unsaved"] = False
         return _acted(request, draft, context["token"])
     except Refusal as refused:
         context |= {"refused": refused, "seen": selectors.typed_hash(draft)}
-    for name, value in typed.items() if context["unsaved"] else ():
-        setattr(draft, name, value)
+    if context["unsaved"]:
+        services.typed_into(draft, **typed)
     return _shown(request, draft, context)
 
 

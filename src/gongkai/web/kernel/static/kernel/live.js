@@ -48,3 +48,17 @@ document.addEventListener("htmx:responseError", (event) => {
   else say("live-failed");
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => say("live-failed"));
+// A part beside the region is left alone while somebody types in it; what is unfolded or has the focus stays so.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  const at = target.contains(document.activeElement) ? document.activeElement : null;
+  if (at?.matches("textarea, input:not([type=radio], [type=checkbox])")) event.detail.shouldSwap = false;
+  for (const one of fragment.querySelectorAll("details[id]")) one.open ||= document.getElementById(one.id)?.open ?? false;
+  if (at?.id) fragment.querySelector(`#${CSS.escape(at.id)}`)?.closest("details")?.setAttribute("open", "");
+});
+// What is shown at the bottom does not hide the field in which somebody is.
+document.addEventListener("htmx:afterSwap", () => {
+  const at = document.activeElement.getBoundingClientRect(), region = live().getBoundingClientRect();
+  const hidden = at.bottom - (innerHeight - region.height);
+  if (live().matches(".live") && at.top < region.bottom && at.height < innerHeight / 2 && hidden > 0) scrollBy(0, hidden + 8);
+});
