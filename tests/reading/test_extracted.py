@@ -9,7 +9,7 @@ import pytest
 from gongkai.reading import Reading, read_document
 from gongkai.reading.tokens import tokenize
 from gongkai.report.form import Line
-from tests.reading.test_traps import FILING, FORM, unlisted
+from tests.reading.test_traps import FILING, FORM, PAGE, unlisted
 
 TITLE = f"{FILING.agency}{FILING.year}年政府信息公开工作年度报告"
 STAMP = f"file:///C:/报告.html 2/4\n11/21/26, 9:28 PM\n{TITLE}\n"
@@ -170,3 +170,75 @@ def test_numbers_of_table_4_among_heads_of_others_are_not_certain() -> None:
     assert reading.filing is not None
     stated = {cell for cell, value in reading.filing.values.items() if cell.startswith("t4") and value is not None}
     assert stated <= reading.listed_cells()
+
+
+def test_numbers_of_rows_are_no_cells() -> None:
+    """A column of row numbers, or the index that a library prints: the next row's is not this row's empty cell."""
+    text = (
+        "0 信息内容 本年处理决定数量\n1 行政许可 7\n2 信息内容 本年处理决定数量\n3 行政处罚\n4 行政强制 5\n5 信息内容\n"
+    )
+    stream = tokenize(text, 0, len(text))
+    assert [token.text for token in stream.tokens] == ["7", "5"]
+
+
+def test_numbers_before_labels_that_do_not_count_are_cells() -> None:
+    text = "0 规章\n3 规范性文件\n3 行政许可\n9 行政处罚\n10 行政强制\n4 收费\n"
+    stream = tokenize(text, 0, len(text))
+    assert [token.text for token in stream.tokens] == ["0", "3", "3", "9", "10", "4"]
+
+
+def test_words_between_bars_are_cells_in_running_text() -> None:
+    text = "结转下年度继续办理|无|3|无|无"
+    stream = tokenize(text, 0, len(text))
+    assert [token.text for token in stream.tokens] == ["无", "3", "无", "无"]
+
+
+def test_a_title_that_lost_its_number_begins_table_3() -> None:
+    """The first labels are broken around their numbers, so that only the title says where the table begins."""
+    text = third(lambda line: f"{line.label[:9]}\n{numbers(1, line)}{line.label[9:]}\n")
+    text = text.replace("三、收到和处理", "收到和处理").replace("其他\n总计\n一、", f"其他\n总计\n{700 * ' '}\n一、")
+    assert wrong(read(text), ("t3",)) == []
+
+
+def row(line: Line) -> str:
+    return f"{line.label}\n{numbers(1, line)}"
+
+
+@pytest.mark.parametrize("cells", [("3", "", "", "", "3"), ("", "", "", "", "")])
+def test_table_4_as_two_tables_with_empty_cells(cells: tuple[str, ...]) -> None:
+    """The rows of numbers are put together; what is empty stays so."""
+    text = third(row)
+    start, end = text.index("行政复议\n行政诉讼"), text.index("五、存在")
+
+    def table(*rows: Sequence[str]) -> str:
+        return "<table>" + "".join(f"<tr><td>{'</td><td>'.join(one)}</td></tr>" for one in rows) + "</table>"
+
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rest = ["", "1", "", "", "1", "", "", "", "", ""]
+    strip = table(["行政复议"], heads, cells) + table(
+        ["行政诉讼"], ["未经复议直接起诉", "复议后起诉"], [*heads, *heads], rest
+    )
+    lines = (f"<p>{line}</p>" for line in text[:start].split("\n"))
+    reading = read(f"<html><body>{''.join(lines)}{strip}<p>{text[end:]}</p></body></html>")
+    assert reading.filing is not None
+    found = [value for cell, value in reading.filing.values.items() if cell.startswith("t4")]
+    assert found == [int(one) if one else None for one in [*cells, *rest]]
+
+
+def test_a_merged_cell_printed_in_all_its_places_is_one() -> None:
+    """Printers of tables repeat it, also in a line of two cells."""
+    text = third(row).replace("信息内容", "")
+    form = text.replace("行政许可\n1234", "行政许可\t1234\t1234\t1234")
+    assert wrong(read(form)) == []
+    old = "上一年项目数量\t本年增/减\n行政事业性收费\t1\t0\t0\n政府集中采购\t5\t12.5\t12.5\n"
+    start, end = text.index("第二十条"), text.index("三、收到")
+    reading = read(f"{text[:start]}第二十条第（八）项\n{old}{text[end:]}")
+    assert reading.filing is not None
+    values = reading.filing.values
+    assert (values["t2_2019.fees.prev_items"], values["t2_2019.fees.delta"]) == (1, 0)
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u00ad", "\u200e", "\u2060", "&#8203;"])
+def test_marks_without_width_part_no_number_of_a_page(nothing: str) -> None:
+    reading = read(PAGE.replace(">1234<", f">12{nothing}34<"))
+    assert wrong(reading) == []

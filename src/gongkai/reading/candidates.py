@@ -165,12 +165,27 @@ def _repeated(held: Held) -> list[Candidate]:
     if len(held.numerals) > 1 and len(texts) == 1 and len(texts.pop()) >= size:
         once = held._replace(numerals=held.numerals[:1])
         return [candidate for candidate in cut_apart(once) if holds(candidate.values, held.slot.checks)]
-    if len(held.numerals) <= size or len(held.numerals) % size:
+    if len(held.numerals) <= size:
+        return []
+    merged = _merged(held.numerals)
+    if len(merged) == size:
+        once_each = _row(merged, held.slot, 0)
+        return [once_each] if once_each is not None and holds(once_each.values, held.slot.checks) else []
+    if len(held.numerals) % size:
         return []
     copies = [_row(held.numerals[at : at + size], held.slot, 0) for at in range(0, len(held.numerals), size)]
     if copies[0] is None or any(copy is None or copy.values != copies[0].values for copy in copies):
         return []
     return [copies[0]]
+
+
+def _merged(numerals: Sequence[Token]) -> list[Token]:
+    """The cells of a tabbed row of which each merged one was printed in all its places."""
+    if len({token.row for token in numerals}) > 1 or any(token.column < 0 for token in numerals):
+        return []
+    gaps = [after.column - one.column for one, after in pairwise(numerals)]
+    kept = [after for one, after in pairwise(numerals) if after.text != one.text]
+    return [numerals[0], *kept] if all(gap == 1 for gap in gaps) else []
 
 
 def _windowed(held: Held) -> list[Candidate]:

@@ -179,7 +179,8 @@ def _read_strip(table: Table, stream: Stream, clues: Sequence[Clue]) -> list[Lin
             for whole, parts in by_line[line.key].checks
         ),
     )
-    tokens = _whole_row(stream, slot.size) if headless else _strip_tokens(table, stream, heads, slot.size)
+    tokens = _whole_row(stream, slot.size) if headless else _rows_of_cells(stream, slot.size, width)
+    tokens = tokens or _strip_tokens(table, stream, heads, slot.size)
     pool = Pool(tuple(tokens), dealt=not _under_heads(table, stream, tokens))
     found = readings(pool.tokens, slot)
     broken = sum(not holds(found[0].values, (check,)) for check in slot.checks)
@@ -207,6 +208,22 @@ def _whole_run(stream: Stream, size: int) -> list[Token]:
         if token.kind in "NMX":
             runs.setdefault(token.labels, []).append(token)
     return next((run for run in runs.values() if len(run) == size), [])
+
+
+def _rows_of_cells(stream: Stream, size: int, width: int) -> list[Token]:
+    """The cells of a strip that is printed as several tables, each a row of cells of which some are empty."""
+    wordless = {
+        row for (count, row), (after, _) in pairwise((*stream.row_of, (len(stream.labels), -1))) if count == after
+    }
+    rows: dict[int, list[Token]] = {}
+    for token in stream.tokens:
+        if token.row in wordless and token.column >= 0:
+            rows.setdefault(token.row, []).append(token)
+    parts = [row for row in rows.values() if len(row) % width == 0 and all(token.kind in "NMB" for token in row)]
+    cells = [token for row in parts for token in row]
+    if len(parts) < 2 or len(cells) != size or not any(token.kind == "B" for token in cells):
+        return []
+    return [token._replace(column=-1) if token.kind == "B" else token for token in cells]
 
 
 def _strip_tokens(table: Table, stream: Stream, heads: set[str], size: int) -> list[Token]:

@@ -53,6 +53,7 @@ _SIGNATURE = re.compile(
     r"\n[ \t]*([\u4e00-\u9fff]{4,36})[ \t]*\n\s*(?:20\d\d|二[〇○零]..)年.{1,3}月.{1,3}日[ \t]*(?:\n|\Z)"
 )
 _CONTACT = re.compile(r"请(?:直接)?(?:与|向|联系)([\u4e00-\u9fff]{4,30}?)(?:联系|咨询|[(,。])")
+_OF_ANOTHER = re.compile(r"(?:办公室|(?<!办事)处|中心)$")
 _PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六七八九十]{1,3}[)）]")
 #: The same where a report numbers them 1., 2. …; only at the beginning of a line.
 _NUMBERED_PART = re.compile(r"(?:(?<=\n)|^)[ \t]*[1-9][.、．](?!\d)")
@@ -184,7 +185,7 @@ def _first_line(text: str) -> str | None:
 def _signed(text: str) -> str | None:
     """Who signs the report, or else whom its readers may ask; an office may be that of another body."""
     named = [*_SIGNATURE.findall(text)[-1:], *_CONTACT.findall(text)[:1]]
-    return next((name for name in named if _SUFFIX.search(name) and not name.endswith(("办公室", "处", "中心"))), None)
+    return next((name for name in named if _SUFFIX.search(name) and not _OF_ANOTHER.search(name)), None)
 
 
 def _whole_name(name: str, text: str) -> str:

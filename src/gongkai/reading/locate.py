@@ -245,7 +245,8 @@ def _third_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> t
         firsts = [match.start() for match in _line_pattern(("new", "carried_in")).finditer(text, start, middle)]
         first = firsts[-2] if len(firsts) > 1 else firsts[-1] if firsts else found[0]
         note = list(_column_pattern(3).finditer(text, max(start, first - 600), first))
-        opening = note[0].start() if note else first
+        title = None if firsts else _bare_title().search(text, start, first)
+        opening = title.end() if title else note[0].start() if note else first
     # Labels may be mentioned again further on: what comes next is looked for from the table's middle.
     following = [head.start for head in heads if head.key in ("remedies", "problems", "other") and head.start > middle]
     strip = _strip_start().search(text, middle, end)
@@ -264,12 +265,19 @@ def _between_headings(text: str, end: int, heads: Sequence[Heading]) -> tuple[in
 
 
 @cache
+def _bare_title() -> re.Pattern[str]:
+    """The title of the section of table 3 on a line of its own, its number lost."""
+    section = next(section for section in _latest().sections if section.key == "applications")
+    return re.compile(rf"^[ \t]*(?:{_title_pattern(section)})[ \t]*$", re.MULTILINE)
+
+
+@cache
 def _strip_start() -> re.Pattern[str]:
     """The beginning of table 4: its group heads side by side, or its first two column heads."""
     table = _latest().tables[2]
     groups = list(dict.fromkeys(line.under[0] if line.under else line.label for line in table.lines))
     pairs = (groups[:2], [column.label for column in table.columns[:2]])
-    return re.compile("|".join(SPACE.join(spaced(head) for head in pair) for pair in pairs))
+    return re.compile("|".join(r"[\s|;,]*+".join(spaced(head) for head in pair) for pair in pairs))
 
 
 def _second_table(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[int, int] | None:

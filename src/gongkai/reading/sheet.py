@@ -20,6 +20,8 @@ from gongkai.reading.recognised import Recognised
 # One character for one character, so that offsets stay what they were.
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u200a\u202f\u205f\u200b\u200c\u200d\ufeff\u00ad", " ")
+#: Marks of direction and joints without width: they stand for nothing.
+_NOTHING = dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufe0f", "")
 _DASHES = dict.fromkeys("－‐‑‒–—―─━", "-")
 _BOXES = {**dict.fromkeys("│┃║", "|"), **dict.fromkeys("┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝", "+"), "═": "-"}
 #: Radicals that fonts of exported PDF files put in place of the characters they look like.
@@ -39,7 +41,7 @@ _RADICALS = {
     "⻢": "马",
 }
 #: What every source does to its text before anything else looks at it.
-_TIDY = str.maketrans({**_SPACES, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t"})
+_TIDY = str.maketrans({**_SPACES, **_NOTHING, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t"})
 #: What readers of numbers and labels do on top: widths and dashes made plain.
 _EVEN = str.maketrans({**_WIDE, **_DASHES, "﹣": "-", "﹢": "+"})
 #: The characters of the form's own words in traditional script, one for one.

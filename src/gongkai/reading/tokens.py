@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.reading.locate import TITLE
@@ -28,12 +29,12 @@ _PAGE_LINE = re.compile(
 _CONFUSABLE = r"OoUuQDlIi|\]ZSB"
 _WORD_MARK = "无|空白"
 #: A gap between two cells of a line, however wide (a pattern that looks behind has one width).
-_AFTER_CELL = "|".join(rf"(?<=[\d/无白-][ \t]{{{gap}}})" for gap in range(1, 25))
+_AFTER_CELL = "|".join(rf"(?<=[\d/无白-][ \t|]{{{gap}}})" for gap in range(1, 25))
 _WORD_NUMBER = "|".join(sorted(UNCHANGED, key=len, reverse=True))
 _FREE = re.compile(
     r"(?P<m>(?<!\S)(?:[/\\-]{1,3}|[○〇◯])(?!\S)"
-    rf"|(?<!\S)(?:{_WORD_MARK})(?=[ \t]+[\d/无空-])|(?=[无空])(?:{_AFTER_CELL})(?:{_WORD_MARK})(?!\S))"
-    rf"|(?P<w>(?<!\S)(?:{_WORD_NUMBER})(?!\S))"
+    rf"|(?<![^\s|])(?:{_WORD_MARK})(?=[ \t|]+[\d/无空-])|(?=[无空])(?:{_AFTER_CELL})(?:{_WORD_MARK})(?![^\s|]))"
+    rf"|(?P<w>(?<![^\s|])(?:{_WORD_NUMBER})(?![^\s|]))"
     r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
     rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
     # A number that a year, month, day or percent sign follows is none of a table's,
@@ -75,6 +76,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
 _KINDS = {"m": "M", "x": "X", "n": "N", "w": "N"}
 
 
+#: So many rows begin with a number before their labels where rows are numbered; of so many steps each adds one.
+LEAST_NUMBERED, COUNTING = 5, 0.6
 #: So many lines on, blank ones counted, the next cell is looked for.
 FARTHEST = 4
 
@@ -168,7 +171,24 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
                 count = _free(line, row, -1, offset, count, labels, tokens)
             before = line.strip()
         offset += len(line) + 1
-    return Stream("".join(labels), tuple(tokens), tuple(rows))
+    return _without_row_numbers(Stream("".join(labels), tuple(tokens), tuple(rows)))
+
+
+def _without_row_numbers(stream: Stream) -> Stream:
+    """The stream without the numbers of its rows, where they stand before the labels and count up by one."""
+    first: dict[int, Token] = {}
+    for token in stream.tokens:
+        first.setdefault(token.row, token)
+    begins = {row: (count, after) for (count, row), (after, _) in pairwise((*stream.row_of, (len(stream.labels), -1)))}
+    leading = [
+        token
+        for row, token in first.items()
+        if token.kind == "N" and token.text.isdecimal() and token.labels == begins[row][0] < begins[row][1]
+    ]
+    steps = [int(after.text) - int(one.text) for one, after in pairwise(leading)]
+    if len(leading) < LEAST_NUMBERED or steps.count(1) < COUNTING * len(steps):
+        return stream
+    return stream._replace(tokens=tuple(token for token in stream.tokens if token not in leading))
 
 
 def _is_furniture(line: str, before: str) -> bool:

@@ -44,6 +44,8 @@ _COUNTED = frozenset(
 )
 #: An element inside as many of its own kind is nested deeper than any page that a person made.
 MOST_NESTED = 100
+#: What editors leave between the characters of a cell; it parts no numbers.
+_WIDTHLESS = re.compile("[\u00ad\u200b-\u200d\ufeff]")
 _ROW_BREAKS = re.compile(f"[{_BREAK}\\n\\r\\t]+")
 
 
@@ -143,10 +145,10 @@ def _cell_text(cell: LexborNode) -> str:
     """The text of one cell on one line: a break between digits stays a gap, any other goes."""
     first = cell.child
     if first is not None and first.next is None and first.tag == "-text":
-        return re.sub(r"\s+", " ", first.text(deep=False) or "").strip()
+        return re.sub(r"\s+", " ", _WIDTHLESS.sub("", first.text(deep=False) or "")).strip()
     parts: list[str] = []
     _inline(cell, parts)
-    text = re.sub(r"[ \t\r\n\u00a0]+", " ", "".join(parts)).strip(f" {_BREAK}")
+    text = re.sub(r"[ \t\r\n\u00a0]+", " ", _WIDTHLESS.sub("", "".join(parts))).strip(f" {_BREAK}")
     return _ROW_BREAKS.sub("", _BETWEEN_DIGITS.sub(" ", text)).strip()
 
 
