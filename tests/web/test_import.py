@@ -166,6 +166,7 @@ def test_a_day_without_a_year_needs_one() -> None:
          ["number", "on", "name", "asks", "answered", "outcome", "extended", "note"]),
         (["登记编号", "收到申请时间", "申请人姓名或名称", "申请公开的内容", "办结时间", "办理情况", "文号", "申请方式"],
          ["number", "on", "name", "asks", "answered", "outcome", "document", "channel"]),
+        (["序号", "登记编号", "收件日期", "申请内容"], [None, "number", "on", "asks"]),
         (["申请人类型", "申请人", "收文日期（年月日）", "申请公开事项描述"], ["applicant", "name", "on", "asks"]),
         (["甲", "乙"], [None, None]),
     ],
@@ -350,7 +351,8 @@ def test_a_number_that_is_taken_is_held(client: Client, clerk: Any, district: Di
     book.save(out)
     ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=clerk, on=TODAY)
     looked = looked_through(ledger, actor=None, on=TODAY, regime=REGIME)
-    assert [one.read.problem for one in looked] == ["编号7已经有了", "", "编号8已经有了"]
+    assert [one.read.problem.partition("：")[0] for one in looked] == ["编号7已经有了", "", "编号8已经有了"]
+    assert "设为“不导入”" in looked[0].read.problem
 
 
 @pytest.mark.parametrize(

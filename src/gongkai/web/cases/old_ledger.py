@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from gongkai.finding import Refusal
@@ -40,7 +41,7 @@ MEANINGS = {
 """What a column of an old ledger may mean."""
 
 _HEADS = {
-    "number": "编号 序号 登记号 受理编号 申请编号 登记编号 流水号 收件编号",
+    "number": "编号 登记号 受理编号 申请编号 登记编号 收件编号 流水号 序号",
     "on": "收件日期 收到日期 收到申请日期 收到申请时间 收件时间 受理日期 受理时间 登记日期 申请日期 申请时间 "
     "接收日期 收文日期 收到时间",
     "applicant": "申请人类型 申请人类别 申请主体 申请人性质 申请人情况 主体类型",
@@ -171,16 +172,22 @@ def even(text: str) -> str:
 
 
 def guessed(heads: Sequence[str]) -> dict[int, str]:
-    """Which column means what, by the words of its head; each meaning once, the most exact head first."""
+    """Which column means what, by the words of its head; each meaning once, the most exact head first.
+
+    A line's number (序号) is a matter's number only where no other column is: lines begin anew every year.
+    """
     found: dict[int, str] = {}
-    for exact in (True, False):
+    bare = [_bare(head) for head in heads]
+    for fits in (str.__eq__, _within):
         for meaning, words in _HEADS.items():
-            if meaning in found.values():
-                continue
-            for column, head in enumerate(heads):
-                if column not in found and _fits(_bare(head), words.split(), exact=exact):
-                    found[column] = meaning
-                    break
+            if meaning not in found.values():
+                fitting = (
+                    column
+                    for word in words.split()
+                    for column, head in enumerate(bare)
+                    if column not in found and fits(word, head)
+                )
+                found |= dict.fromkeys(islice(fitting, 1), meaning)
     return found
 
 
@@ -194,8 +201,8 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s*()（）、:：/]|\(.*?\)|（.*?）", "", even(text))
 
 
-def _fits(head: str, words: Sequence[str], *, exact: bool) -> bool:
-    return head in words if exact else any(len(word) > 2 and word in head for word in words)
+def _within(word: str, head: str) -> bool:
+    return len(word) > 2 and word in head
 
 
 def read_day(text: str, year: int | None) -> date:

@@ -31,6 +31,7 @@ from gongkai.web.kernel.names import file_name
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 _BETWEEN = re.compile(r"[\s、，,；;/（）()]+")
+_TAKEN = "同一件的不用再导入；不是同一件的，请改编号，或者把这一列设为“不导入”由系统编号"
 FEW = 3
 """Above the heads a row with fewer cells is a title."""
 
@@ -288,6 +289,6 @@ def _numbered(read: Read, taken: set[str], following: dict[int, int]) -> Read:
         while (number := f"{year}-{following.get(year, 1):04d}") in taken:
             following[year] = following.get(year, 1) + 1
     elif even(number) in taken:
-        return read._replace(facts=(), problem=f"编号{number}已经有了")
+        return read._replace(facts=(), problem=f"编号{number}已经有了：{_TAKEN}")
     taken.add(even(number))
     return read._replace(number=number)
