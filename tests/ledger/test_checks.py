@@ -71,6 +71,7 @@ CASES: list[tuple[str, str, Kind, list[Fact], list[str]]] = [
     ("L06", "届满当日延期", A, [received("9-10"), extended("10-14")], []),
     ("L07", "延期无批准人", A, [received("9-10"), extended("9-12", by=" ")], ["L07"]),
     ("L07", "先告知后批准", A, [received("9-10"), extended("9-12", approved="9-13")], ["L07"]),
+    ("L07", "收到之前批准", A, [received("9-10"), extended("9-12", approved="9-9")], ["L07"]),
     ("L07", "当日批准当日告知", A, [received("9-10"), extended("9-12", approved="9-12")], []),
     ("L08", "延期21个工作日", A, [received("9-10"), extended("9-12", 21)], ["L08"]),
     ("L08", "延期0个工作日", A, [received("9-10"), extended("9-12", 0)], ["L08"]),

@@ -16,7 +16,7 @@ from docx.shared import Mm
 from tests.report.letters_build import ANSWERS, answer, history, put
 
 from gongkai.law.leaf import Leaf
-from gongkai.report.letters import kind, kinds
+from gongkai.report.letters import Draft, kind, kinds
 from gongkai.report.letters.compose import FULL_NAME
 from gongkai.report.render.letter import default_template, fill, lost_words, template_faults, text_of
 
@@ -70,6 +70,23 @@ def test_the_page_is_that_of_the_standard() -> None:
         style.element.rPr.rFonts.get(qn("w:eastAsia")) for style in word.styles if style.name in ("Normal", "Title")
     }
     assert faces == {"仿宋_GB2312", "方正小标宋简体"}
+
+
+@pytest.mark.parametrize("key", sorted(key for key in kinds() if kind(key).series))
+def test_the_signature_never_stands_alone_on_a_page(key: str) -> None:
+    lines = docx.Document(io.BytesIO(default_template(key))).paragraphs
+    day = next(place for place, one in enumerate(lines) if "{{ date }}" in one.text)
+    assert all(one.paragraph_format.keep_with_next for one in lines[day - 6 : day])  # from the last of the text on
+    assert not lines[day].paragraph_format.keep_with_next
+
+
+def test_a_line_to_be_filled_in_by_hand_stays_on_its_line() -> None:
+    """A line of the text, as one of the second column of a sheet, takes 28 characters."""
+    for key in ("application_form", "register_sheet", "review_sheet", "handover_list", "third_party_reply"):
+        made = put(Draft(key, "", date(2024, 9, 19), {}, {})).slots
+        lines = [line for text in made.values() for line in text.splitlines() if "＿" in line]
+        assert lines
+        assert [line for line in lines if len(line) > 28] == []
 
 
 @pytest.mark.parametrize("key", sorted(kinds()))

@@ -220,6 +220,21 @@ def test_a_third_partys_name_stays_out_of_the_ledger() -> None:
     assert made.name == ""
 
 
+def test_a_partial_answer_rests_on_articles() -> None:
+    said = put(answer(Leaf.PARTIAL, withheld="d1,d4")).slots["decision"]
+    assert said.startswith(
+        "根据《中华人民共和国政府信息公开条例》（以下简称《条例》）第三十七条、第十四条、《保守国家秘密法》第二十条、"
+        "《条例》第十五条、第三十二条，你申请的信息"
+    )
+
+
+@pytest.mark.parametrize("key", ["correction", "reasons", "extension", "third_party", "co_maker", "fee"])
+def test_a_letter_that_rests_on_the_regulation_names_its_article(key: str) -> None:
+    made = put(draft(key, approved_on="2024-09-11", charged="item"))
+    assert made.missing == ()
+    assert "根据《中华人民共和国政府信息公开条例》（以下简称《条例》）第" in "".join(made.slots.values())
+
+
 def test_an_extension_says_until_when() -> None:
     made = put(draft("extension", extended_days="20", approved_on="2024-09-11"))
     assert made.missing == ()

@@ -116,6 +116,15 @@ def test_a_page_opens_with_what_it_leads_to(client: Client, clerk: Any, matter: 
     assert region(client.get(f"/matters/{matter.pk}/enter/extended/")).text().strip() == ""
 
 
+def test_a_day_to_come_is_shown_and_said_not_to_be_entered_yet(client: Client, clerk: Any, matter: Matter) -> None:
+    where, sent = f"/matters/{matter.pk}/enter/correction_asked/", {"asks": "年度", "preview": "live"}
+    assert "确认无误请按" in region(client.post(where, sent | {"on": "2024-09-20"})).text()
+    told = region(client.post(where, sent | {"on": "2024-09-23"})).text()
+    assert "登记后：" in told
+    assert "2024年9月23日还没有到" in told
+    assert "确认无误请按" not in told
+
+
 def test_a_refusal_is_shown_before_every_text_is_written(client: Client, clerk: Any, matter: Matter) -> None:
     answer = client.post(f"/matters/{matter.pk}/enter/extended/", FACT | {"days": "25", "preview": "live"})
     assert "不能这样登记" in region(answer).text()

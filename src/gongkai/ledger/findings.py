@@ -87,7 +87,10 @@ EXTENSION_UNAPPROVED = _error(
         "{on}：延期须先经政府信息公开工作机构负责人同意，再告知申请人（登记的批准：{approval}）",
         "{on}: the head of the work office agrees first, then the applicant is told (approval entered: {approval})",
     ),
-    ("请登记批准人和批准日期，批准日期不晚于告知日", "enter who agreed and when, not later than the notice"),
+    (
+        "请登记批准人和批准日期，在收到申请之后、不晚于告知日",
+        "enter who agreed and when: after receipt, not after notice",
+    ),
     "条例:33.2",
 )
 EXTENSION_LENGTH = _error(

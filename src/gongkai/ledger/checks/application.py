@@ -148,11 +148,12 @@ def extended_in_time(state: ApplicationState, fact: application.Extended, terms:
         yield findings.EXTENSION_LATE.at(on=fact.on, due=now.due)
 
 
-def extension_lawful(_: ApplicationState, fact: application.Extended, __: Terms) -> Iterator[Finding]:
+def extension_lawful(state: ApplicationState, fact: application.Extended, __: Terms) -> Iterator[Finding]:
     """Article 33(2): agreed to by the head of the work office, and by at most 20 working days."""
     if not 1 <= fact.days <= clocks.EXTENSION_MOST:
         yield findings.EXTENSION_LENGTH.at(on=fact.on, days=fact.days)
-    if not fact.approved_by.strip() or fact.approved_on > fact.on:
+    came = state.received.on if state.received is not None else fact.approved_on
+    if not fact.approved_by.strip() or not came <= fact.approved_on <= fact.on:
         approval = f"{fact.approved_by} {fact.approved_on}".strip()
         yield findings.EXTENSION_UNAPPROVED.at(on=fact.on, approval=approval)
 

@@ -17,7 +17,7 @@ from gongkai.ledger.moves import Stage
 from gongkai.ledger.state import ApplicationState, state_of
 from gongkai.report.letters.compose import Context, basis_words
 from gongkai.report.letters.enter import fact_of
-from gongkai.report.letters.kinds import amount_words, day_words, ending, field
+from gongkai.report.letters.kinds import amount_words, day_words, ending, field, withheld_basis
 
 Made = tuple[str, list[str]]
 """The text, and what is wanting for it."""
@@ -55,9 +55,9 @@ def _decision(context: Context) -> Made:
             return "", [f"请回答引导问题：{way.words[0]}"]
         return "", ["这种办结不用答复书，请改用《政府信息公开申请办结告知书》或者在台账登记"]
     says = ending(ended.leaf, public=any(one.key == "public_route" for one in ended.must_state))
-    grounds = "".join(f"、{field('withheld').choices[leaf.value]}" for leaf in context.withheld)
-    basis = "《条例》及有关规定" if ended.leaf is Leaf.O3 else basis_words(says.cites)
-    return f"根据{basis}{grounds}，{says.decides.format(you=context.you)}", []
+    articles = dict.fromkeys((*says.cites, *(cite for leaf in context.withheld for cite in withheld_basis(leaf))))
+    basis = "《条例》及有关规定" if ended.leaf is Leaf.O3 else basis_words(tuple(articles))
+    return f"根据{basis}，{says.decides.format(you=context.you)}", []
 
 
 def _manner(context: Context) -> Made:

@@ -229,13 +229,14 @@ def _field(key: str, entry: list[str], choices: Mapping[str, Mapping[str, str]])
 
 def _grounds() -> dict[str, str]:
     """The endings of not giving, with their articles, as a partial answer names them."""
-    return {leaf.value: f"{one.name[0]}（{_articles(leaf)}）" for leaf, one in outcomes().items() if one.group in "du"}
+    named = {leaf: "、".join(cite.zh for cite in withheld_basis(leaf)) for leaf in outcomes()}
+    return {leaf.value: f"{one.name[0]}（{named[leaf]}）" for leaf, one in outcomes().items() if one.group in "du"}
 
 
-def _articles(leaf: Leaf) -> str:
+def withheld_basis(leaf: Leaf) -> tuple[Cite, ...]:
+    """The articles on which a part is not given by this ending."""
     ground = ground_of(leaf)
-    basis = ground.cites if ground else outcome(leaf).cites
-    return "、".join(cite.zh for cite in basis)
+    return ground.cites if ground else outcome(leaf).cites
 
 
 def _ending(key: str, entry: dict[str, Any]) -> Ending:

@@ -62,15 +62,16 @@ def _letter(word: Any, made: LetterKind) -> None:
     for key in made.slots:
         if key not in made.frame:
             word.add_paragraph(f"{{{{ {key} }}}}")
-    word.add_paragraph(_CLOSINGS[made.to])
-    for line in ("{%p if attachments %}", "{{ attachments }}", "{%p endif %}"):
-        word.add_paragraph(line)
+    last = [word.paragraphs[-1], word.add_paragraph(_CLOSINGS[made.to])]
+    last += [word.add_paragraph(line) for line in ("{%p if attachments %}", "{{ attachments }}", "{%p endif %}")]
+    for one in last:
+        one.paragraph_format.keep_with_next = True
     _signed(word, "{{ organ }}" + SEAL, indent=2, before=2)
     _signed(word, "{{ date }}", indent=4)
 
 
 def _signed(word: Any, text: str, *, indent: int, before: int = 0) -> None:
-    """A line of the signature, so many characters in from the right, on one page with what is before it."""
+    """A line of the signature, so many characters in from the right, kept on one page with the next."""
     line = word.add_paragraph(text)
     _flat(line, WD_ALIGN_PARAGRAPH.RIGHT)
     line.paragraph_format.right_indent = SANHAO * indent
