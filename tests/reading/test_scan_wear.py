@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from gongkai.reading.cells import _repair
+from gongkai.reading.recognised import unmarked
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources import open_sheet, seals
 from gongkai.reading.sources.raster import Raster
@@ -141,3 +142,29 @@ def test_what_pictures_leave_open_is_not_decided_by_the_identities_alone() -> No
     assert values[cell] is None
     _repair(form, values, traces, options, set(), (), ())
     assert values[cell] == filing().values[cell]
+
+
+def test_strokes_of_characters_in_a_row_are_no_rule() -> None:
+    picture = np.full((1654, 1170), 255, np.uint8)
+    cv2.rectangle(picture, (100, 300), (900, 540), 0, 2)
+    cv2.line(picture, (500, 300), (500, 540), 0, 2)
+    cv2.line(picture, (100, 420), (900, 420), 0, 2)
+    cv2.line(picture, (150, 360), (250, 360), 0, 2)
+    level, _ = Raster(picture).rules()
+    assert len(level) == 3
+    gray, _ = Raster(picture).without_rules()
+    assert gray[round(350 * 1250 / 1170) : round(370 * 1250 / 1170), 170:260].min() < 100
+
+
+def test_what_is_left_of_a_rule_is_no_dash() -> None:
+    picture = np.full((1654, 1170), 255, np.uint8)
+    for row in range(3):
+        cv2.line(picture, (100, 300 + 80 * row), (900, 300 + 80 * row), 0, 2)
+    for column in range(4):
+        cv2.line(picture, (100 + 266 * column, 300), (100 + 266 * column, 460), 0, 2)
+    cv2.putText(picture, "27", (160, 345), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    for left, right, y in ((160, 176, 370), (460, 476, 340), (650, 700, 340), (200, 216, 600), (300, 350, 700)):
+        cv2.line(picture, (left, y), (right, y), 0, 2)
+    blocks, _ = Scan().page(picture)
+    assert [tuple(map(unmarked, row.cells)) for block in blocks for row in block.rows] == [("27", "-", ""), ("",) * 3]
+    assert [block.line for block in blocks if block.line] == []

@@ -7,11 +7,12 @@ wide as a sheet of A4, which is near enough for everything here.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.finding import Refusal
 from gongkai.reading.sources.package import broken
+from gongkai.reading.sources.pdf_geometry import NEAR, merged
 from gongkai.reading.sources.pdf_parts import Frame, Rule
 from gongkai.reading.sources.seals import grey
 
@@ -32,6 +33,8 @@ COARSEST, FINEST = 2.1, 4.2
 MOST_LEAN = 5.0
 #: A level rule is at least so long, an upright one so high (points): longer than any stroke of a character.
 LONG, HIGH = 30.0, 17.0
+#: One that meets no other is at least so long (points).
+LONE = 90.0
 #: A thicker stroke is no rule (points).
 THICKEST = 6.0
 #: A picture with more of them is a drawing.
@@ -87,6 +90,7 @@ class Raster:
     def __init__(self, picture: Gray, scale: float = 0.0) -> None:
         """``scale`` where it is known; otherwise the picture is a page of A4."""
         import cv2
+        import numpy as np
 
         height, width = picture.shape
         self.scale = scale or width / (NARROW if height >= width else WIDE)
@@ -101,11 +105,12 @@ class Raster:
         self.gray = _turned(picture, lean)
         self.frame = _frame(picture, lean, self.scale)
         self.ink = _ink(self.gray)
-        self._level, across = self._rules(self._opened(LONG, level=True), level=True)
-        self._upright, down = self._rules(self._opened(HIGH, level=False), level=False)
-        self._ruled = across | down
-        if len(self._level) + len(self._upright) > MOST_RULES:
-            self._level, self._upright = [], []
+        level, across = self._rules(self._opened(LONG, level=True), level=True)
+        upright, down = self._rules(self._opened(HIGH, level=False), level=False)
+        if len(level) + len(upright) > MOST_RULES:
+            level, upright = {}, {}
+        self._level, self._upright = _meeting(level, upright), _meeting(upright, level)
+        self._ruled = np.isin(across, list(self._level)) | np.isin(down, list(self._upright))
 
     @property
     def is_empty(self) -> bool:
@@ -114,14 +119,14 @@ class Raster:
 
     def rules(self) -> tuple[list[Rule], list[Rule]]:
         """The level and the upright rules (points)."""
-        return self._level, self._upright
+        return list(self._level.values()), list(self._upright.values())
 
     def without_rules(self) -> tuple[Gray, Any]:
         """The picture and its ink with the rules taken out."""
         import cv2
         import numpy as np
 
-        lines = cv2.dilate(self._ruled, np.ones((3, 3), np.uint8))
+        lines = cv2.dilate(self._ruled.astype(np.uint8), np.ones((3, 3), np.uint8))
         gray, ink = self.gray.copy(), self.ink.copy()
         gray[lines > 0] = 255
         ink[lines > 0] = 0
@@ -144,24 +149,22 @@ class Raster:
         straight[cv2.dilate(solid, np.ones((3, 3), np.uint8)) > 0] = 0
         return straight
 
-    def _rules(self, mask: Any, *, level: bool) -> tuple[list[Rule], Any]:
-        """The rules among what is straight, and where their ink is."""
+    def _rules(self, mask: Any, *, level: bool) -> tuple[dict[int, Rule], Any]:
+        """The rules among what is straight, each with its number, and the numbers where their ink is."""
         import cv2
-        import numpy as np
 
         count, labels, boxes, middles = cv2.connectedComponentsWithStats(mask, connectivity=8)
         least = (LONG if level else HIGH) * self.scale * 0.8
-        found, kept = [], np.zeros(count, np.uint8)
+        found = {}
         for number in range(1, count):
             left, top, width, height, _ = (int(value) for value in boxes[number])
             x, y = middles[number]
             far = width if level else height
             if far < least or not self._is_rule(left, top, left + width, top + height, level=level):
                 continue
-            kept[number] = 1
             place, start = (y, left) if level else (x, top)
-            found.append(Rule(float(place) / self.scale, start / self.scale, (start + far) / self.scale))
-        return found, kept[labels]
+            found[number] = Rule(float(place) / self.scale, start / self.scale, (start + far) / self.scale)
+        return found, labels
 
     def _is_rule(self, left: int, top: int, right: int, bottom: int, *, level: bool) -> bool:
         """Whether a straight run is drawn through, and white on one side at least: not strokes of characters."""
@@ -173,6 +176,26 @@ class Raster:
             return False
         sides = ink[max(0, top - beside) : top, left:right], ink[bottom : bottom + beside, left:right]
         return any(not side.size or side.mean() <= WHITE for side in sides)
+
+
+def _meeting(rules: Mapping[int, Rule], across: Mapping[int, Rule]) -> dict[int, Rule]:
+    """The rules without short ones that meet no other: strokes of several characters in a row."""
+    lone = [
+        rule
+        for rule in merged(rules.values())
+        if rule.end - rule.start < LONE and not any(_meet(rule, other) for other in across.values())
+    ]
+    return {number: rule for number, rule in rules.items() if not any(_is_part(rule, other) for other in lone)}
+
+
+def _meet(one: Rule, two: Rule) -> bool:
+    """Whether two rules across one another touch."""
+    reach = 2 * NEAR
+    return two.start - reach <= one.place <= two.end + reach and one.start - reach <= two.place <= one.end + reach
+
+
+def _is_part(rule: Rule, whole: Rule) -> bool:
+    return abs(rule.place - whole.place) <= NEAR and whole.start <= rule.start and rule.end <= whole.end
 
 
 def _even(picture: Gray, scale: float) -> Gray:

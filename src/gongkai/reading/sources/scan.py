@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 #: What is printed for ink that no character was recognised in.
 UNREADABLE = "\ufffd"
-#: What is left of a rule stands no further from the edge of its cell, and is no higher than twice that (points).
-REMNANT = 1.2
+#: A dash is at most so long, and no nearer to the edge of its cell (line heights): other strokes are left of rules.
+DASH, REMNANT = 2.2, 0.3
 _DIGIT = re.compile(r"[+-]?\d")
 #: Called after every page that was recognised.
 Seen = Callable[[], None]
@@ -91,9 +91,10 @@ class _Reader:
             box = self._box(Cell(grid.xs[0] - NEAR, grid.ys[0] - NEAR, grid.xs[-1] + NEAR, grid.ys[-1] + NEAR), 0)
             self.printed[box.top : box.bottom, box.left : box.right] = 0
         self.gray = self.whole
-        free = [self._char(box, self._line(box)) for box in words(self.printed, self.tall)]
+        left = [box for box in words(self.printed, self.tall) if self._is_short(box) or self._stroke(box) != "-"]
+        free = [self._char(box, self._line(box)) for box in left]
         spoken_lines = lines(char for char in free if char.text.strip())
-        found += [spoken_block(line) for line in spoken_lines]
+        found += [spoken_block(line) for line in spoken_lines if [char.text for char in line] != ["-"]]
         yield from sorted(found, key=lambda block: block.top)
 
     def _table(self, grid: Grid) -> dict[tuple[int, int], str]:
@@ -106,10 +107,10 @@ class _Reader:
         if not part.any():
             return ""
         shifted = [
-            Box(box.left + x0, box.top + y0, box.left + x1, box.top + y1)
-            for x0, y0, x1, y1 in words(part, self.tall)
-            if min(y0, box.bottom - box.top - y1) > REMNANT * self.scale or y1 - y0 > 2 * REMNANT * self.scale
+            Box(box.left + x0, box.top + y0, box.left + x1, box.top + y1) for x0, y0, x1, y1 in words(part, self.tall)
         ]
+        alone = len(shifted) == 1
+        shifted = [one for one in shifted if self._stroke(one) != "-" or (alone and self._is_dash(one, box))]
         text, full = "", False
         for row in lines(self._char(one, self._line(one)) for one in shifted):
             said = spoken(row).replace("\t", " ")
@@ -119,6 +120,17 @@ class _Reader:
                 text += said
             full = cell.right - cell.left - (row[-1].right - row[0].left) < 2 * MARGIN + _step(row, unmarked(said))
         return text
+
+    def _stroke(self, box: Box) -> str:
+        return stroke(self.ink[box.top : box.bottom, box.left : box.right], self.tall)
+
+    def _is_dash(self, box: Box, cell: Box) -> bool:
+        """Whether a level stroke that is alone in its cell is a dash, and not left of a rule."""
+        gaps = (near - far for near, far in zip((*box[:2], *cell[2:]), (*cell[:2], *box[2:]), strict=True))
+        return self._is_short(box) and min(gaps) > REMNANT * self.tall
+
+    def _is_short(self, box: Box) -> bool:
+        return box.right - box.left <= DASH * self.tall
 
     def _continued(self, text: str, more: str) -> str:
         """A number that goes on in the next line of its cell: of its parts' other readings none is one of the whole."""
@@ -140,7 +152,7 @@ class _Reader:
 
     def _line(self, box: Box) -> Line:
         """What is written in a box, recognised with a little room around it; a lone stroke is not."""
-        if said := stroke(self.ink[box.top : box.bottom, box.left : box.right], self.tall):
+        if said := self._stroke(box):
             return Line(said, 1.0)
         room = round(0.15 * self.tall)
         more = max(0, round((self.tall - (box.bottom - box.top)) / 2))
