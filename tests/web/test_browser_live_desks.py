@@ -146,6 +146,14 @@ def test_a_list_follows_what_is_typed_and_so_does_the_address(enters: Enters, ma
     assert visitor.errors == []
 
 
+def test_a_list_goes_on_following_after_a_download(enters: Enters, matter: Matter) -> None:
+    page = enters("/matters/?kind=application").page
+    with page.expect_download():
+        page.get_by_role("button", name="导出Excel").click()
+    page.locator("main [name=q]").fill("征地")
+    expect(page.locator("#found")).to_contain_text("没有符合条件的事项")
+
+
 def test_a_list_without_script(enters: Enters, matter: Matter, district: Any) -> None:
     page = enters("/matters/?kind=application", script=False).page
     page.locator("main [name=q]").fill("征地")

@@ -21,8 +21,11 @@ async function renew() {
   again();
 }
 
-// A word that is still being composed is no word yet.
-document.addEventListener("input", (event) => event.isComposing && event.stopPropagation(), true);
+// A word that is still being composed is no word yet. Who types is still here: what was sent was a download.
+document.addEventListener("input", (event) => {
+  leaving = false;
+  if (event.isComposing) event.stopPropagation();
+}, true);
 document.addEventListener("submit", () => { leaving = true; });
 window.addEventListener("pageshow", () => { leaving = false; });
 document.addEventListener("visibilitychange", () => {
