@@ -14,6 +14,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai.cli.serve import serve
+from gongkai.web import server
 
 
 def free_port() -> int:
@@ -74,6 +80,16 @@ def test_a_demonstration_is_set_up_once_and_kept(tmp_path: Path) -> None:
     assert counted(tmp_path / "office") == first
     for made in (tmp_path / "office", *(tmp_path / "office").iterdir()):
         assert made.stat().st_mode & 0o077 == 0, made
+
+
+def test_links_in_letters_and_calendars_lead_to_the_port_that_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Any] = []
+    monkeypatch.setattr(server, "prepare", lambda data, *, today, site: said.append(site))
+    monkeypatch.setattr(server, "serve", said.append)
+    serve(tmp_path, port=8123)
+    assert said == ["http://127.0.0.1:8123", 8123]
 
 
 def test_an_older_folder_is_closed_to_others(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -288,6 +289,15 @@ def test_hooks_are_the_administrators_of_that_body_alone(client: Client, distric
 def feed(district: District, clerk: Any) -> str:
     key = token_make(user=clerk, body=district.top, name="日历", scopes=["calendar"], expires_on=date(2024, 12, 31))[1]
     return f"/api/v1/calendar/{key}.ics"
+
+
+def test_whoever_makes_a_calendar_is_told_its_address(client: Client, clerk: Any, district: District) -> None:
+    given = {"make": "", "body": district.top.pk, "name": "日历", "expires_on": "2024-12-31"}
+    text = client.post("/settings/tokens/", given | {"scopes": ["calendar"]}).content.decode()
+    (address,) = re.findall(r"http://127\.0\.0\.1:8000(/api/v1/calendar/gk_[\w-]+\.ics)<", text)
+    assert events(address) == []
+    other = client.post("/settings/tokens/", given | {"scopes": ["matters:read"]}).content.decode()
+    assert ".ics" not in other
 
 
 def events(where: str) -> list[Any]:

@@ -38,7 +38,8 @@ def serve(data: Data, port: Port = 8000, demo: Demo = False, bodies: Bodies = 36
     from gongkai.web.server import serve as run_server
 
     day = parse_day(today) if today else (DEMO_DAY if demo else None)
-    prepare(data, today=day)
+    site = f"http://127.0.0.1:{port}"
+    prepare(data, today=day, site=site)
     if demo and is_empty():
         folder = examples()
         reports = sorted(folder.iterdir()) if folder.is_dir() else []
@@ -46,7 +47,7 @@ def serve(data: Data, port: Port = 8000, demo: Demo = False, bodies: Bodies = 36
             demonstrate(on=day or DEMO_DAY, bodies=bodies, reports=reports, told=lambda: console.advance(bar))
     if demo:
         console.out().print(_table(logins()))
-    console.out().print(_("工作台：{}（按 Ctrl-C 停止）").format(f"[bold]http://127.0.0.1:{port}/[/]"))
+    console.out().print(_("工作台：{}（按 Ctrl-C 停止）").format(f"[bold]{site}/[/]"))
     run_server(port)
 
 

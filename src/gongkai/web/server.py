@@ -15,9 +15,10 @@ from gongkai.finding import Refusal
 from gongkai.web import archive
 
 
-def prepare(data: Path, *, today: date | None) -> None:
+def prepare(data: Path, *, today: date | None, site: str = "") -> None:
     """Point Django at a data folder, made if there is none, and bring its database up to date.
 
+    Addresses that the office tells begin with ``site``, where ``GONGKAI_SITE`` does not say otherwise.
     Nobody else may read what is made there.  Raises :class:`~gongkai.finding.Refusal` for SQLite on a
     network drive.
     """
@@ -32,6 +33,8 @@ def prepare(data: Path, *, today: date | None) -> None:
             private.chmod(private.stat().st_mode & 0o700)
     if today is not None:
         os.environ["GONGKAI_TODAY"] = today.isoformat()
+    if site:
+        os.environ.setdefault("GONGKAI_SITE", site)
     _set_up(data)
     if not os.environ.get("GONGKAI_DATABASE"):
         from gongkai.web.kernel.drives import refuse_network_drive

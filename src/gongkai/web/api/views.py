@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from gongkai.web.api import selectors, services
 from gongkai.web.api.forms import HookForm, RevokeForm, SwitchForm, TokenForm
+from gongkai.web.api.models import Token
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_with
 from gongkai.web.kernel.clock import today
@@ -27,7 +30,10 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
     form = TokenForm(given, user=request.user, on=today(), initial={"expires_on": today() + USUAL})
     context = {"tokens": selectors.tokens_of(request.user), "form": form, "key": ""}
     if request.method == "POST" and "make" in request.POST and form.is_valid():
-        _, context["key"] = services.token_make(user=request.user, **form.cleaned_data)
+        token, key = services.token_make(user=request.user, **form.cleaned_data)
+        feeds = token.scope_set == {Token.Scope.CALENDAR.value}
+        context["calendar"] = settings.GONGKAI_SITE.rstrip("/") + reverse("calendar", args=[key]) if feeds else ""
+        context["key"] = key
         context["form"] = TokenForm(None, user=request.user, on=today(), initial={"expires_on": today() + USUAL})
     answer = render(request, "api/tokens.html", context)
     answer["Cache-Control"] = "no-store"
