@@ -145,7 +145,7 @@ def _cell_text(cell: LexborNode) -> str:
     """The text of one cell on one line: a break between digits stays a gap, any other goes."""
     first = cell.child
     if first is not None and first.next is None and first.tag == "-text":
-        return re.sub(r"\s+", " ", _WIDTHLESS.sub("", first.text(deep=False) or "")).strip()
+        return " ".join(_WIDTHLESS.sub("", first.text(deep=False) or "").split())
     parts: list[str] = []
     _inline(cell, parts)
     text = re.sub(r"[ \t\r\n\u00a0]+", " ", _WIDTHLESS.sub("", "".join(parts))).strip(f" {_BREAK}")
