@@ -15,7 +15,7 @@ from django import forms
 
 from gongkai.law.leaf import Leaf
 from gongkai.ledger.facts import ALWAYS, KINDS, Fact
-from gongkai.ledger.facts.application import Answered, Corrected
+from gongkai.ledger.facts.application import Answered, Corrected, Redone
 from gongkai.ledger.facts.publication import Created
 from gongkai.web.cases.forms import fact_form, fact_from
 from gongkai.web.cases.words import FIELDS, choices, fact_word, results_choices
@@ -53,6 +53,8 @@ def made_up(made: type[Fact], rng: random.Random, *, full: bool) -> Fact:
             given[entry.name] = tuple(rng.sample(list(kind), 2)) if many else value_of(kind, rng)
     if "result" in given:  # free text for the fact, a choice for a person
         given["result"] = rng.choice(results_choices())[0]
+    if "withheld" in given:  # of the outcomes those on which a refusal can rest
+        given["withheld"] = tuple(rng.sample([leaf for leaf in Leaf if leaf.value[0] in "dur"], 2))
     return made(**given)
 
 
@@ -138,3 +140,10 @@ def test_the_first_showing_ticks_and_chooses_what_is_usual() -> None:
 def test_a_day_is_shown_as_the_browser_wants_it() -> None:
     """A date input shows nothing for a day that is written in any other way."""
     assert 'value="2024-09-20"' in str(fact_form(Corrected)(initial={"on": date(2024, 9, 20)})["on"])
+
+
+@pytest.mark.parametrize("made", [Answered, Redone])
+def test_what_is_given_is_no_ground_for_withholding(made: type[Fact]) -> None:
+    offered = [value for value, _ in fact_form(made)().fields["withheld"].choices]  # type: ignore[attr-defined]
+    assert {"d1", "d8", "u2", "r1"} <= set(offered)
+    assert not [value for value in offered if value in ("granted", "partial") or value.startswith("o")]

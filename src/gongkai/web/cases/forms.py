@@ -10,6 +10,8 @@ from typing import Any
 
 from django import forms
 
+from gongkai.law.leaf import Leaf
+from gongkai.ledger.checks.application import GROUNDS
 from gongkai.ledger.codec import fields_of
 from gongkai.ledger.facts import Fact
 from gongkai.ledger.facts.dispute import Decided
@@ -28,6 +30,10 @@ def fact_form(made: type[Fact]) -> type[forms.Form]:
     built = {name: _field(name, hints[name], declared[name].required) for name in ordered}
     if made is Decided:
         built["result"] = forms.ChoiceField(label=FIELDS["result"], choices=[("", "请选择"), *results_choices()])
+    if "withheld" in built:
+        grounds = [(value, word) for value, word in choices(Leaf) if value in GROUNDS]
+        built["withheld"].choices = grounds  # type: ignore[attr-defined]
+        built["withheld"].help_text = "部分公开的才填"
     for name, field in built.items():
         field.initial = None if declared[name].required else declared[name].default
     return type(f"{made.__name__}Form", (forms.Form,), built)
