@@ -153,3 +153,10 @@ def test_words_that_cannot_be_read_leave_the_effect_as_it_is(client: Client, cle
     for text, parts in (("电话咨询12人次。", 2), ("{nothing}", 0)):
         answer = client.post(where, {"text": text, "seen": "0", "preview": "live"})
         assert len(LexborHTMLParser(answer.content.decode()).css("#effect, #checks")) == parts
+
+
+def test_what_is_refused_is_not_said_to_be_registered(client: Client, clerk: Any, district: District) -> None:
+    sent = CAME | {"submitted_on": "2024-09-18", "arrived_on": "2024-09-19", "preview": "live"}
+    told = region(client.post("/applications/new/", sent)).text()
+    assert "不能这样登记" in told
+    assert "先行登记" not in told
