@@ -34,6 +34,9 @@ MARKS = frozenset(
         "X",
         "×",
         "N/A",
+        "NaN",
+        "nan",
+        "None",
         "／",
     }
 )

@@ -21,8 +21,11 @@ _ORDINAL_BASE = 0xE000
 _ORDINAL = re.compile(
     r"([1-9])[ \t]?[.、](?:[ \t]{0,2}(?=[^\d\s.、,|+-])|(?<!\S[1-9][.、])(?=[ \t]*\n\s*[\u4e00-\u9fff]))"
 )
+_PAGE = r"(?:第[ \t]*)?\d{1,3}[ \t]*页"
+_PAGES = r"共[ \t]*\d{1,3}[ \t]*页"
 _PAGE_LINE = re.compile(
-    r"^[ \t\f]*(?:-+[ \t]*\d{1,3}[ \t]*-+|第[ \t]*\d{1,3}[ \t]*页(?:[ \t]*[,/]?[ \t]*共[ \t]*\d{1,3}[ \t]*页)?"
+    rf"^[ \t\f]*+(?:-+[ \t]*\d{{1,3}}[ \t]*-+|{_PAGE}(?:[ \t]*[,/(]?[ \t]*{_PAGES}\)?)?"
+    rf"|{_PAGES}[ \t]*[,/]?[ \t]*{_PAGE}"
     r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
@@ -32,7 +35,7 @@ _WORD_MARK = "无|空白"
 _AFTER_CELL = "|".join(rf"(?<=[\d/无白-][ \t|]{{{gap}}})" for gap in range(1, 25))
 _WORD_NUMBER = "|".join(sorted(UNCHANGED, key=len, reverse=True))
 _FREE = re.compile(
-    r"(?P<m>(?<!\S)(?:[/\\-]{1,3}|[○〇◯])(?!\S)"
+    r"(?P<m>(?<!\S)(?:[/\\-]{1,3}|[○〇◯]|NaN|nan|None)(?!\S)"
     rf"|(?<![^\s|])(?:{_WORD_MARK})(?=[ \t|]+[\d/无空-])|(?=[无空])(?:{_AFTER_CELL})(?:{_WORD_MARK})(?![^\s|]))"
     rf"|(?P<w>(?<![^\s|])(?:{_WORD_NUMBER})(?![^\s|]))"
     r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
@@ -72,6 +75,8 @@ _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nn
 _CELL_ALONE = re.compile(rf"[\d.,+]+|[/\\-]{{1,3}}|[○〇◯]|{_WORD_MARK}")
 _LETTERS = re.compile(rf"[\d{_CONFUSABLE}]{{1,8}}")
 _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
+#: The list number at the beginning of a cell of words whose point was lost or put elsewhere (2重复申请.).
+_POINTLESS = re.compile(rf"[1-9](?!{UNITS})(?=[\u4e00-\u9fff]{{2}}[^\d]*$)")
 #: What kind of token each group of free text is.
 _KINDS = {"m": "M", "x": "X", "n": "N", "w": "N"}
 
@@ -188,7 +193,8 @@ def _without_row_numbers(stream: Stream) -> Stream:
     steps = [int(after.text) - int(one.text) for one, after in pairwise(leading)]
     if len(leading) < LEAST_NUMBERED or steps.count(1) < COUNTING * len(steps):
         return stream
-    return stream._replace(tokens=tuple(token for token in stream.tokens if token not in leading))
+    numbers = set(leading)
+    return stream._replace(tokens=tuple(token for token in stream.tokens if token not in numbers))
 
 
 def _is_furniture(line: str, before: str) -> bool:
@@ -219,7 +225,8 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
         elif _LETTERS.fullmatch(stripped) or _MISPLACED.fullmatch(stripped):
             tokens.append(Token("X", stripped, row, column, count, offset))
         else:
-            count = _free(cell, row, column, offset, count, labels, tokens)
+            words = _POINTLESS.sub(lambda match: ordinal(int(match[0])), stripped, count=1)
+            count = _free(cell.replace(stripped, words), row, column, offset, count, labels, tokens)
         offset += len(cell) + 1
     return count
 

@@ -17,7 +17,7 @@ from gongkai.reading.sources.pdf import pdf_sheet
 from gongkai.reading.sources.rtf import rtf_sheet
 from gongkai.reading.sources.scan import Seen, image_sheet
 from gongkai.reading.sources.scripted import html_inside
-from gongkai.reading.sources.text import decode, looks_binary, looks_like_html, text_sheet
+from gongkai.reading.sources.text import decode, looks_binary, looks_like_html, text_sheet, without_noughts
 from gongkai.reading.sources.workbook import workbook_sheet
 
 _KNOWN_BINARY = (
@@ -68,6 +68,7 @@ def open_sheet(data: bytes, convert: Converter | None = None, seen: Seen | None 
         return rtf_sheet(data)
     if looks_like_mhtml(data):
         return mhtml_sheet(data)
+    data = without_noughts(data)
     if looks_binary(data):
         raise unsupported(("二进制文件", "a binary file"))
     text = decode(data)

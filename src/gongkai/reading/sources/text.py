@@ -8,6 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from gongkai.reading.sheet import Sheet, tidy
+from gongkai.reading.sources.frames import without_index
 from gongkai.reading.sources.latex import without_latex
 from gongkai.reading.sources.piped import straightened
 
@@ -42,7 +43,16 @@ _BROKEN_OFF = re.compile(r"(?<=\d)[ \n]++(?=[.．]\d)")
 #: A line with fewer bars is no row of cells.
 LEAST_BARS = 2
 LEAST_CSV_ROWS = 10
+#: One byte in so many may be a nought that says nothing.
+MOST_NOUGHTS = 10
 _CONTROLS = re.compile(rb"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def without_noughts(data: bytes) -> bytes:
+    """The bytes without nought bytes, which browsers pass over; as they are where these are too many to be strays."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data.count(0) * MOST_NOUGHTS > len(data):
+        return data
+    return data.replace(b"\0", b"")
 
 
 def looks_binary(data: bytes) -> bool:
@@ -91,6 +101,7 @@ def decode(data: bytes) -> str:
 
 def text_sheet(text: str) -> Sheet:
     """The sheet of a plain, Markdown or comma-separated text: separated cells get tabs, marks go."""
+    text = without_index(text)
     if _looks_like_csv(text):
         text = _from_csv(text)
     text = _BROKEN_OFF.sub("", without_latex(tidy(text)))
