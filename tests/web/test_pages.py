@@ -44,7 +44,8 @@ from tests.web.conftest import District, opened
 
 QUERIES = {
     r"/": 11,
-    r"/matters/(\?.*)?": 7,
+    r"/matters/": 7,
+    r"/matters/\?.*": 8,
     r"/matters/new/\w+/": 5,
     r"/matters/\d+/": 17,
     r"/matters/\d+/enter/\w+/": 5,
