@@ -252,6 +252,7 @@ def test_a_matter_is_closed_by_letter_only_when_the_period_is_over() -> None:
     assert [one.part.key for one in put(early, of).missing] == ["closing_record"]
     late = replace(early, dated=date(2024, 9, 19))
     assert put(late, of).missing == ()
+    assert "如不服本告知，可以自收到本告知之日起60日内" in put(late, of).slots["closing_remedies"]
     made = fact(late, of)
     assert isinstance(made, application.Lapsed)
     assert made.what is Lapse.CORRECTION

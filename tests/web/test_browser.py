@@ -104,13 +104,13 @@ def register(visitor: Visitor) -> None:
     page = visitor.page
     page.get_by_role("link", name="登记申请").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/matters/new/application/")
-    assert page.locator("[name=on]").input_value() == "2024-09-20"
+    page.wait_for_url("**/applications/new/")
     visitor.look()
-    page.locator("[name=on]").fill("2024-09-10")
-    visitor.fill({"channel": "in_person", "applicant": "natural", "asks": "城东片区征地补偿方案"})
-    page.locator("[name=asks]").focus()
-    for _ in range(20):
+    day = "2024-09-10"
+    visitor.fill({"channel": "in_person", "submitted_on": day, "arrived_on": day, "applicant": "natural"})
+    visitor.fill({"name": "张三丰", "title": "城东片区征地补偿方案"})
+    page.locator("[name=title]").focus()
+    for _ in range(40):
         if page.evaluate("document.activeElement.name") == "save":
             break
         page.keyboard.press("Tab")

@@ -83,7 +83,8 @@ def test_an_answer_from_receipt_to_the_letter(keys: Keys, bodies: tuple[Body, Bo
     keys.log_in("clerk")
     with page.expect_navigation():
         page.keyboard.press("n")
-    keys.fill({"on": "2024-09-10", "channel": "in_person", "applicant": "natural", "asks": "城东片区征地补偿方案"})
+    came = {"channel": "in_person", "submitted_on": "2024-09-10", "arrived_on": "2024-09-10", "applicant": "natural"}
+    keys.fill(came | {"name": "张三丰", "title": "城东片区征地补偿方案"})
     keys.button("登记")
     keys.go("告知补正")
     keys.fill({"on": "2024-09-11", "asks": "请说明所需文件的名称", "days": "10"})

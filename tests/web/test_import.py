@@ -227,6 +227,21 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
         assert found.problem.count(said) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("不予公开（国家秘密）", Leaf.D1),
+        ("无法提供：信息不存在", Leaf.U1A),
+        ("不予处理-重复申请", Leaf.R2),
+        ("不予公开", None),
+    ],
+)
+def test_an_outcome_may_stand_behind_its_head_of_the_form(said: str, leaf: Leaf | None) -> None:
+    found = read(answered="2024-04-01", outcome=said)
+    assert [getattr(fact, "outcome", None) for fact in found.facts[1:]] == ([leaf] if leaf else [])
+    assert ("不能识别的答复结果" in found.problem) == (leaf is None)
+
+
 @pytest.mark.parametrize("leaf", list(Leaf))
 def test_every_outcome_is_known_by_its_name(leaf: Leaf) -> None:
     from gongkai.law.outcomes import outcome

@@ -88,10 +88,10 @@ def has_online_address(answered_on: date) -> bool:
 
 
 _REVIEW: Words = (
-    "自收到本答复之日起60日内向{authority}申请行政复议",
+    "自收到本{paper}之日起60日内向{authority}申请行政复议",
     "apply to {authority} for reconsideration within 60 days of receipt",
 )
-_SUIT: Words = ("自收到本答复之日起6个月内向{court}提起行政诉讼", "sue before {court} within 6 months of receipt")
+_SUIT: Words = ("自收到本{paper}之日起6个月内向{court}提起行政诉讼", "sue before {court} within 6 months of receipt")
 _FIRST: Words = (
     f"应当先{_REVIEW[0]}，不能直接起诉；对复议决定仍不服的，可以自收到复议决定书之日起15日内依法向人民法院提起行政诉讼",
     f"must first {_REVIEW[1]} and may not sue directly; "
@@ -99,8 +99,8 @@ _FIRST: Words = (
 )
 _EITHER: Words = (f"可以{_REVIEW[0]}，也可以{_SUIT[0]}", f"may {_REVIEW[1]}, or {_SUIT[1]}")
 _SENTENCES: Mapping[Mode, Words] = {
-    Mode.EITHER: (f"如不服本答复，{_EITHER[0]}。", f"Whoever disagrees with this answer {_EITHER[1]}."),
-    Mode.REVIEW_FIRST: (f"如不服本答复，{_FIRST[0]}。", f"Whoever disagrees with this answer {_FIRST[1]}."),
+    Mode.EITHER: (f"如不服本{{paper}}，{_EITHER[0]}。", f"Whoever disagrees with this answer {_EITHER[1]}."),
+    Mode.REVIEW_FIRST: (f"如不服本{{paper}}，{_FIRST[0]}。", f"Whoever disagrees with this answer {_FIRST[1]}."),
     Mode.SPLIT: (
         f"对其中不予公开的内容不服的，{_FIRST[0]}；对其他内容不服的，{_EITHER[0]}。",
         f"Whoever disagrees with what is withheld {_FIRST[1]}; with anything else in it, {_EITHER[1]}.",
@@ -120,12 +120,13 @@ def remedy_sentence(
     online_address: str | None = None,
     online: bool = False,
     grounds: Iterable[str] = (),
+    paper: str = "答复",
 ) -> Words:
     """The remedies line of an answer, in Chinese as it is printed, with an English gloss.
 
     ``authorities`` are the names to choose from (see :func:`review_authority`), ``court`` the
-    competent court; ``online``: the answer is delivered online.  A missing line lengthens the
-    applicant's limits to as much as a year.
+    competent court; ``online``: the answer is delivered online; ``paper`` is what the letter calls
+    itself.  A missing line lengthens the applicant's limits to as much as a year.
 
     Raises :class:`Refusal` if no authority or court is named, or an online answer from 2024 on
     lacks the address.
@@ -145,7 +146,7 @@ def remedy_sentence(
     tail = _ADDRESS if must_name else ("", "")
     zh, en = (sentence + more for sentence, more in zip(_SENTENCES[mode], tail, strict=True))
     return (
-        zh.format(authority="或者".join(authorities), court=court, online=online_address),
+        zh.format(authority="或者".join(authorities), court=court, online=online_address, paper=paper),
         en.format(authority=" or ".join(authorities), court=court, online=online_address),
     )
 

@@ -80,7 +80,7 @@ def _remedies(context: Context) -> Made:
     return _sentence(context, ended.leaf)
 
 
-def _sentence(context: Context, leaf: Leaf) -> Made:
+def _sentence(context: Context, leaf: Leaf, paper: str = "答复") -> Made:
     office = context.office
     try:
         words = remedy_sentence(
@@ -92,6 +92,7 @@ def _sentence(context: Context, leaf: Leaf) -> Made:
             online_address=office.review_address,
             online=context.online,
             grounds=context.withheld,
+            paper=paper,
         )
     except Refusal as refused:
         return "", [f"{refused.reason[0]}（由管理员在“文书设置”中填写）"]
@@ -240,7 +241,7 @@ def _closing_record(context: Context) -> Made:
 
 
 def _closing_remedies(context: Context) -> Made:
-    return _sentence(context, Leaf.O2 if lapse_of(context) is Lapse.FEE else Leaf.O1)
+    return _sentence(context, Leaf.O2 if lapse_of(context) is Lapse.FEE else Leaf.O1, "告知")
 
 
 COMPUTED: Mapping[str, Callable[[Context], Made]] = {

@@ -6,7 +6,7 @@ document.addEventListener("keydown", (event) => {
   const here = rows.indexOf(document.activeElement);
   const acts = {
     "/": () => document.querySelector("header [type=search]"),
-    n: () => document.querySelector("main a.main[href*='/matters/new/'], header a.new"),
+    n: () => document.querySelector("main a.main[href*='/new/'], header a.new"),
     j: () => rows[Math.min(here + 1, rows.length - 1)],
     k: () => rows[Math.max(here - 1, 0)],
   };
