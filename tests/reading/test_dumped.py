@@ -71,4 +71,4 @@ def test_a_list_number_that_lost_its_point_is_no_cell_of_the_row_before() -> Non
 
 
 def test_nought_bytes_in_a_page_are_passed_over() -> None:
-    assert wrong(read(PAGE.replace("<td>", "<td>\0\0\0"))) == []
+    assert wrong(read(PAGE.replace("<td>", "<td>" + "\0" * 9).replace("</tr>", "</tr>" + "\0" * 9))) == []
