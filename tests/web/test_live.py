@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.web.cases.models import Matter
 from gongkai.web.letters.models import Draft
+from tests.ledger.build import received
 from tests.web.conftest import District, opened
 from tests.web.test_intake import submitted
 from tests.web.test_letters import begun, known
@@ -123,6 +124,18 @@ def test_a_day_to_come_is_shown_and_said_not_to_be_entered_yet(client: Client, c
     assert "登记后：" in told
     assert "2024年9月23日还没有到" in told
     assert "确认无误请按" not in told
+
+
+def test_what_comes_too_late_is_said_before_it_is_entered(
+    client: Client, clerk: Any, matter: Matter, district: District
+) -> None:
+    sent = {"on": "2024-09-20", "asks": "年度", "preview": "live"}  # the seventh working day, the 14th being one
+    assert "请注意" not in region(client.post(f"/matters/{matter.pk}/enter/correction_asked/", sent)).text()
+    older = opened(district.top, received("9-9"), token="older")
+    told = region(client.post(f"/matters/{older.pk}/enter/correction_asked/", sent)).text()
+    assert "登记后：" in told
+    assert "请注意：" in told
+    assert "2024-09-19" in told
 
 
 def test_a_refusal_is_shown_before_every_text_is_written(client: Client, clerk: Any, matter: Matter) -> None:

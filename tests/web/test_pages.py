@@ -17,6 +17,7 @@ import gongkai.web
 from gongkai.law.leaf import Leaf
 from gongkai.law.regime import packaged_regime
 from gongkai.ledger.facts import Kind
+from gongkai.ledger.facts.application import LegalReviewed
 from gongkai.ledger.facts.dispute import Decided
 from gongkai.ledger.facts.publication import Changed
 from gongkai.reading import read_document
@@ -230,6 +231,14 @@ def test_a_file_reads_back_to_the_same_figures(client: Client, clerk: Any, distr
     assert reading.filing is not None
     assert reading.filing.values == compiled.filing.values
     assert reading.filing.values["t3.new.total"] == 2
+
+
+@pytest.mark.parametrize(("agreed", "said"), [(True, "是"), (False, "否")])
+def test_what_a_review_came_to_stands_in_the_course_of_things(
+    client: Client, clerk: Any, district: District, agreed: bool, said: str
+) -> None:
+    matter = opened(district.top, received("9-2"), LegalReviewed(on=day("9-5"), agreed=agreed))
+    assert f"<dt>同意</dt><dd>{said}</dd>" in shown(client, f"/matters/{matter.pk}/")
 
 
 def test_every_page_has_the_policy_and_few_queries(

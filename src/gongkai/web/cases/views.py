@@ -19,7 +19,7 @@ from gongkai.ledger.checks import check_history
 from gongkai.ledger.facts import ALWAYS, Fact, Kind, fact_name, fact_type
 from gongkai.ledger.history import History, append
 from gongkai.ledger.moves import Stage, moves_at
-from gongkai.ledger.position import Position, position
+from gongkai.ledger.position import position
 from gongkai.web.bodies.permissions import Ability
 from gongkai.web.bodies.selectors import bodies_with, may
 from gongkai.web.cases import guards, links, private, selectors, services
@@ -125,7 +125,7 @@ def _enter(
             matter, said = save(fact_from(made, form.cleaned_data), context["token"])
             messages.success(request, said)
             return redirect("matter", pk=matter.pk)
-        context["preview"] = _ahead(form if form.is_bound else starting(form), made, preview)
+        context |= _ahead(form if form.is_bound else starting(form), made, preview)
     except Refusal as refused:
         context["refused"] = refused if form.is_bound else None
         if refused.code == "token-taken":
@@ -133,13 +133,15 @@ def _enter(
     return render(request, "cases/fact.html", context)
 
 
-def _ahead(form: forms.Form, made: type[Fact], preview: Callable[[Fact], History]) -> Position | None:
-    """Where the matter would stand; ``None`` while too little is said."""
+def _ahead(form: forms.Form, made: type[Fact], preview: Callable[[Fact], History]) -> dict[str, Any]:
+    """Where the matter would stand, and what would be out of time or order; nothing while too little is said."""
     said = so_far(form, deciding=("ref",))
     if said is None:
-        return None
-    fact = fact_from(made, said)
-    return position(preview(fact), max(today(), fact.on), packaged_regime())
+        return {}
+    fact, regime = fact_from(made, said), packaged_regime()
+    history = preview(fact)
+    found = [one for one in check_history(history, regime) if one.facts["seq"] == len(history.facts)]
+    return {"preview": position(history, max(today(), fact.on), regime), "found": found}
 
 
 def _made(kind: Kind, name: str) -> type[Fact]:
@@ -156,7 +158,7 @@ def _told(row: Any, history: History) -> dict[str, Any]:
     said = []
     for name, field in fact_form(made).base_fields.items():
         value = line.get(name)
-        usual = isinstance(value, bool) and value == field.initial
+        usual = value is False and field.initial is False
         if name != "on" and value is not None and not usual:
             said.append((field.label, _said(value, dict(getattr(field, "choices", ())))))
     return {
