@@ -168,6 +168,16 @@ def test_words_that_cannot_be_read_leave_the_effect_as_it_is(client: Client, cle
         assert len(LexborHTMLParser(answer.content.decode()).css("#effect, #checks")) == parts
 
 
+@pytest.mark.parametrize(("confirmed", "early"), [("2024-09-20", False), ("2024-09-23", True)])
+def test_an_intake_of_a_day_to_come_is_said_to_be_one(
+    client: Client, clerk: Any, district: District, confirmed: str, early: bool
+) -> None:
+    sent = CAME | {"channel": "fax", "confirmed_on": confirmed, "preview": "live"}
+    told = region(client.post("/applications/new/", sent)).text()
+    assert "登记后：" in told
+    assert ("2024年9月23日还没有到" in told) is early
+
+
 def test_what_is_refused_is_not_said_to_be_registered(client: Client, clerk: Any, district: District) -> None:
     sent = CAME | {"submitted_on": "2024-09-18", "arrived_on": "2024-09-19", "preview": "live"}
     told = region(client.post("/applications/new/", sent)).text()
