@@ -70,5 +70,11 @@ def test_a_list_number_that_lost_its_point_is_no_cell_of_the_row_before() -> Non
     assert stream.labels == "\ue001信访举报投诉类申请\ue002重复申请"
 
 
+@pytest.mark.parametrize(("cell", "number"), [("12家单位", "12"), ("3家单位", "3"), ("23人办理", "23")])
+def test_a_number_of_something_is_no_list_number(cell: str, number: str) -> None:
+    text = f"机构\t{cell}\n"
+    assert [token.text for token in tokenize(text, 0, len(text)).tokens if token.kind == "N"] == [number]
+
+
 def test_nought_bytes_in_a_page_are_passed_over() -> None:
     assert wrong(read(PAGE.replace("<td>", "<td>" + "\0" * 9).replace("</tr>", "</tr>" + "\0" * 9))) == []

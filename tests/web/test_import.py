@@ -234,6 +234,10 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
         ("无法提供：信息不存在", Leaf.U1A),
         ("不予处理-重复申请", Leaf.R2),
         ("不予公开", None),
+        ("不予公开（其他）", None),
+        ("不予公开（已公开）", None),
+        ("无法提供（国家秘密）", None),
+        ("其他处理（其他）", Leaf.O3),
     ],
 )
 def test_an_outcome_may_stand_behind_its_head_of_the_form(said: str, leaf: Leaf | None) -> None:

@@ -76,7 +76,7 @@ _CELL_ALONE = re.compile(rf"[\d.,+]+|[/\\-]{{1,3}}|[○〇◯]|{_WORD_MARK}")
 _LETTERS = re.compile(rf"[\d{_CONFUSABLE}]{{1,8}}")
 _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
 #: The list number at the beginning of a cell of words whose point was lost or put elsewhere (2重复申请.).
-_POINTLESS = re.compile(rf"[1-9](?!{UNITS})(?=[\u4e00-\u9fff]{{2}}[^\d]*$)")
+_POINTLESS = re.compile(rf"^[1-9](?!{UNITS}|[家人名年月日天])(?=[\u4e00-\u9fff]{{2}}[^\d]*$)")
 #: What kind of token each group of free text is.
 _KINDS = {"m": "M", "x": "X", "n": "N", "w": "N"}
 

@@ -79,8 +79,8 @@ _OUTCOMES: dict[Leaf, str] = {
     Leaf.O2: "申请人逾期未按收费通知要求缴纳费用 逾期不缴费 逾期未缴费",
     Leaf.O3: "其他 其他处理",
 }
-_HEADS_OF_FORM = re.compile("^(不予公开|无法提供|不予处理|其他处理)")
-"""Heads of the annual report's form, which stand before the line itself: 不予公开（国家秘密）."""
+_HEADS_OF_FORM = {"不予公开": "d", "无法提供": "u", "不予处理": "r", "其他处理": "o"}
+"""Heads of the annual report's form, which stand before a line of theirs: 不予公开（国家秘密）."""
 _WITHDRAWN = {"撤回", "撤回申请", "申请人撤回", "主动撤回", "申请人主动撤回"}
 _APPLICANTS = {
     Applicant.NATURAL: "自然人 个人 公民 居民 群众 村民",
@@ -298,10 +298,16 @@ def _ending(row: Mapping[str, str], ended: date | None) -> list[Fact]:
     document = row.get("document", "")
     if _key(said) in _WITHDRAWN:
         return [Withdrawn(on=ended, document=document)]
-    leaf = _OUTCOME_WORDS.get(_key(said)) or _OUTCOME_WORDS.get(_HEADS_OF_FORM.sub("", _key(said)))
+    leaf = _OUTCOME_WORDS.get(_key(said)) or _below_head(_key(said))
     if leaf is None:
         raise _Problem(f"不能识别的答复结果“{said[:20]}”")
     return [Answered(on=ended, outcome=leaf, service=Service.POST, document=document)]
+
+
+def _below_head(said: str) -> Leaf | None:
+    """The line that stands behind its head; ``None`` for a line of another (不予公开（已公开）)."""
+    leaf = _OUTCOME_WORDS.get(said[4:])
+    return leaf if leaf is not None and _HEADS_OF_FORM.get(said[:4]) == leaf.value[0] else None
 
 
 def _extended(row: Mapping[str, str], came: date, ended: date | None) -> Extended | None:
