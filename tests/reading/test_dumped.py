@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from gongkai.reading.sources.frames import without_index
+from gongkai.reading.sources.text import text_sheet
 from gongkai.reading.tokens import tokenize
 from tests.reading.test_extracted import label, numbers, read, row, third, wrong
 from tests.reading.test_traps import FORM, PAGE
@@ -74,6 +75,17 @@ def test_a_list_number_that_lost_its_point_is_no_cell_of_the_row_before() -> Non
 def test_a_number_of_something_is_no_list_number(cell: str, number: str) -> None:
     text = f"机构\t{cell}\n"
     assert [token.text for token in tokenize(text, 0, len(text)).tokens if token.kind == "N"] == [number]
+
+
+def test_a_long_cell_of_points_is_no_misplaced_sign() -> None:
+    """Trying where a sign may begin in it would take the square of its length."""
+    text = "\t1" + ".," * 20_000 + "x"
+    assert not any(token.kind == "X" for token in tokenize(text, 0, len(text)).tokens)
+
+
+@pytest.mark.parametrize(("text", "said"), [("行政许可 12\n.5", "12.5"), ("0 .5", "0 .5"), ("9489 .324", "9489.324")])
+def test_a_fraction_that_stands_apart_is_joined_where_it_can_be_no_cell(text: str, said: str) -> None:
+    assert said in text_sheet(text).text
 
 
 def test_nought_bytes_in_a_page_are_passed_over() -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from gongkai.finding import Box, Where
 from gongkai.reading.recognised import Recognised
 
-# One character for one character, so that offsets stay what they were.
+# Widths are made even one character for one, so that offsets stay what they were.
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u200a\u202f\u205f\u200b\u200c\u200d\ufeff\u00ad", " ")
 #: Marks of direction and joints without width: they stand for nothing.

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.reading.locate import TITLE
-from gongkai.reading.numerals import CELL, MARKS, UNCHANGED, UNITS
+from gongkai.reading.numerals import CELL, LONGEST_CELL, MARKS, UNCHANGED, UNITS
 
 _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
@@ -222,7 +222,7 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
             tokens.append(Token("N", stripped, row, column, count, offset))
         elif stripped in MARKS:
             tokens.append(Token("M", stripped, row, column, count, offset))
-        elif _LETTERS.fullmatch(stripped) or _MISPLACED.fullmatch(stripped):
+        elif _LETTERS.fullmatch(stripped) or (len(stripped) <= LONGEST_CELL and _MISPLACED.fullmatch(stripped)):
             tokens.append(Token("X", stripped, row, column, count, offset))
         else:
             words = _POINTLESS.sub(lambda match: ordinal(int(match[0])), stripped, count=1)

@@ -6,7 +6,7 @@ import re
 
 _BETWEEN = re.compile(r"[\s|,]+")
 _RULED = re.compile(r"[|+:=\s-]*")
-_LED = re.compile(r"([ \t]*+\|?)[ \t]*+(\d{1,3})[ \t]*+[|,\t ]")
+_LED = re.compile(r"([ \t]*+\|?)[ \t]*+(\d{1,3})[ \t]*+[|,]")
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
 #: A table of fewer columns is not known by their numbers.
 LEAST_COLUMNS = 3
@@ -15,6 +15,7 @@ LEAST_COLUMNS = 3
 def without_index(text: str) -> str:
     """The text without the numbers of the columns and rows of such tables: no cells of theirs.
 
+    Their cells stand between bars or commas; where only blanks or tabs do, the numbers go with the tokens.
     Such a table begins with a line of its columns' numbers from 0 and a row numbered 0 that holds words.
     """
     lines = text.split("\n")

@@ -39,7 +39,8 @@ _MARKS = re.compile(
 _CSV_CELL = re.compile(r'"?(?:[+-]?\d*+(?:\.\d++)?|[/／—－-]{1,2})"?')
 LEAST_CSV_CELLS = 3
 #: A number whose fraction stands apart or on the next line: a narrow cell, or two elements of a page.
-_BROKEN_OFF = re.compile(r"(?<=\d)[ \n]++(?=[.．]\d)")
+#: After a single digit it may as well be two cells, a fraction printed without its nought.
+_BROKEN_OFF = re.compile(r"(?<=\d\d)[ \n]++(?=[.．]\d)")
 #: A line with fewer bars is no row of cells.
 LEAST_BARS = 2
 LEAST_CSV_ROWS = 10
