@@ -168,6 +168,14 @@ def test_words_that_cannot_be_read_leave_the_effect_as_it_is(client: Client, cle
         assert len(LexborHTMLParser(answer.content.decode()).css("#effect, #checks")) == parts
 
 
+def test_who_applies_is_not_said_to_be_new_before_it_is_known(client: Client, clerk: Any, district: District) -> None:
+    told = region(client.post("/applications/new/", CAME | {"preview": "live"})).text()
+    assert "没有同一申请人此前的申请" not in told
+    assert "才能核对同一申请人此前的申请" in told
+    known = CAME | {"name": "张三丰", "phone": "13800138000", "title": "年度预算", "preview": "live"}
+    assert "没有同一申请人此前的申请" in region(client.post("/applications/new/", known)).text()
+
+
 @pytest.mark.parametrize(("confirmed", "early"), [("2024-09-20", False), ("2024-09-23", True)])
 def test_an_intake_of_a_day_to_come_is_said_to_be_one(
     client: Client, clerk: Any, district: District, confirmed: str, early: bool

@@ -106,8 +106,13 @@ class Earlier(NamedTuple):
         return self.same and self.alike >= ALIKE and bool(self.matter.outcome)
 
 
-def earlier_like(user: Any, *, body_id: int, key: str, text: str, but: int | None = None) -> tuple[list[Earlier], int]:
-    """Applications of the body that may be the same, the likeliest first, and how many the applicant made before."""
+def earlier_like(
+    user: Any, *, body_id: int, key: str, text: str, but: int | None = None
+) -> tuple[list[Earlier], int | None]:
+    """Applications of the body that may be the same, the likeliest first, and how many the applicant made before.
+
+    ``None`` where nothing tells who the applicant is.
+    """
     matters = matters_of(user).filter(body=body_id, kind=Kind.APPLICATION.value).exclude(pk=but or 0)
     newest = list(matters.order_by("-began_on", "-pk")[:LOOKED_AT])
     own = list(matters.filter(applicant_key=key).order_by("-began_on", "-pk")[:LOOKED_AT]) if key else []
@@ -117,7 +122,7 @@ def earlier_like(user: Any, *, body_id: int, key: str, text: str, but: int | Non
         if same or alike >= ALIKE:
             found.append(Earlier(matter, same, alike))
     found.sort(key=lambda one: (one.same and one.alike >= ALIKE, one.alike, one.same, one.matter.pk), reverse=True)
-    return found[:SHOWN], len(own)
+    return found[:SHOWN], len(own) if key else None
 
 
 def waiting_like(user: Any, submission: Submission) -> list[Submission]:
