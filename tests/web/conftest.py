@@ -10,15 +10,13 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from gongkai.ledger.facts import Fact, Kind
 from gongkai.web.bodies.models import Body, Membership
-from gongkai.web.cases import search
 from gongkai.web.cases.models import Matter
 from gongkai.web.cases.services import fact_enter, matter_open
+from gongkai.web.tables import add_what_no_model_declares
 from tests.ledger.build import REGIME, received
 
 TODAY = date(2024, 9, 20)
@@ -34,14 +32,9 @@ class District(NamedTuple):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """What no model declares: the search index; and that nothing is left to migrate."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for statement in search.CREATE[connection.vendor]:
-            cursor.execute(statement)
-        recorder = MigrationRecorder(connection)
-        recorder.ensure_schema()
-        for app, name in MigrationLoader(None).disk_migrations:
-            recorder.record_applied(app, name)
+    """What no model declares, as in a new office."""
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        add_what_no_model_declares(editor)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
-"""The migrations, run one after the other, make the very tables that the models declare and the tests use."""
+"""The migrations, run one after the other, make what a new office gets at once, and the tables that the tests use."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,28 +15,41 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from gongkai.web.settings.environment import database
-from tests.web.test_production import environment, managed
+from tests.web.test_production import environment
+
+BY_MIGRATIONS = "from django.core.management import execute_from_command_line as run; run(['', 'migrate', '-v0'])"
+AT_ONCE = (
+    "import os, pathlib; from gongkai.web import server;"
+    "server.prepare(pathlib.Path(os.environ['GONGKAI_DATA']), today=None)"
+)
 
 
-@pytest.fixture
-def migrated(tmp_path: Path, request: pytest.FixtureRequest, on_server: bool) -> str:
-    """The address of a database that was made by migrations only."""
-    where = request.getfixturevalue("empty_base") if on_server else f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
-    managed(environment(tmp_path, GONGKAI_DATABASE=where), "migrate", "--verbosity=0")
+@pytest.fixture(params=[BY_MIGRATIONS, AT_ONCE], ids=["by-migrations", "at-once"])
+def made(tmp_path: Path, request: pytest.FixtureRequest, on_server: bool) -> str:
+    """The address of a database that was empty before."""
+    where = request.getfixturevalue("empty_base") if on_server else f"sqlite:///{tmp_path / 'made.sqlite3'}"
+    given = environment(tmp_path, GONGKAI_DATABASE=where)
+    done = subprocess.run([sys.executable, "-c", request.param], env=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     return str(where)
 
 
 @contextmanager
 def beside(where: str, folder: Path) -> Iterator[BaseDatabaseWrapper]:
     """A connection to another database of the same kind."""
-    other = connection.copy("migrated")
+    other = connection.copy("made")
     other.settings_dict = connection.settings_dict | database(where, folder)
-    connections["migrated"] = other
+    connections["made"] = other
     try:
         yield other
     finally:
         other.close()
-        del connections["migrated"]
+        del connections["made"]
+
+
+def index(table: str) -> bool:
+    """Whether it is how the search index keeps itself."""
+    return table.startswith("cases_terms_")
 
 
 def tables(base: BaseDatabaseWrapper) -> dict[str, Any]:
@@ -47,14 +62,31 @@ def tables(base: BaseDatabaseWrapper) -> dict[str, Any]:
                 sorted(str(sorted(map(str, one.items()))) for one in look.get_constraints(cursor, table).values()),
             )
             for table in look.table_names(cursor)
-            # How the search index keeps itself; Django's own, whose migrations number rows by smaller integers.
-            if not table.startswith(("cases_terms_", "auth_"))
+            # Django's own, whose migrations number rows by smaller integers.
+            if not index(table) and not table.startswith("auth_")
         }
 
 
-def test_every_column_and_constraint_is_that_of_the_models(db: None, migrated: str, tmp_path: Path) -> None:
-    with beside(migrated, tmp_path) as other:
+AT_FIRST = {
+    "django_migrations": "app, name",
+    "django_content_type": "app_label, model",
+    "auth_permission": "codename, name",
+}
+"""What holds rows before anybody did anything, and what they say but for their number."""
+
+
+def rows(base: BaseDatabaseWrapper, table: str) -> list[str]:
+    with base.cursor() as cursor:
+        cursor.execute(f"select {AT_FIRST.get(table, '*')} from {table}")
+        return sorted(map(str, cursor.fetchall()))
+
+
+def test_every_column_and_constraint_is_that_of_the_models(db: None, made: str, tmp_path: Path) -> None:
+    with beside(made, tmp_path) as other:
         ours, theirs = tables(connection), tables(other)
+        everything = other.introspection.table_names()
+        filled = {table: there for table in everything if not index(table) and (there := rows(other, table))}
+        assert filled == {table: rows(connection, table) for table in AT_FIRST}
     assert len(ours) > 50
     assert ours.keys() == theirs.keys()
     assert [

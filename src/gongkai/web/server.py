@@ -22,8 +22,6 @@ def prepare(data: Path, *, today: date | None, site: str = "") -> None:
     Nobody else may read what is made there.  Raises :class:`~gongkai.finding.Refusal` for SQLite on a
     network drive.
     """
-    from django.core.management import call_command
-
     from gongkai.web.settings.environment import FILE
 
     os.umask(0o077)
@@ -40,7 +38,9 @@ def prepare(data: Path, *, today: date | None, site: str = "") -> None:
         from gongkai.web.kernel.drives import refuse_network_drive
 
         refuse_network_drive(data)
-    call_command("migrate", verbosity=0)
+    from gongkai.web import tables
+
+    tables.up_to_date()
 
 
 def save_all(data: Path, target: Path) -> Mapping[str, int]:
