@@ -12,6 +12,9 @@ BUILT_FROM := pyproject.toml hatch_build.py $(shell find src -name '*.po')
 .PHONY: help run demo test check lint types contracts docs pins upgrade hooks clean bench
 .DEFAULT_GOAL := help
 
+# Every process that starts would compile every file anew; the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
