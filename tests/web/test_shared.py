@@ -16,7 +16,7 @@ from gongkai.web.kernel import shared
 from gongkai.web.kernel.models import Shared
 from gongkai.web.kernel.shared import SharedCache, counted
 from gongkai.web.settings.environment import shared_cache
-from tests.web.test_production import environment, managed
+from tests.web.test_production import SET_UP, environment, managed
 
 MANY = 60
 COUNTING = f"""
@@ -33,7 +33,7 @@ def test_two_processes_lose_no_count(tmp_path: Path, place: str, needs_server: A
     if place == "redis":
         needs_server(redis)
     given = environment(tmp_path, GONGKAI_CACHE=redis if place == "redis" else "")
-    managed(given, "migrate", "kernel", "--verbosity", "0")
+    managed(given, *SET_UP)
     command = [sys.executable, "-c", COUNTING.format(key=f"test-{uuid4().hex}")]
     both = [subprocess.Popen(command, env=given, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = [int(number) for one in both for number in one.communicate(timeout=120)[0].split()]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,22 +13,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from gongkai.web.settings.environment import database
-from tests.web.test_production import environment
-
-BY_MIGRATIONS = "from django.core.management import execute_from_command_line as run; run(['', 'migrate', '-v0'])"
-AT_ONCE = (
-    "import os, pathlib; from gongkai.web import server;"
-    "server.prepare(pathlib.Path(os.environ['GONGKAI_DATA']), today=None)"
-)
+from tests.web.test_production import MIGRATED, SET_UP, environment, managed
 
 
-@pytest.fixture(params=[BY_MIGRATIONS, AT_ONCE], ids=["by-migrations", "at-once"])
+@pytest.fixture(params=[MIGRATED, SET_UP], ids=["by-migrations", "at-once"])
 def made(tmp_path: Path, request: pytest.FixtureRequest, on_server: bool) -> str:
     """The address of a database that was empty before."""
     where = request.getfixturevalue("empty_base") if on_server else f"sqlite:///{tmp_path / 'made.sqlite3'}"
-    given = environment(tmp_path, GONGKAI_DATABASE=where)
-    done = subprocess.run([sys.executable, "-c", request.param], env=given, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    managed(environment(tmp_path, GONGKAI_DATABASE=where), *request.param)
     return str(where)
 
 
