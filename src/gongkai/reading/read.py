@@ -11,8 +11,9 @@ from gongkai.reading.clues import clues_about, last_year
 from gongkai.reading.doubts import about_sums
 from gongkai.reading.fill import fill_form
 from gongkai.reading.findings import DOUBTS
-from gongkai.reading.heads import preamble, section_texts, year_and_agency
+from gongkai.reading.heads import preamble, section_texts
 from gongkai.reading.locate import Regions, regions, reports
+from gongkai.reading.named import year_and_agency
 from gongkai.reading.result import Reading, Status
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources import DEEPEST, EMPTY, Converter, is_archive, members, open_sheet
