@@ -175,7 +175,7 @@ TITLE = re.compile(
         [
             spaced("政府信息公开"),
             f"(?:{spaced('工作')})?",
-            rf"(?:的?{SPACE}年{SPACE}度?)?",
+            rf"(?:的?{SPACE}(?:20\d\d{SPACE})?年{SPACE}度?)?",
             f"(?:{spaced('工作')})?",
             f"(?:{spaced('情况')})?",
             "的?",

@@ -52,9 +52,21 @@ _ROW_BREAKS = re.compile(f"[{_BREAK}\\n\\r\\t]+")
 def html_sheet(text: str) -> Sheet:
     """The sheet of an HTML document or fragment."""
     tree = LexborHTMLParser(_flattened(text))
+    title = _title(tree)
+    return Sheet(without_marks(tidy(_lines(tree))), title, exact=True)
+
+
+def _title(tree: LexborHTMLParser) -> str:
+    """What the page calls itself, and whom it names as its source, a line each.
+
+    The names of the tags are those of 《政府网站发展指引》 (国办发〔2017〕47号).
+    """
     title = tree.css_first("title")
-    lines = tidy(_lines(tree))
-    return Sheet(without_marks(lines), normalise(title.text(strip=True)) if title is not None else "", exact=True)
+    said = [title.text(strip=True)] if title is not None else []
+    tags = {(tag.attributes.get("name") or "").lower(): tag.attributes.get("content") for tag in tree.css("meta[name]")}
+    said += [name for name in [tags.get("articletitle")] if name]
+    said += [f"来源:{name}" for name in [tags.get("contentsource")] if name]
+    return normalise("\n".join(said))
 
 
 def html_lines(text: str) -> str:
