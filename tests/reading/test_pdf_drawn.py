@@ -146,7 +146,9 @@ def test_a_page_that_leans_is_read_as_a_picture(degrees: tuple[float, float]) ->
 
 def told(codes: Mapping[str, str]) -> dict[int, bytes]:
     """What the font of the digits says that it draws."""
-    lines = b"".join(b"<%02x> <%04x>\n" % (ord(drawn), ord(said)) for drawn, said in codes.items())
+    lines = b"".join(
+        b"<%02x> <%s>\n" % (ord(drawn), said.encode("utf-16-be").hex().encode()) for drawn, said in codes.items()
+    )
     head = b"/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/X def 1 begincodespacerange<00><ff>"
     said = head + b"endcodespacerange %d beginbfchar\n%sendbfchar endcmap end end" % (len(codes), lines)
     return {5: b"<</Length %d>>stream\n%s\nendstream" % (len(said), said)}
@@ -161,6 +163,19 @@ def test_digits_that_their_font_says_to_be_others_are_in_doubt(other: str) -> No
     assert len(wrong(data)) > 40
     assert silent(data) == set()
     assert read(data).status is Status.DOUBTFUL
+
+
+@pytest.mark.parametrize("other", ["\U00020bb7", "\x01", "\u2010"], ids=["two-units", "a-control", "a-hyphen"])
+def test_a_character_that_the_engine_tells_otherwise_moves_no_other(other: str) -> None:
+    digits = {digit: digit for digit in "0123456789"}
+    plain, odd = (
+        [
+            [char for char in page.chars if char.text not in {*"7\ud842\udfb7", other, MEANINGLESS}]
+            for page in pages(data)
+        ]
+        for data in (drawn(FILING, digits=TOLD, extra=told(digits | more)) for more in ({}, {"7": other}))
+    )
+    assert odd == plain
 
 
 def nameless(first: int) -> tuple[bytes, dict[int, bytes]]:

@@ -1,7 +1,8 @@
 """PDFium's functions that are asked about every character and every object of a page.
 
-A call through Python's own types costs more than what it asks.  Here all calls of a kind are one ``map``
-over plain addresses, and what they say of boxes lies in one buffer for the whole page.
+A call through Python's own types costs more than what it asks.  Here all calls of a kind are one ``map``, nothing is
+converted for a call (addresses are kept as the engine gave them, numbers are C's plain ones), and what calls write
+lies in one room for all of them.  Each is shorter than it takes to let another thread in between.
 """
 
 from __future__ import annotations
@@ -9,28 +10,34 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from itertools import compress, repeat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in the page's own coordinates."""
 Affine = tuple[float, float, float, float, float, float]
-_POINTER, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.sizeof(ctypes.c_float)
+_INT = ctypes.c_int
 _INVISIBLE = 3
-TEXT, PATH, IMAGE = 1, 2, 3
+TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 """What PDFium calls the kinds of objects that reading asks for."""
 #: Control characters but for the ends of lines, which the engine puts between them.
-_MEANINGLESS = frozenset(range(32)) - {0x0A, 0x0D}
+_MEANINGLESS = frozenset(map(chr, range(32))) - {"\n", "\r"}
+#: What the engine writes for a hyphen that divides a word at the end of a line; of itself it says something else.
+_HYPHEN = "\ufffe"
 #: Forms in forms are followed so far.
 DEEPEST = 4
+
+
+class Address(ctypes.c_void_p):
+    """Where something of the engine lies, as its calls give and take it."""
 
 
 class Text(NamedTuple):
     """The characters of a page in the order of the file, and the edges of their boxes."""
 
-    codes: Sequence[int]
+    said: str
     left: Sequence[float]
     bottom: Sequence[float]
     right: Sequence[float]
@@ -40,106 +47,110 @@ class Text(NamedTuple):
 class Drawn(NamedTuple):
     """An object on a page: its address, its kind, and the map of the form that it stands in, if in any."""
 
-    address: int
+    address: Address
     kind: int
     outer: Affine | None
+
+    @property
+    def own(self) -> int:
+        """The address as a number, by which objects are told from one another."""
+        return self.address.value or 0
 
 
 def count(text: Any) -> int:
     """How many characters a page of text has."""
-    return int(_call("FPDFText_CountChars", _INT, _POINTER)(_address(text)))
+    return int(_call("FPDFText_CountChars")(text.raw))
 
 
 def angles(text: Any, places: Sequence[int]) -> Iterator[float]:
     """By how much the characters at those places are turned (radians)."""
-    return map(_call("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT), repeat(_address(text)), places)
+    return map(_call("FPDFText_GetCharAngle", ctypes.c_float), repeat(text.raw), places)
 
 
-def unmapped(text: Any, codes: Sequence[int]) -> Iterator[int]:
-    """Which characters draw something of which their font does not say what it is: nothing at all, or a code that
-    stands for no character."""
-    address = _address(text)
-    asked = list(compress(range(len(codes)), map(0x7F.__gt__, codes)))
-    failed = map(_call("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT), repeat(address), asked)
-    doubtful = [place for place, fails in zip(asked, failed, strict=True) if fails == 1 or codes[place] in _MEANINGLESS]
-    buffer, start = _room("d", 4)
-    edges = [start + buffer.itemsize * at for at in range(4)]
-    tight = _call("FPDFText_GetCharBox", _INT, _POINTER, _INT, *[_POINTER] * 4)
-    return (place for place in doubtful if tight(address, place, *edges) and buffer[0] < buffer[1])
+def unmapped(text: Any, said: str, places: Sequence[int]) -> Iterator[int]:
+    """Which characters of those places draw something of which their font does not say what it is: nothing at all, or
+    a code that stands for no character."""
+    failed = map(_call("FPDFText_HasUnicodeMapError"), repeat(text.raw), places)
+    doubtful = [at for at, fails in zip(places, failed, strict=True) if fails == 1 or said[at] in _MEANINGLESS]
+    box = (ctypes.c_double * 4)()
+    edges = [ctypes.byref(box, at * ctypes.sizeof(ctypes.c_double)) for at in range(4)]
+    tight = _call("FPDFText_GetCharBox")
+    return (at for at in doubtful if tight(text.raw, at, *edges) and box[0] < box[1])
 
 
 def characters(text: Any) -> Text:
-    """All characters; the code of one without a box is 0."""
-    address, many = _address(text), count(text)
-    codes = map(_call("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT), repeat(address), range(many))
-    buffer, start = _room("f", 4 * many)
-    places = range(start, start + 4 * _FLOAT * many, 4 * _FLOAT)
-    loose = _call("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
-    boxed = map(loose, repeat(address), range(many), places)
-    said = [code if has else 0 for code, has in zip(codes, boxed, strict=True)]
-    flat = buffer.tolist()
-    return Text(said, flat[0::4], flat[3::4], flat[2::4], flat[1::4])
+    """All characters."""
+    many = count(text)
+    flat = _written("FPDFText_GetLooseCharBox", "f", 4, [text.raw] * many, range(many)).tolist()
+    return Text(_said(text, many), flat[0::4], flat[3::4], flat[2::4], flat[1::4])
+
+
+def _said(text: Any, many: int) -> str:
+    """What the characters are: all at once, or one by one where some are left out or stand for others."""
+    units = (ctypes.c_ushort * (2 * many + 2))()
+    got = _call("FPDFText_GetText")(text.raw, 0, many, units) - 1
+    said = bytes(units)[: 2 * max(0, got)].decode("utf-16-le", "surrogatepass")
+    if got == many == len(said) and _HYPHEN not in said:
+        return said
+    return "".join(map(chr, map(_call("FPDFText_GetUnicode", ctypes.c_uint), repeat(text.raw), range(many))))
 
 
 def generated(text: Any, places: Sequence[int]) -> Iterator[int]:
     """Whether each of those characters (1 or 0) is one that the engine thinks to be between others."""
-    return map(_call("FPDFText_IsGenerated", _INT, _POINTER, _INT), repeat(_address(text)), places)
+    return map(_call("FPDFText_IsGenerated"), repeat(text.raw), places)
 
 
 def owners(text: Any) -> list[int | None]:
-    """For each character the address of the object that draws it; of one that the engine thinks to be there none."""
-    own = _call("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
-    return list(map(own, repeat(_address(text)), range(count(text))))
+    """For each character the object that draws it; of one that the engine thinks to be there none."""
+    own = _call("FPDFText_GetTextObject", ctypes.c_void_p)
+    return list(map(own, repeat(text.raw), range(count(text))))
 
 
 def objects(page: Any) -> list[Drawn]:
     """What is drawn on a page, with what is drawn in its forms."""
-    return list(_objects(_address(page), "FPDFPage", None, DEEPEST))
+    return list(_objects(page.raw, "FPDFPage", None, DEEPEST))
 
 
-def _objects(parent: int, kind: str, outer: Affine | None, depth: int) -> Iterator[Drawn]:
-    import pypdfium2.raw as raw
+def _objects(parent: Any, kind: str, outer: Affine | None, depth: int) -> Iterable[Drawn]:
+    many = max(0, _call(f"{kind}_CountObjects")(parent))
+    places = map(ctypes.c_ulong, range(many)) if kind == "FPDFFormObj" else range(many)
+    found = list(filter(None, map(_call(f"{kind}_GetObject", Address), repeat(parent), places)))
+    kinds = list(map(_call("FPDFPageObj_GetType"), found))
+    drawn = map(partial(tuple.__new__, Drawn), zip(found, kinds, repeat(outer)))
+    return _with_forms(drawn, depth) if FORM in kinds and depth > 1 else drawn
 
-    many = max(0, _call(f"{kind}_CountObjects", _INT, _POINTER)(parent))
-    index = ctypes.c_ulong if kind == "FPDFFormObj" else _INT
-    found = list(map(_call(f"{kind}_GetObject", _POINTER, _POINTER, index), repeat(parent), range(many)))
-    kinds = list(map(_call("FPDFPageObj_GetType", _INT, _POINTER), found))
-    for address, sort in zip(found, kinds, strict=True):
-        if address is None:
-            continue
-        yield Drawn(address, sort, outer)
-        if sort == raw.FPDF_PAGEOBJ_FORM and depth > 1:
-            yield from _objects(address, "FPDFFormObj", _after(matrix(address), outer), depth - 1)
+
+def _with_forms(drawn: Iterable[Drawn], depth: int) -> Iterator[Drawn]:
+    for one in drawn:
+        yield one
+        if one.kind == FORM:
+            yield from _objects(one.address, "FPDFFormObj", placed(one), depth - 1)
 
 
 def notes(page: Any) -> int:
     """How many notes are laid on a page: links, fields, stamps, remarks."""
-    return int(_call("FPDFPage_GetAnnotCount", _INT, _POINTER)(_address(page)))
+    return int(_call("FPDFPage_GetAnnotCount")(page.raw))
 
 
 def note_kind(page: Any, place: int) -> int:
     """What kind of note the one at that place is; 0 if it cannot be read."""
-    note = _call("FPDFPage_GetAnnot", _POINTER, _POINTER, _INT)(_address(page), place)
-    if note is None:
+    note = _call("FPDFPage_GetAnnot", Address)(page.raw, place)
+    if not note:
         return 0
-    kind = int(_call("FPDFAnnot_GetSubtype", _INT, _POINTER)(note))
-    _call("FPDFPage_CloseAnnot", None, _POINTER)(note)
+    kind = int(_call("FPDFAnnot_GetSubtype")(note))
+    _call("FPDFPage_CloseAnnot", None)(note)
     return kind
 
 
-def bounds(addresses: Sequence[int]) -> list[Box]:
-    """The box around each object."""
-    buffer, start = _room("f", 4 * len(addresses))
-    step = 4 * _FLOAT
-    edges = (range(first, first + step * len(addresses), step) for first in range(start, start + step, _FLOAT))
-    _each(_call("FPDFPageObj_GetBounds", _INT, *[_POINTER] * 5), addresses, *edges)
-    flat = iter(buffer)
+def bounds(drawn: Sequence[Drawn]) -> list[Box]:
+    """The box around each object, in the coordinates of what it stands in."""
+    flat = iter(_written("FPDFPageObj_GetBounds", "f", 4, [one.address for one in drawn], apart=True))
     return list(zip(flat, flat, flat, flat, strict=True))
 
 
 def boxes(drawn: Sequence[Drawn]) -> Iterator[Box]:
     """The box around each object on the page, also of what stands in a form."""
-    for one, (left, bottom, right, top) in zip(drawn, bounds([one.address for one in drawn]), strict=True):
+    for one, (left, bottom, right, top) in zip(drawn, bounds(drawn), strict=True):
         if one.outer is None:
             yield left, bottom, right, top
             continue
@@ -149,81 +160,62 @@ def boxes(drawn: Sequence[Drawn]) -> Iterator[Box]:
         yield min(xs), min(ys), max(xs), max(ys)
 
 
-def fills(addresses: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
-    """Red, green, blue and opacity of what each object is filled with, to 255; of a pattern nothing but the opacity."""
-    buffer, start = _room("I", 4 * len(addresses))
-    step = 4 * buffer.itemsize
-    shares = (range(first, first + step * len(addresses), step) for first in range(start, start + step, step // 4))
-    _each(_call("FPDFPageObj_GetFillColor", _INT, *[_POINTER] * 5), addresses, *shares)
-    flat = iter(buffer)
-    return zip(flat, flat, flat, flat, strict=True)
+def fills(drawn: Sequence[Drawn]) -> tuple[Sequence[int], ...]:
+    """Red, green, blue and opacity of what objects are filled with, to 255, those of all objects each; of a pattern
+    nothing but the opacity."""
+    flat = _written("FPDFPageObj_GetFillColor", "I", 4, [one.address for one in drawn], apart=True).tolist()
+    return flat[0::4], flat[1::4], flat[2::4], flat[3::4]
 
 
-def take_away(address: int) -> None:
+def take_away(one: Drawn) -> None:
     """Has an object drawn no more."""
-    _call("FPDFPageObj_SetIsActive", _INT, _POINTER, _INT)(address, 0)
+    _call("FPDFPageObj_SetIsActive")(one.address, 0)
 
 
-def is_stroked(path: int) -> bool:
+def is_stroked(path: Drawn) -> bool:
     """Whether the line of a path is drawn, and not only what it encloses filled."""
-    return any(_draw_mode(path)[_FLOAT:])
+    return bool(_draw_mode(path)[1])
 
 
-def is_filled(path: int) -> bool:
+def is_filled(path: Drawn) -> bool:
     """Whether what a path encloses is filled."""
-    return any(_draw_mode(path)[:_FLOAT])
+    return bool(_draw_mode(path)[0])
 
 
-def _draw_mode(path: int) -> bytes:
-    buffer, start = _room("i", 2)
-    _call("FPDFPath_GetDrawMode", _INT, *[_POINTER] * 3)(path, start, start + buffer.itemsize)
-    return buffer.tobytes()
+def _draw_mode(path: Drawn) -> array[Any]:
+    return _written("FPDFPath_GetDrawMode", "i", 2, [path.address], apart=True)
 
 
-def segments(path: int, most: int) -> list[tuple[int, float, float]]:
+def segments(path: Drawn, most: int) -> list[tuple[int, float, float]]:
     """The segments of a path, at most so many: the kind of each, and where it ends."""
     many = min(segment_count(path), most)
-    found = list(map(_call("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT), repeat(path), range(many)))
-    buffer, start = _room("f", 2 * many)
-    places = range(start, start + 2 * _FLOAT * many, 2 * _FLOAT)
-    others = range(start + _FLOAT, start + _FLOAT + 2 * _FLOAT * many, 2 * _FLOAT)
-    _each(_call("FPDFPathSegment_GetPoint", _INT, *[_POINTER] * 3), found, places, others)
-    flat = iter(buffer)
-    return list(zip(map(_call("FPDFPathSegment_GetType", _INT, _POINTER), found), flat, flat, strict=True))
+    found = list(map(_call("FPDFPath_GetPathSegment", Address), repeat(path.address), range(many)))
+    flat = iter(_written("FPDFPathSegment_GetPoint", "f", 2, found, apart=True))
+    return list(zip(map(_call("FPDFPathSegment_GetType"), found), flat, flat, strict=True))
 
 
-def segment_count(path: int) -> int:
+def segment_count(path: Drawn) -> int:
     """How many segments a path has."""
-    return int(_call("FPDFPath_CountSegments", _INT, _POINTER)(path))
-
-
-def matrix(drawn: int) -> Affine:
-    """From an object's own coordinates to those of what it stands in."""
-    buffer, start = _room("f", 6)
-    _call("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)(drawn, start)
-    a, b, c, d, e, f = buffer
-    return a, b, c, d, e, f
+    return int(_call("FPDFPath_CountSegments")(path.address))
 
 
 def turns(drawn: Sequence[Drawn]) -> Iterator[tuple[float, float]]:
     """Where on the page the line of each text leads: so far across, so far up."""
-    buffer, start = _room("f", 6 * len(drawn))
-    addresses = [one.address for one in drawn]
-    places = range(start, start + 6 * _FLOAT * len(drawn), 6 * _FLOAT)
-    _each(_call("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER), addresses, places)
-    for one, a, b in zip(drawn, buffer[0::6], buffer[1::6], strict=True):
+    flat = _written("FPDFPageObj_GetMatrix", "f", 6, [one.address for one in drawn])
+    for one, a, b in zip(drawn, flat[0::6], flat[1::6], strict=True):
         yield (a, b) if one.outer is None else _after((a, b, 0, 0, 0, 0), one.outer)[:2]
 
 
-def placed(path: Drawn) -> Affine:
-    """From a path's own coordinates to those of the page."""
-    return _after(matrix(path.address), path.outer)
+def placed(one: Drawn) -> Affine:
+    """From an object's own coordinates to those of the page."""
+    a, b, c, d, e, f = _written("FPDFPageObj_GetMatrix", "f", 6, [one.address])
+    return _after((a, b, c, d, e, f), one.outer)
 
 
-def unseen(texts: Sequence[int]) -> Iterator[bool]:
+def unseen(texts: Sequence[Drawn]) -> Iterator[bool]:
     """Whether each text object is laid on a page without being drawn."""
-    mode = _call("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
-    return map(_INVISIBLE.__eq__, map(mode, texts))
+    modes = map(_call("FPDFTextObj_GetTextRenderMode"), [one.address for one in texts])
+    return map(_INVISIBLE.__eq__, modes)
 
 
 def _after(inner: Affine, outer: Affine | None) -> Affine:
@@ -237,24 +229,42 @@ def _after(inner: Affine, outer: Affine | None) -> Affine:
     )  # fmt: skip
 
 
-def _room(kind: str, many: int) -> tuple[array[Any], int]:
-    """Room for so many numbers of a kind, all nought, and its address."""
-    room = array(kind, bytes(array(kind).itemsize * many))
-    return room, room.buffer_info()[0]
+class _Room:
+    """Room for what calls write, in numbers of four bytes, with a reference to each: to make one costs what a call
+    does."""
+
+    NUMBERS = 3072
+
+    def __init__(self) -> None:
+        self._numbers = (ctypes.c_uint32 * self.NUMBERS)()
+        self.bytes = memoryview(self._numbers).cast("B")
+        self.references = [ctypes.byref(self._numbers, at) for at in range(0, 4 * self.NUMBERS, 4)]
 
 
-def _each(call: Callable[..., Any], *arguments: Any) -> None:
-    """The calls for what they write."""
-    deque(map(call, *arguments), maxlen=0)
+_ROOMS: list[_Room] = []
+"""Those that no call writes into."""
 
 
-def _address(helper: Any) -> int:
-    return int(ctypes.cast(helper.raw, _POINTER).value or 0)
+def _written(name: str, kind: str, wide: int, *arguments: Sequence[Any], apart: bool = False) -> array[Any]:
+    """What a call writes for each of many: so many numbers of a kind, all nought where it fails; ``apart`` if it takes
+    the place of each number, and not only of the first."""
+    call, found = _call(name), array(kind)
+    room = _ROOMS.pop() if _ROOMS else _Room()
+    fit = room.NUMBERS // wide
+    for start in range(0, len(arguments[0]), fit):
+        some = [argument[start : start + fit] for argument in arguments]
+        end = wide * len(some[0])
+        room.bytes[: 4 * end] = bytes(4 * end)
+        places = [room.references[first:end:wide] for first in range(wide if apart else 1)]
+        deque(map(call, *some, *places), maxlen=0)
+        found.frombytes(room.bytes[: 4 * end])
+    _ROOMS.append(room)
+    return found
 
 
 @cache
-def _call(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A function of the engine that takes and gives plain numbers."""
+def _call(name: str, result: Any = _INT) -> Callable[..., Any]:
+    """A function of the engine, which takes plain numbers, addresses and references as they are."""
     import pypdfium2.raw as raw
 
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(getattr(raw, name), _POINTER).value or 0)
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0)

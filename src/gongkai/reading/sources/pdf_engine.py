@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import compress, pairwise
+from itertools import compress, islice, pairwise
 from operator import neg
 from typing import Any, NamedTuple
 
@@ -40,8 +41,8 @@ MOST_NOTES = 1000
 #: What is read for a character whose font does not say which it is.
 MEANINGLESS = "\ufffd"
 _PASSWORD = 4
-_NOTHING = frozenset({*range(32), 0x7F, 0xAD, 0x200B, 0xFFFE, 0xFEFF})
-_SPACES = frozenset({0x20, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F})
+_SPACES, _NOTHING = " \xa0\u2000-\u200a\u202f\u3000", "\0-\x1f\x7f\xad\u200b\ufffe\ufeff"
+_BLANK, _UNPRINTED, _PLAIN = map(re.compile, (f"[{_SPACES}{_NOTHING}]", f"[{_NOTHING}]", "[\0-\x7e]"))
 _MOVE = 2
 _FINE, _FAR = 1_000_000, 500.0
 
@@ -134,7 +135,7 @@ def _page(page: Any) -> Page:
             turn = _Turn(_lean(text))
             said = pdf_calls.characters(text)
             laid, tilted = _leaning(text, drawn)
-            leans = len(tilted) > (len(said.codes) - len(laid)) / 2
+            leans = len(tilted) > (len(said.said) - len(laid)) / 2
             hidden = unseen(page, text, said, drawn)
             chars = [] if leans else _chars(text, said, turn, laid | hidden)
         finally:
@@ -169,10 +170,10 @@ def _is_picture(page: Any, drawn: Sequence[Drawn], chars: Sequence[Char]) -> boo
 
     A scanner leaves what it recognised as text that is not seen.
     """
-    printed = sum(char.text != " " for char in chars)
+    printed = len(list(islice((char for char in chars if char.text != " "), FEW)))
     if not printed:
         return True
-    images = pdf_calls.bounds([one.address for one in drawn if one.kind == pdf_calls.IMAGE])
+    images = pdf_calls.bounds([one for one in drawn if one.kind == pdf_calls.IMAGE])
     if not images or printed >= FEW:
         return False
     width, height = page.get_size()
@@ -200,7 +201,7 @@ def _leaning(text: Any, drawn: Sequence[Drawn]) -> tuple[set[int], set[int]]:
     as a mark is, and those that lean by little, as all do on a page that leans."""
     texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
     leaning = {
-        one.address: min(abs(a), abs(b)) / max(abs(a), abs(b))
+        one.own: min(abs(a), abs(b)) / max(abs(a), abs(b))
         for one, (a, b) in zip(texts, pdf_calls.turns(texts), strict=True)
         if a and b
     }
@@ -254,33 +255,33 @@ class _Turn:
 
 def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> list[Char]:
     """What is printed, without the spaces that the engine thinks to be between words, and without those places."""
-    every = range(len(said.codes))
-    blank = list(compress(every, map(_SPACES.__contains__, said.codes)))
-    thought = compress(blank, map((1).__eq__, pdf_calls.generated(text, blank)))
-    dark = set(pdf_calls.unmapped(text, said.codes))
-    gone = {*thought, *compress(every, map(_NOTHING.__contains__, said.codes))}.difference(dark).union(but)
-    texts = list(map(chr, said.codes))
+    texts, kept = list(said.said), bytearray(b"\1") * len(said.said)
+    blank = [found.start() for found in _BLANK.finditer(said.said)]
+    thought = set(compress(blank, pdf_calls.generated(text, blank)))
     for place in blank:
-        texts[place] = " "
-    for place in dark:
-        texts[place] = MEANINGLESS
-    chars = characters(texts, *turn.edges(said))
-    return [char for place, char in enumerate(chars) if place not in gone]
+        if place in thought or _UNPRINTED.match(texts[place]):
+            kept[place] = 0
+        else:
+            texts[place] = " "
+    plain = [found.start() for found in _PLAIN.finditer(said.said)]
+    for place in pdf_calls.unmapped(text, said.said, [place for place in plain if place not in thought]):
+        texts[place], kept[place] = MEANINGLESS, 1
+    for place in but:
+        kept[place] = 0
+    return list(characters(texts, *turn.edges(said), kept=kept))
 
 
 def _straight(drawn: Sequence[Drawn]) -> Iterator[Box]:
     """Everything straight that is drawn: thin shapes, and the strokes of paths."""
-    import pypdfium2.raw as raw
-
-    paths = [one for one in drawn if one.kind == raw.FPDF_PAGEOBJ_PATH]
-    for path, box in zip(paths, pdf_calls.bounds([path.address for path in paths]), strict=True):
+    paths = [one for one in drawn if one.kind == pdf_calls.PATH]
+    for path, box in zip(paths, pdf_calls.bounds(paths), strict=True):
         left, bottom, right, top = box
         inside = path.outer is not None
         if not inside and (right - left <= THIN or top - bottom <= THIN):
             yield box
             continue
-        stroked = pdf_calls.is_stroked(path.address)
-        if stroked or inside or pdf_calls.segment_count(path.address) > 5:
+        stroked = pdf_calls.is_stroked(path)
+        if stroked or inside or pdf_calls.segment_count(path) > 5:
             yield from _strokes(path, stroked=stroked)
 
 
@@ -288,7 +289,7 @@ def _strokes(path: Drawn, *, stroked: bool) -> Iterator[Box]:
     """The straight segments of a path; of a filled one the thin shapes that it is made of."""
     a, b, c, d, e, f = pdf_calls.placed(path)
     shape: list[tuple[float, float]] = []
-    for kind, x, y in pdf_calls.segments(path.address, MOST_RULES):
+    for kind, x, y in pdf_calls.segments(path, MOST_RULES):
         point = a * x + c * y + e, b * x + d * y + f
         if kind == _MOVE:
             yield from _edges(shape, stroked=stroked)

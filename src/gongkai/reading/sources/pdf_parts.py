@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import compress
 from typing import NamedTuple
 
 from gongkai.finding import Box
@@ -34,9 +35,10 @@ class Char(NamedTuple):
         return (self.right - self.left) / len(self.text)
 
 
-def characters(texts: Iterable[str], *edges: Iterable[float]) -> Iterator[Char]:
-    """Characters from their texts and the edges of their boxes: what :class:`Char` does, for many at once."""
-    return map(partial(tuple.__new__, Char), zip(texts, *edges, strict=True))
+def characters(texts: Iterable[str], *edges: Iterable[float], kept: Iterable[int]) -> Iterator[Char]:
+    """Characters from their texts and the edges of their boxes, those that are kept: what :class:`Char` does, for many
+    at once."""
+    return compress(map(partial(tuple.__new__, Char), zip(texts, *edges, strict=True)), kept)
 
 
 class Rule(NamedTuple):

@@ -75,9 +75,8 @@ def differ(one: bytes, other: bytes) -> bool:
 def unseen(page: Any, text: Any, said: Text, drawn: Sequence[Drawn]) -> set[int]:
     """The places of the characters of a page that it does not show.  Text that may be such is drawn no more."""
     texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
-    addresses = [one.address for one in texts]
-    bare = set(compress(addresses, pdf_calls.unseen(addresses)))
-    doubtful = {*_pale(texts), *_covered(drawn)} - bare
+    bare = {one.own for one in compress(texts, pdf_calls.unseen(texts))}
+    doubtful = {one.own: one for one in (*_pale(texts), *_covered(drawn)) if one.own not in bare}
     gone = set(_outside(page, said))
     if not bare and not doubtful:
         return gone
@@ -86,8 +85,8 @@ def unseen(page: Any, text: Any, said: Text, drawn: Sequence[Drawn]) -> set[int]
     maybe = [place for place, owner in enumerate(owners) if owner in doubtful]
     if maybe:
         full = Look(page)
-        for address in doubtful:
-            pdf_calls.take_away(address)
+        for one in doubtful.values():
+            pdf_calls.take_away(one)
         without = Look(page)
         boxes = ((said.left[place], said.bottom[place], said.right[place], said.top[place]) for place in maybe)
         gone |= {place for place, box in zip(maybe, boxes, strict=True) if not full.shows(box, without)}
@@ -97,7 +96,7 @@ def unseen(page: Any, text: Any, said: Text, drawn: Sequence[Drawn]) -> set[int]
 def _outside(page: Any, said: Text) -> Iterator[int]:
     """What stands beside the part of the page that is shown."""
     left, bottom, right, top = page.get_bbox()
-    if said.codes and (
+    if said.said and (
         min(said.left) < left or min(said.bottom) < bottom or max(said.right) > right or max(said.top) > top
     ):
         for place, (x0, y0, x1, y1) in enumerate(zip(said.left, said.bottom, said.right, said.top, strict=True)):
@@ -105,28 +104,31 @@ def _outside(page: Any, said: Text) -> Iterator[int]:
                 yield place
 
 
-def _pale(texts: Sequence[Drawn]) -> Iterator[int]:
+def _pale(texts: Sequence[Drawn]) -> Iterator[Drawn]:
     """Text in nearly no colour, or one that lets everything through."""
-    fills = pdf_calls.fills([one.address for one in texts])
-    for one, (red, green, blue, alpha) in zip(texts, fills, strict=True):
+    reds, greens, blues, alphas = pdf_calls.fills(texts)
+    if max(reds, default=0) < _PALE and min(alphas, default=255) > 255 - _PALE:  # as on most pages
+        return
+    for one, red, green, blue, alpha in zip(texts, reds, greens, blues, alphas, strict=True):
         if (red >= _PALE and green >= _PALE and blue >= _PALE) or alpha <= 255 - _PALE:
-            yield one.address
+            yield one
 
 
-def _covered(drawn: Sequence[Drawn]) -> set[int]:
+def _covered(drawn: Sequence[Drawn]) -> Iterator[Drawn]:
     """Text on which a picture or a filled shape is laid later."""
     first = next((at for at, one in enumerate(drawn) if one.kind == pdf_calls.TEXT), len(drawn))
     later = [at for at in range(first, len(drawn)) if drawn[at].kind in (pdf_calls.PATH, pdf_calls.IMAGE)]
     covers = [
         (at, box)
         for at, box in zip(later, pdf_calls.boxes([drawn[at] for at in later]), strict=True)
-        if _is_broad(box) and (drawn[at].kind == pdf_calls.IMAGE or pdf_calls.is_filled(drawn[at].address))
+        if _is_broad(box) and (drawn[at].kind == pdf_calls.IMAGE or pdf_calls.is_filled(drawn[at]))
     ]
     if not covers:
-        return set()
+        return
     under = [at for at in range(first, covers[-1][0]) if drawn[at].kind == pdf_calls.TEXT]
-    held = zip(under, pdf_calls.boxes([drawn[at] for at in under]), strict=True)
-    return {drawn[at].address for at, box in held if _is_met(box, (cover for later, cover in covers if later > at))}
+    for at, box in zip(under, pdf_calls.boxes([drawn[at] for at in under]), strict=True):
+        if _is_met(box, (cover for later, cover in covers if later > at)):
+            yield drawn[at]
 
 
 def _is_broad(box: Box) -> bool:
