@@ -29,7 +29,7 @@ LEAST_STRIP = 15
 #: What may stand between the entries of a table of contents.
 _LEADERS = " \t\n、,.;。·…-0123456789"
 _IN_CONTENTS = re.compile(r"[ \t.…·-]{2,}\d{1,3}[ \t]*(?:\n|$)")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN, _DIGIT, _NO_WORD = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"\d"), re.compile(r"\W")
 _SENTENCE = re.compile(r"[。;]|,(?!\d{3})")
 #: What follows the label of a line: its first cell.
 _FIGURES = re.compile(r"[\s|]*[\d+/\\无-]")
@@ -118,10 +118,7 @@ def headings(text: str, start: int, end: int) -> list[Heading]:
     A heading that another follows at once is an entry of a table of contents if its section is
     headed again further on; one in the middle of a sentence counts only for want of another.
     """
-    keys = [section.key for section in _latest().sections]
-    matches = [
-        (next(key for key in keys if match[key]), match) for match in _heading_pattern().finditer(text, start, end)
-    ]
+    matches = [(match.lastgroup or "", match) for match in _heading_pattern().finditer(text, start, end)]
     firm = {key for key, match in matches if _stands_alone(text, match)}
     matches = [(key, match) for key, match in matches if key not in firm or _stands_alone(text, match)]
     last = {key: index for index, (key, _) in enumerate(matches)}
@@ -153,7 +150,7 @@ def reports(text: str) -> list[tuple[int, int]]:
     """
     tables: list[list[tuple[int, int]]] = []  # (line index, offset) of the labels of each table
     for match in _line_pattern(_long_lines()).finditer(text):
-        index = _line_index(re.sub(r"\W", "", match[0]))
+        index = _line_index(_NO_WORD.sub("", match[0]))
         if not tables or index < tables[-1][-1][0] - LEAST_LINES:
             tables.append([])
         tables[-1].append((index, match.start()))
@@ -190,7 +187,7 @@ def _line_index(wording: str) -> int:
     """Where in table 3 the line of that wording stands."""
     for form in reversed(_forms()):
         for index, line in enumerate(form.tables[1].lines):
-            if any(wording in re.sub(r"\W", "", label) for label in (line.label, *line.aliases)):
+            if any(wording in _NO_WORD.sub("", label) for label in (line.label, *line.aliases)):
                 return index
     return 0
 
@@ -339,10 +336,10 @@ def _fourth(text: str, start: int, end: int, heads: Sequence[Heading]) -> tuple[
         opening = strip.start() if strip else start
     closing = min([head.start for head in heads if head.start > opening], default=end)
     strip = _strip_start().search(text, start, end) if opening < start else None
-    if strip is not None and len(re.findall(r"\d", text[opening:closing])) < LEAST_STRIP:
+    if strip is not None and len(_DIGIT.findall(text, opening, closing)) < LEAST_STRIP:
         return strip.start(), end  # all tables after all sections
     return (opening, closing) if closing > opening else None
 
 
 def _has_numbers(text: str, start: int, reach: int) -> bool:
-    return re.search(r"\d", text[start : start + reach]) is not None
+    return _DIGIT.search(text, start, start + reach) is not None

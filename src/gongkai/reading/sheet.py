@@ -41,16 +41,25 @@ _RADICALS = {
     "⻢": "马",
 }
 #: What every source does to its text before anything else looks at it.
-_TIDY = str.maketrans({**_SPACES, **_NOTHING, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t"})
+_TIDY = {**_SPACES, **_NOTHING, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t"}
 #: What readers of numbers and labels do on top: widths and dashes made plain.
-_EVEN = str.maketrans({**_WIDE, **_DASHES, "﹣": "-", "﹢": "+"})
+_EVEN = {**_WIDE, **_DASHES, "﹣": "-", "﹢": "+"}
 #: The characters of the form's own words in traditional script, one for one.
-_TRADITIONAL = str.maketrans(
-    "萬業爲為舉於會體關內決況減辦務動區華單廳發臺號後國處復審對屬廢開強當總執護報據數無時機權條來構標沒現監確祕穩類糾納組織經結統繼續維繳罰範獲補規計認議許訟設訪訴試詢請購費轉過這進採問間項題額實檔畫製証説効佔資縣鄉鎮與據說劃聯繫術產環衛營場農貿書聽複變員門級違閱",
-    "万业为为举于会体关内决况减办务动区华单厅发台号后国处复审对属废开强当总执护报据数无时机权条来构标没现监确秘稳类纠纳组织经结统继续维缴罚范获补规计认议许讼设访诉试询请购费转过这进采问间项题额实档划制证说效占资县乡镇与据说划联系术产环卫营场农贸书听复变员门级违阅",
+_TRADITIONAL = dict(
+    zip(
+        "萬業爲為舉於會體關內決況減辦務動區華單廳發臺號後國處復審對屬廢開強當總執護報據數無時機權條來構標沒現監確祕穩類糾納組織經結統繼續維繳罰範獲補規計認議許訟設訪訴試詢請購費轉過這進採問間項題額實檔畫製証説効佔資縣鄉鎮與據說劃聯繫術產環衛營場農貿書聽複變員門級違閱",
+        "万业为为举于会体关内决况减办务动区华单厅发台号后国处复审对属废开强当总执护报据数无时机权条来构标没现监确秘稳类纠纳组织经结统继续维缴罚范获补规计认议许讼设访诉试询请购费转过这进采问间项题额实档划制证说效占资县乡镇与据说划联系术产环卫营场农贸书听复变员门级违阅",
+        strict=True,
+    )
 )
-_IS_UNTIDY = re.compile("[" + re.escape("".join(map(chr, _TIDY))) + "]")
-_IS_TRADITIONAL = re.compile("[" + "".join(map(chr, _TRADITIONAL)) + "]")
+
+
+def _any_of(signs: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join(signs)) + "]")
+
+
+#: Few characters of a text are among them: these alone are looked up, and not every one.
+_IS_UNTIDY, _IS_UNEVEN, _IS_TRADITIONAL = map(_any_of, (_TIDY, _EVEN, _TRADITIONAL))
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
 
 
@@ -101,15 +110,18 @@ class Sheet:
     def _page_starts(self) -> list[int]:
         return [match.end() for match in re.finditer("\f", self.text)]
 
+    @cached_property
+    def _place_starts(self) -> list[int]:
+        return [place.start for place in self.places]
+
     def where(self, offset: int) -> Where:
         """Page, line, offset and box of a character; page and box only where the source has them."""
-        pages = self._page_starts
-        page = bisect_right(pages, offset) + 1 if pages else None
         line = bisect_right(self._line_starts, offset)
-        at = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        at = bisect_right(self._place_starts, offset) - 1
         if at >= 0 and offset <= self.places[at].end:
             return Where(self.places[at].page, line, offset, self.places[at].box)
-        return Where(page, line, offset)
+        pages = self._page_starts
+        return Where(bisect_right(pages, offset) + 1 if pages else None, line, offset)
 
 
 def tidy(text: str) -> str:
@@ -117,17 +129,15 @@ def tidy(text: str) -> str:
 
     The report's own punctuation, digits and script stay.
     """
-    text = text.replace("\r\n", "\n")
-    if _IS_UNTIDY.search(text):
-        text = text.translate(_TIDY)
+    text = _IS_UNTIDY.sub(lambda match: _TIDY[match[0]], text.replace("\r\n", "\n"))
     return _PINYIN.sub("", text) if "(" in text else text
 
 
 def normalise(text: str) -> str:
     """Full-width signs and dashes made plain, one character for one."""
-    return text.translate(_EVEN)
+    return _IS_UNEVEN.sub(lambda match: _EVEN[match[0]], text)
 
 
 def simplified(text: str) -> str:
     """The characters of the form's own words in simplified script, one for one."""
-    return text.translate(_TRADITIONAL) if _IS_TRADITIONAL.search(text) else text
+    return _IS_TRADITIONAL.sub(lambda match: _TRADITIONAL[match[0]], text)

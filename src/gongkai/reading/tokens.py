@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -46,11 +47,14 @@ _FREE = re.compile(
     rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
 )
+# The patterns that all of a table is searched for say first what a match begins with, and only then what may not stand
+# before it: such a beginning is found several times faster than a look behind at every character.
+
 #: A change printed in words (增3, 减2); the head 增/减 itself is not one.
-_WORD_SIGN = re.compile(r"(?<!/)(?:[增减]|增加|减少)(?=\d)")
+_WORD_SIGN = re.compile(r"(?:增(?<!/.)加?|减(?<!/.)少?)(?=\d)")
 #: What a browser prints above and below every page: day and time, address, page of pages.
 _PRINTED = re.compile(
-    r"(?<![\d/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[, \t]+(?:[上下]午[ \t]?)?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t]?[AP]M)?"
+    r"\d(?<![\d/.-].)\d{0,3}[/.-]\d{1,2}[/.-]\d{1,4}[, \t]+(?:[上下]午[ \t]?)?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t]?[AP]M)?"
     r"|(?:https?|file)://\S+(?:[ \t]+\d{1,3}/\d{1,3}(?=\s))?"
 )
 #: A running head is the title, with little beside it on its line (characters).
@@ -60,15 +64,15 @@ _UNIT_ALONE = re.compile("万元|元|件|宗|条")
 #: A number whose sign or point was put behind it: nothing tells which it is.
 _MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*|\d{2,}\.")
 #: The number of a telephone: area code and number.
-_TELEPHONE = re.compile(r"(?<![\d-])\(?0\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
+_TELEPHONE = re.compile(r"(?:0(?<![\d-].)|\((?<![\d-].)0)\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
 #: A year that begins the sentence after a table, glued to the table's last digit.
-_GLUED_YEAR = re.compile(r"(?<=\d)20[12]\d[ \t]?年")
+_GLUED_YEAR = re.compile(r"20(?<=\d..)[12]\d[ \t]?年")
 #: A number with an exponent, or with a raised digit that may be one or a footnote's: none that is surely known.
-_RAISED = re.compile(r"(?<![\d.,])\d[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+)")
+_RAISED = re.compile(r"\d(?<![\d.,].)[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+)")
 #: Several numbers run together, the last of them with commas (5 and 114,375): nothing tells where it begins.
-_GLUED_COMMAS = re.compile(r"(?<![\d,.])\d{4,}(?:,\d{3})+(?![\d,])")
+_GLUED_COMMAS = re.compile(r"\d(?<![\d,.].)\d{3,}(?:,\d{3})+(?![\d,])")
 #: A point set in the middle (9·6934), as some type it and as some pictures are read.
-_MIDDLE_POINT = re.compile(r"(?<=\d)[·・‧∙](?=\d)")
+_MIDDLE_POINT = re.compile(r"[·・‧∙](?<=\d.)(?=\d)")
 #: A converter's own column names (数据1, 列2, Column 3): no numbers of the table.
 _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nnamed:)[ _]?\d{1,2}[ \t]*)+")
 #: A line that is one number or mark: such a word on the line before or after is then a mark too.
@@ -126,8 +130,9 @@ def ordinal(digit: int) -> str:
     return chr(_ORDINAL_BASE + digit)
 
 
+@cache
 def label_key(label: str) -> str:
-    """A printed label as :class:`Stream` runs it: ordinals marked, everything but Chinese dropped."""
+    """A label of the form as :class:`Stream` runs it: ordinals marked, everything but Chinese dropped."""
     return "".join(_HAN.findall(_mark_ordinals(label)))
 
 
@@ -246,6 +251,10 @@ def _mark_padding(tokens: list[Token], start: int, *, keep: bool) -> None:
 
 
 def _free(text: str, row: int, column: int, offset: int, count: int, labels: list[str], tokens: list[Token]) -> int:
+    words = text.strip()
+    if _HAN.fullmatch(words) and words not in UNCHANGED:
+        labels.append(words)
+        return count + len(words)
     for match in _FREE.finditer(text):
         kind = match.lastgroup or ""
         if kind == "h":

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -46,6 +48,7 @@ _COUNTED = frozenset(
 MOST_NESTED = 100
 #: What editors leave between the characters of a cell; it parts no numbers.
 _WIDTHLESS = re.compile("[\u00ad\u200b-\u200d\ufeff]")
+_BLANKS, _CELL_BLANKS = re.compile(r"\s+"), re.compile(r"[ \t\r\n\u00a0]+")
 _ROW_BREAKS = re.compile(f"[{_BREAK}\\n\\r\\t]+")
 
 
@@ -110,13 +113,25 @@ def _flattened(text: str) -> str:
 
 
 def _may_nest(text: str) -> bool:
-    """Whether there are as many elements of one kind as can stand too deep in one another."""
+    """Whether elements of one kind may stand too deep in one another: so many are opened before they are closed."""
     kinds: Counter[str] = Counter()
     for name, many in Counter(_OPENED.findall(text)).items():
         lower = name.lower()
         if lower not in _CLOSED_BY_OTHERS:
             kinds[lower if lower in _COUNTED else ""] += many
-    return max(kinds.values(), default=0) > MOST_NESTED
+    return any(many > MOST_NESTED and (not kind or _depth(text, kind) > MOST_NESTED) for kind, many in kinds.items())
+
+
+def _depth(text: str, name: str) -> int:
+    """How deep elements of that name stand in one another; an end without a beginning counts for nothing."""
+    steps = [-1 if slash else 1 for slash in _tags(name).findall(text)]
+    opened = list(accumulate(steps, initial=0))
+    return max(many - least for many, least in zip(opened, accumulate(opened, min), strict=True))
+
+
+@cache
+def _tags(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE)
 
 
 def _walk(node: LexborNode, out: list[str]) -> None:
@@ -127,7 +142,7 @@ def _walk(node: LexborNode, out: list[str]) -> None:
         if tag == "-text":
             text = child.text(deep=False)
             if text:
-                out.append(re.sub(r"\s+", " ", text))
+                out.append(_BLANKS.sub(" ", text))
         elif tag in _SKIPPED or _hidden(child) or _is_footnote(child):
             pass
         elif tag == "tr" and child.css_first("table") is None:
@@ -160,7 +175,7 @@ def _cell_text(cell: LexborNode) -> str:
         return " ".join(_WIDTHLESS.sub("", first.text(deep=False) or "").split())
     parts: list[str] = []
     _inline(cell, parts)
-    text = re.sub(r"[ \t\r\n\u00a0]+", " ", _WIDTHLESS.sub("", "".join(parts))).strip(f" {_BREAK}")
+    text = _CELL_BLANKS.sub(" ", _WIDTHLESS.sub("", "".join(parts))).strip(f" {_BREAK}")
     return _ROW_BREAKS.sub("", _BETWEEN_DIGITS.sub(" ", text)).strip()
 
 
