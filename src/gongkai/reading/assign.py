@@ -36,6 +36,12 @@ class Pool(NamedTuple):
 
 
 @cache
+def cells_of(table: Table, line: str) -> tuple[str, ...]:
+    """The names of the cells of a line, in column order."""
+    return tuple(table.cell_name(line, column.key) for column in table.columns_of(line))
+
+
+@cache
 def slots(table: Table) -> Mapping[str, Slot]:
     """What the reader must know of every line of a table: kinds, row sums, the next list number."""
     found = {}

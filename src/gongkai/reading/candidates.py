@@ -9,11 +9,12 @@ decided here but under the identities of the whole table (:mod:`gongkai.reading.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from gongkai.reading.cuts import cut_apart, cut_at_rules
 from gongkai.reading.line import MOST, Candidate, Held, Slot, holds
-from gongkai.reading.numerals import CONFUSED, parse_cell
+from gongkai.reading.numerals import CONFUSED, LONGEST_CELL, parse_cell
 from gongkai.reading.tokens import Token
 from gongkai.report.filing import Number, Origin
 from gongkai.report.form import Kind
@@ -37,7 +38,8 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     if not numerals:
         blanks = _blank_row(pool, slot)
         return [blanks] if blanks else [lost(slot)]
-    damaged = {token.row for token in pool if token.kind == "X"} & {token.row for token in numerals}
+    scraps = {token.row for token in pool if token.kind == "X"}
+    damaged = scraps and any(token.row in scraps for token in numerals)
     plain = None if damaged else _plain(numerals, slot)
     if plain is not None:
         unruled = [] if holds(plain.values, slot.checks) else cut_at_rules(Held(tuple(pool), tuple(numerals), slot))
@@ -93,11 +95,18 @@ def _distinct(found: Iterable[Candidate]) -> list[Candidate]:
 def _value(token: Token, kind: Kind) -> tuple[Number | None, Origin] | None:
     """What one token says in a cell of that kind; ``None`` if it cannot stand there."""
     if token.kind in "MBP":
-        return None, Origin.BLANK
-    value = parse_cell(token.text, kind)
-    if value is None or _leading_zero(token.text):
-        return None
-    return value, Origin.READ
+        return _NOTHING
+    return _printed(token.text, kind) if len(token.text) <= LONGEST_CELL else None
+
+
+_NOTHING = (None, Origin.BLANK)
+
+
+@lru_cache(maxsize=4096)
+def _printed(text: str, kind: Kind) -> tuple[Number, Origin] | None:
+    """What a cell of that text says: most cells of a report say what others have said."""
+    value = parse_cell(text, kind)
+    return None if value is None or _leading_zero(text) else (value, Origin.READ)
 
 
 def _leading_zero(text: str) -> bool:

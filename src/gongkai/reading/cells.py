@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from gongkai.finding import Finding
@@ -16,7 +17,7 @@ from gongkai.reading.recognised import Recognised
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.tokens import Stream
 from gongkai.report.filing import Number, Origin, Trace
-from gongkai.report.form import Form, Table
+from gongkai.report.form import Cell, Form, Table
 from gongkai.report.identities import Identity, identities, identities_by_cell, implied_values
 
 
@@ -36,14 +37,14 @@ class Filled(NamedTuple):
     @property
     def taken(self) -> tuple[tuple[int, int] | None, ...]:
         """From where to where the cells of each table stand that were read, ``None`` for a table without any."""
-        spans: dict[str, tuple[int, int]] = {}
+        starts: dict[str, list[int]] = {table.key: [] for table in self.form.tables}
+        ends: dict[str, list[int]] = {table.key: [] for table in self.form.tables}
         for name, trace in self.traces.items():
-            if trace.where is None or trace.where.offset is None:
-                continue
-            table, start = self.form.cells[name].table, trace.where.offset
-            low, high = spans.get(table, (start, start))
-            spans[table] = (min(low, start), max(high, start + len(trace.read or "")))
-        return tuple(spans.get(table.key) for table in self.form.tables)
+            if trace.where is not None and trace.where.offset is not None:
+                table = self.form.cells[name].table
+                starts[table].append(trace.where.offset)
+                ends[table].append(trace.where.offset + len(trace.read or ""))
+        return tuple((min(places), max(ends[table])) if places else None for table, places in starts.items())
 
 
 def assemble(
@@ -66,17 +67,15 @@ def assemble(
     options: dict[str, tuple[Number, ...]] = {}
     for line in lines:
         reading = line.settled.reading
-        for at, cell in enumerate(line.cells):
-            token = reading.sources[at]
+        values.update(zip(line.cells, reading.values, strict=True))
+        for cell, origin, token in zip(line.cells, reading.origins, reading.sources, strict=True):
             where = sheet.where(token.offset) if token is not None else None
-            values[cell] = reading.values[at]
-            traces[cell] = Trace(reading.origins[at], token.text if token is not None else None, (), where)
-            if at in line.settled.options:
-                options[cell] = line.settled.options[at]
+            traces[cell] = Trace(origin, token.text if token is not None else None, (), where)
+        options |= {line.cells[at]: remaining for at, remaining in line.settled.options.items()}
         doubts += about_line(form, line, sheet)
     recognised = {
         cell: sheet.recognised[offset]
-        for cell, trace in traces.items()
+        for cell, trace in (traces.items() if sheet.recognised else ())
         if values[cell] is not None and (offset := _offset(trace)) in sheet.recognised
     }
     weighed = _weigh(form, values, traces, options, recognised)
@@ -92,8 +91,8 @@ def assemble(
     unsure = {cell for line in lines if line.pool.dealt or line.pool.moved for cell in line.cells}
     _repair(form, values, traces, options, lost_tables, unsure, weighed.undetermined)
     _give_reasons(form, values, traces)
-    for cell, trace in traces.items():
-        if trace.origin is Origin.LOST and cell not in options and (told := told_of(cell, clues)):
+    for cell in traces if clues else ():
+        if traces[cell].origin is Origin.LOST and cell not in options and (told := told_of(cell, clues)):
             options[cell] = told
     doubts += _unproven(form, lines, values)
     doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines), misread)
@@ -104,6 +103,11 @@ def assemble(
 _IN_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 
 
+@cache
+def _money(form: Form) -> Mapping[str, Cell]:
+    return {name: cell for name, cell in form.cells.items() if cell.unit in _IN_WAN}
+
+
 def _convert_units(
     form: Form,
     values: dict[str, Number | None],
@@ -112,9 +116,9 @@ def _convert_units(
     headed: str | None,
 ) -> None:
     """Money printed in another unit than its column's, converted and said so."""
-    for name, cell in form.cells.items():
+    for name, cell in _money(form).items():
         trace, value = traces.get(name), values[name]
-        if cell.unit not in _IN_WAN or trace is None or trace.read is None or value is None:
+        if trace is None or trace.read is None or value is None:
             continue
         unit = printed_unit(trace.read) or headed
         if unit in _IN_WAN and unit != cell.unit and value:
@@ -219,13 +223,12 @@ def _about_recognition(
         yield kinds.RECOGNISED.at(tuple(cells), table=form.table(table).title, count=len(cells))
 
 
+_WORKED_OUT = frozenset({Origin.REPAIRED, Origin.SPLIT})
+
+
 def _give_reasons(form: Form, values: Mapping[str, Number | None], traces: dict[str, Trace]) -> None:
     """For cells restored or cut within their own line, the identities that hold with them."""
-    unreasoned = [
-        cell
-        for cell, trace in traces.items()
-        if (trace.origin is Origin.REPAIRED or trace.origin is Origin.SPLIT) and not trace.because
-    ]
+    unreasoned = [cell for cell, trace in traces.items() if trace.origin in _WORKED_OUT and not trace.because]
     if not unreasoned:
         return
     standing = {rule.name for rule in identities(form) if _stands(rule, values)}
@@ -276,6 +279,9 @@ def _equal_places(lines: Sequence[LineRead]) -> set[str]:
     return found
 
 
+_UNPRINTED = frozenset({Origin.REPAIRED, Origin.LOST})
+
+
 def _listed(
     form: Form,
     values: Mapping[str, Number | None],
@@ -289,6 +295,8 @@ def _listed(
     lost: dict[str, list[str]] = {}
     restored: dict[str, list[str]] = {}
     found: list[Finding] = []
+    if not equal and _UNPRINTED.isdisjoint(trace.origin for trace in traces.values()):
+        return found
     for name, cell in form.cells.items():
         trace = traces[name]
         if (trace.origin is Origin.REPAIRED and name not in misread) or name in equal:

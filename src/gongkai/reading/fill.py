@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypedDict
 
 from gongkai.reading.align import WHOLE, align, align_anywhere, share_found
-from gongkai.reading.assign import Pool, pools, slots, unordered_pools
+from gongkai.reading.assign import Pool, cells_of, pools, slots, unordered_pools
 from gongkai.reading.candidates import readings
 from gongkai.reading.cells import Filled, assemble
 from gongkai.reading.clues import Clue, agreeing, tellers
@@ -105,14 +105,14 @@ def _read_table(table: Table, stream: Stream, glued: bool, clues: Sequence[Clue]
     habits = _habits(held, by_line)
     options = {}
     for line in table.lines:
-        slot = by_line[line.key]._replace(**habits, glued=glued, crowded=held[line.key].crowded)
-        if line.key in anchors:
-            slot = slot._replace(row=stream.row_at(anchors[line.key].end - 1))
-        options[line.key] = readings(held[line.key].tokens, slot)
+        anchor, pool = anchors.get(line.key), held[line.key]
+        row = stream.row_at(anchor.end - 1) if anchor is not None else -1
+        slot = by_line[line.key]._replace(**habits, glued=glued, crowded=pool.crowded, row=row)
+        options[line.key] = readings(pool.tokens, slot)
     settled = settle(table, options, clues)
     return [
         LineRead(
-            tuple(table.cell_name(line.key, column.key) for column in table.columns_of(line.key)),
+            cells_of(table, line.key),
             held[line.key],
             settled[line.key],
             line.key in anchors and anchors[line.key].score < WHOLE,
@@ -168,7 +168,7 @@ def _read_strip(table: Table, stream: Stream, clues: Sequence[Clue]) -> list[Lin
     headless = len(shown) < STRIP_HEADS * len(heads)
     if headless and not _whole_row(stream, len(table.lines) * len(table.columns)):
         return []
-    cells = tuple(table.cell_name(line.key, column.key) for line in table.lines for column in table.columns)
+    cells = tuple(cell for line in table.lines for cell in cells_of(table, line.key))
     by_line = slots(table)
     width = len(table.columns)
     slot = Slot(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from gongkai.finding import Finding
 from gongkai.reading import findings as kinds
 from gongkai.reading.align import variants
+from gongkai.reading.assign import cells_of
 from gongkai.reading.tokens import Stream, label_key
 from gongkai.report.form import Column, Line, Shape, Table
 
@@ -26,9 +28,7 @@ def money_unit(region: str) -> str | None:
 
 def about_table(table: Table, stream: Stream) -> list[Finding]:
     """Findings on a table as a whole: columns headed in another order, the table printed twice."""
-    cells = tuple(
-        table.cell_name(line.key, column.key) for line in table.lines for column in table.columns_of(line.key)
-    )
+    cells = tuple(cell for line in table.lines for cell in cells_of(table, line.key))
     place = (f"“{table.title}”", table.key)
     found = []
     labels = _before_lines(table, stream.labels) if table.shape is Shape.MATRIX else stream.labels
@@ -47,6 +47,7 @@ def _before_lines(table: Table, labels: str) -> str:
     return above[max(0, min(begins)) :]
 
 
+@cache
 def _heads(table: Table) -> list[list[str]]:
     """The groups of heads whose order can be told: long enough, and side by side in the form."""
     groups: list[Sequence[Column | Line]]

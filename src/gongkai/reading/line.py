@@ -68,11 +68,10 @@ class Held(NamedTuple):
 def holds(values: Sequence[Number | None], checks: Iterable[Check]) -> bool:
     """Whether the row's own sums hold as far as they can be told."""
     for whole, parts in checks:
-        known = [values[index] for index in parts]
-        if values[whole] is None or any(value is None for value in known):
-            total = sum(value for value in known if value is not None)
-            if values[whole] is not None and total > values[whole]:  # type: ignore[operator]
+        printed, known = values[whole], [values[index] for index in parts]
+        if printed is None or None in known:
+            if printed is not None and sum(value for value in known if value is not None) > printed:
                 return False
-        elif sum(known) != values[whole]:  # type: ignore[arg-type]
+        elif sum(known) != printed:  # type: ignore[arg-type]
             return False
     return True

@@ -125,7 +125,7 @@ def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]
         return _failed(BLANK_TEMPLATE if filled.is_blank else UNREADABLE, name)
     filing = _filing(sheet, found, filled)
     last = last_year(filing, before)
-    if any(trace.origin is Origin.LOST for trace in filing.traces.values()):
+    if Origin.LOST in {trace.origin for trace in filing.traces.values()}:
         clues = clues_about(filing, last)
         if clues:
             filled = fill_form(sheet, found, clues)
@@ -157,10 +157,10 @@ def _status(filing: Filing, findings: tuple[Finding, ...]) -> Status:
     settling = DOUBTS | {identity.code for identity in identities(filing.form)}
     if any(finding.code in settling and finding.severity is not Severity.NOTE for finding in findings):
         return Status.DOUBTFUL
-    traces = filing.traces.values()
-    if any(filing.values[cell] is None and trace.implied is None for cell, trace in filing.traces.items()):
+    if any(value is None and filing.traces[cell].implied is None for cell, value in filing.values.items()):
         return Status.DOUBTFUL
-    return Status.REPAIRED if any(trace.origin is Origin.REPAIRED for trace in traces) else Status.READ
+    repaired = Origin.REPAIRED in {trace.origin for trace in filing.traces.values()}
+    return Status.REPAIRED if repaired else Status.READ
 
 
 def _failed(refusal: Refusal, name: str) -> Reading:

@@ -12,7 +12,7 @@ from itertools import product
 from operator import add
 from typing import NamedTuple
 
-from gongkai.reading.assign import slots
+from gongkai.reading.assign import cells_of, slots
 from gongkai.reading.clues import Clue, Told, agreeing, tellers
 from gongkai.reading.line import Candidate, holds
 from gongkai.report.filing import Number, Origin
@@ -51,16 +51,12 @@ def settle(table: Table, readings: Mapping[str, Sequence[Candidate]], clues: Seq
     viable, broken = _Columns(table, readings, open_lines).viable()
     settled = {key: Settled(found[0], {}) for key, found in readings.items() if len(found) == 1}
     settled |= {key: agreed(viable[key], broken) for key in open_lines}
-    cells = {key: _cells(table, key) for key in open_lines}
+    cells = {key: cells_of(table, key) for key in open_lines}
     fewer = {key: agreeing(cells[key], viable[key], clues) for key in open_lines}
     if any(len(fewer[key]) < len(viable[key]) for key in open_lines):
         again = settle(table, {**readings, **fewer})
         settled |= {key: _told(cells[key], settled[key], again[key], clues) for key in open_lines}
     return {key: settled[key] for key in readings}
-
-
-def _cells(table: Table, line: str) -> tuple[str, ...]:
-    return tuple(table.cell_name(line, column.key) for column in table.columns_of(line))
 
 
 def _told(cells: Sequence[str], before: Settled, after: Settled, clues: Sequence[Clue]) -> Settled:

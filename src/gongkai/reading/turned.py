@@ -31,6 +31,8 @@ def upright(rows: Rows, size: int, checks: tuple[Check, ...]) -> Rows:
     flat = [token for row in rows for token in row]
     if not 1 < len(rows) <= MOST_ROWS or any(len(row) != size for row in rows) or not all(map(_is_count, flat)):
         return rows
+    if all(holds([_value(token) for token in row], checks) for row in rows):
+        return rows
     ends = _pieces([_value(token) for token in flat], len(rows), checks)
     pieces = [(flat[first * size : last * size], last - first) for first, last in pairwise(ends)]
     return [piece[at::count] for piece, count in pieces for at in range(count)]

@@ -139,14 +139,17 @@ def make_filing(
     )
 
 
+_MONEY = Kind.MONEY  # asked of every number: to look up a member costs more than all the rest
+
+
 def as_number(value: Any, kind: Kind) -> Number | None:
     """A value in the type its cell holds: ``Decimal`` for money, ``int`` otherwise.
 
     Raises ``ValueError`` for a count that is not whole.
     """
-    if value is None:
-        return None
-    if kind is Kind.MONEY:
+    if value is None or (type(value) is int and kind is not _MONEY):
+        return value
+    if kind is _MONEY:
         return value if isinstance(value, Decimal) else Decimal(str(value))
     whole = int(value)
     if whole != value:
