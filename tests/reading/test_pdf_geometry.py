@@ -171,3 +171,18 @@ def test_a_character_printed_twice_over_is_one(shift: float, said: str) -> None:
     twice = [char for one, left in (("4", 0.0), ("2", 5.0)) for at in (0, shift) for char in put(one, left + at, 0)]
     (line,) = lines(twice)
     assert spoken(line) == said
+
+
+@pytest.mark.parametrize("turn", ["at-once", "later"])
+def test_figures_printed_twice_over_between_words_that_touch_them_are_there_once(turn: str) -> None:
+    first, again, after = put("共12", 0, 5), put("12", 10.5, 5), put("件", 20, 5)
+    chars = [*first, *again, *after] if turn == "at-once" else [*first, *after, *again]
+    level, upright = frame([0, 40, 80], [0, 20, 40])
+    assert rows(chars + put("7", 45, 25), level, upright) == [("共12件", ""), ("", "7")]
+
+
+def test_characters_whose_boxes_differ_by_what_they_look_like_are_one_word_within_its_box() -> None:
+    chars = [Char(one, 10 * at, 5 - 0.1 * at, 10 * at + 10, 15 + 0.1 * at) for at, one in enumerate("二〇二三年")]
+    (block,) = blocks(Page([*chars, *put("7", 60, 5)], [], []))
+    assert block.line == "二〇二三年 7"
+    assert block.boxes[0] == (0, 4.6, 50, 15.4)

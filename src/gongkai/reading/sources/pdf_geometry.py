@@ -14,15 +14,13 @@ from itertools import pairwise
 from math import inf
 from operator import itemgetter
 
-from gongkai.reading.sources.pdf_parts import Block, Cell, Char, Page, Row, Rule
-from gongkai.reading.sources.pdf_words import lines, said_in, spoken_block
+from gongkai.reading.sources.pdf_parts import Block, Cell, Char, Page, Row, Rule, together
+from gongkai.reading.sources.pdf_words import TOUCHING, lines, said_in, spoken_block
 
 NEAR = 2.0
 """Rules nearer than this (points) are one; ends nearer than twice as much meet."""
 GUTTER = 4.0
 """Nothing is printed between rules nearer than this (points): cells that each have a frame of their own stand so."""
-TOUCHING = 0.05
-"""Characters nearer than this share of their height stand side by side."""
 LEAST_OPEN = 3
 """So many upright rules that end together beyond the last level one are the sides of cells, not of a frame."""
 
@@ -45,35 +43,42 @@ def blocks(page: Page) -> list[Block]:
 def pieces(chars: Iterable[Char], edges: Sequence[float]) -> list[Char]:
     """The characters, those together that follow and touch one another with no edge between them.
 
-    Most of what is asked of a character has one answer for all of a word.
+    Most of what is asked of a character has one answer for all of a word.  The box of a character may be a little
+    higher or lower for what it looks like.
     """
     out: list[Char] = []
-    words: list[str] = []
-    start = end = above = below = slack = since = until = 0.0
+    held: list[Char] = []
+    end = high = low = above = below = since = until = 0.0
+    slack = -1.0
     bounds = (-inf, *edges, inf)
-    for text, left, top, right, bottom in chars:
+    for char in chars:
+        text, left, top, right, bottom = char
         if (
-            words
-            and text != " "
-            and top == above
-            and bottom == below
-            and -slack <= left - end <= slack
+            -slack <= left - end <= slack
+            and -slack <= top - high <= slack
+            and -slack <= bottom - low <= slack
             and since <= (left + right) / 2 < until
+            and text != " "
         ):
-            words.append(text)
+            held.append(char)
             end = right
+            if top < above:
+                above = top
+            if bottom > below:
+                below = bottom
             continue
-        if words:
-            out.append(Char("".join(words), start, above, end, below))
+        if held:
+            out.append(together(held, above, below))
         if text == " ":
-            out.append(Char(text, left, top, right, bottom))
-            words = []
+            out.append(char)
+            held, slack = [], -1.0
             continue
-        words, start, end, above, below, slack = [text], left, right, top, bottom, TOUCHING * (bottom - top)
+        held, end, slack = [char], right, TOUCHING * (bottom - top)
+        high, low, above, below = top, bottom, top, bottom
         column = bisect_right(edges, (left + right) / 2)
         since, until = bounds[column], bounds[column + 1]
-    if words:
-        out.append(Char("".join(words), start, above, end, below))
+    if held:
+        out.append(together(held, above, below))
     return out
 
 

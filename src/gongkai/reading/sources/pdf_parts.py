@@ -35,6 +35,26 @@ class Char(NamedTuple):
         return (self.right - self.left) / len(self.text)
 
 
+class Piece(Char):
+    """Characters that stand side by side on one line, which they are kept as."""
+
+    parts: Sequence[Char]
+
+
+def together(chars: Sequence[Char], top: float, bottom: float) -> Char:
+    """Characters that stand side by side as one piece, so high and so low."""
+    if len(chars) == 1:
+        return chars[0]
+    piece: Piece = tuple.__new__(Piece, ("".join([char[0] for char in chars]), chars[0][1], top, chars[-1][3], bottom))
+    piece.parts = chars
+    return piece
+
+
+def apart(line: Iterable[Char]) -> list[Char]:
+    """The characters that pieces were made of."""
+    return [char for one in line for char in (one.parts if isinstance(one, Piece) else (one,))]
+
+
 def characters(texts: Iterable[str], *edges: Iterable[float], kept: Iterable[int]) -> Iterator[Char]:
     """Characters from their texts and the edges of their boxes, those that are kept: what :class:`Char` does, for many
     at once."""
