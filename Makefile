@@ -24,8 +24,8 @@ run: $(VENV)/.run ## the office on http://127.0.0.1:8000/ with a made-up distric
 demo: $(VENV)/.run ## read, verify and render the five example reports into out/
 	@$(BIN)/gongkai demo --out out
 
-# What another database cannot change: what a browser shows, and who may do what.
-ELSEWHERE := --ignore-glob='*test_browser*' --ignore-glob='*_isolation.py'
+# What another database cannot change is left out: what asks for none, what a browser shows, and who may do what.
+ELSEWHERE := -m 'database and not browser' --ignore-glob='*_isolation.py'
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 

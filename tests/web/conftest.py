@@ -30,11 +30,37 @@ class District(NamedTuple):
     other: Body
 
 
+ASKS = {"db", "transactional_db", "live_server", "on_server", "empty_base"}
+"""The fixtures that stand for the database; whoever asks for none of them, nor is marked, is kept away from it."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks of what a test needs, by which the Makefile chooses what is run on PostgreSQL once more."""
+    for item in items:
+        needs = set(getattr(item, "fixturenames", ()))
+        if needs & ASKS or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+        if "browser" in needs:
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """What no model declares, as in a new office."""
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         add_what_no_model_declares(editor)
+    if connection.vendor == "postgresql":
+        setattr(connection.ops, "sql_flush", emptied)  # noqa: B010 - a method of this one connection
+
+
+def emptied(_style: Any, tables: list[str], **_how: bool) -> list[str]:
+    """What empties the tables after a test that committed.
+
+    Django truncates them, by which PostgreSQL writes every file of every table and index anew; nearly all of
+    them are empty.  Constraints are looked at when the transaction ends.
+    """
+    return [f'DELETE FROM "{table}"' for table in tables]
 
 
 @pytest.fixture
