@@ -14,7 +14,7 @@ settings.register_profile("gongkai", deadline=None, suppress_health_check=[Healt
 settings.load_profile("gongkai")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def needs_program() -> Callable[[str], None]:
     """Asks for a program that a bare machine may lack: absent, the test is skipped aloud, but in CI it fails."""
 

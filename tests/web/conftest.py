@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from gongkai.ledger.facts import Fact, Kind
 from gongkai.web.bodies.models import Body, Membership
@@ -83,6 +85,26 @@ def empty_base(on_server: bool) -> Iterator[str]:
         base.execute(f"create database {name}")
         yield f"{where}/{name}"
         base.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def chromium(needs_program: Callable[[str], None]) -> Iterator[Browser]:
+    """One browser for the tests of a file: to start it takes as long as to look at ten pages."""
+    needs_program("chromium")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # The browser is driven from a loop in this thread, which Django takes for one of its own.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """A browser that knows nothing of the test before and is on no page of it any more."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

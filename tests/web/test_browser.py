@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from gongkai.web.bodies.models import Body, Membership
 from gongkai.web.cases.models import Matter
@@ -18,17 +16,6 @@ from tests.web.conftest import PASSWORD
 expect.set_options(timeout=30_000)  # of every browser test: a busy machine answers slowly
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 800}
-
-
-@pytest.fixture
-def browser(needs_program: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    needs_program("chromium")
-    # The browser is driven from a loop in this thread, which Django takes for one of its own.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 class Visitor:

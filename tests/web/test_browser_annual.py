@@ -14,9 +14,8 @@ from gongkai.web.bodies.models import Body, Membership
 from tests.ledger.build import answered, received
 from tests.web.conftest import PASSWORD, opened
 from tests.web.reports import WORDS
-from tests.web.test_browser import Visitor, browser
+from tests.web.test_browser import Visitor
 
-__all__ = ["browser"]
 YEAR = 2023
 
 

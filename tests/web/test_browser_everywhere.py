@@ -11,11 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.ledger.build import received
 from tests.web.conftest import District, opened
-from tests.web.test_browser import NARROW, Visitor, browser
+from tests.web.test_browser import NARROW, Visitor
 from tests.web.test_isolation import TABLE, address
-
-__all__ = ["browser"]
-
 
 TO_REACH = """() => {
   const stops = [...document.querySelectorAll(

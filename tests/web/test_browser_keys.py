@@ -20,10 +20,10 @@ from gongkai.web.intake.models import Submission
 from tests.report.letters_build import ANSWERS, typed
 from tests.web.keys import Keys
 from tests.web.reports import ACCEPTED, SIGNED, moved, user, written
-from tests.web.test_browser import WIDE, browser
+from tests.web.test_browser import WIDE
 from tests.web.test_browser_whole import bodies
 
-__all__ = ["bodies", "browser"]
+__all__ = ["bodies"]
 pytestmark = pytest.mark.django_db(transaction=True)
 PDF: Any = {"name": "证件.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
 

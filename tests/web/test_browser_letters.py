@@ -17,7 +17,7 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.letters.models import Letter
 from tests.reading.redacted import BOX, TEXT, pdf
 from tests.web.conftest import opened
-from tests.web.test_browser import Visitor, browser, log_in, visitor  # noqa: F401 - fixtures
+from tests.web.test_browser import Visitor, log_in, visitor  # noqa: F401 - fixtures
 from tests.web.test_letters import begun, known
 
 SHOTS = os.environ.get("GONGKAI_SHOTS")

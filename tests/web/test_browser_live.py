@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from gongkai.web.cases.models import FactRow, Matter
 from tests.ledger.build import received
 from tests.web.conftest import PASSWORD, District, opened
-from tests.web.test_browser import WIDE, Visitor, browser
+from tests.web.test_browser import WIDE, Visitor
 
-__all__ = ["browser", "enters", "live", "matter"]
+__all__ = ["enters", "live", "matter"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Enters = Callable[..., Visitor]

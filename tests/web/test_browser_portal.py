@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 
 from gongkai.web.cases.models import Matter
 from gongkai.web.intake.models import Submission
-from tests.web.test_browser import NARROW, Visitor, browser, log_in, visitor
+from tests.web.test_browser import NARROW, Visitor, log_in, visitor
 
-__all__ = ["browser", "visitor"]
+__all__ = ["visitor"]
 WHO = {"applicant": "natural", "name": "张三丰", "id_kind": "resident", "id_number": "11010519491231002X"}
 
 

@@ -22,10 +22,10 @@ from gongkai.web.readings.services import cells_settle, report_confirm, upload_t
 from tests.strategies.filings import lawful_filing
 from tests.web.conftest import TODAY
 from tests.web.keys import Keys
-from tests.web.test_browser import NARROW, Visitor, browser, log_in, visitor
+from tests.web.test_browser import NARROW, Visitor, log_in, visitor
 from tests.web.test_readings import sample
 
-__all__ = ["browser", "visitor"]
+__all__ = ["visitor"]
 WRONG = "t3.total.natural"
 YEAR = 2023
 

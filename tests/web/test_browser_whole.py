@@ -21,11 +21,10 @@ from gongkai.web.flow.services import chain_set
 from tests.report.letters_build import ANSWERS, typed
 from tests.web.conftest import PASSWORD
 from tests.web.reports import SIGNED, WORDS, moved, written
-from tests.web.test_browser import WIDE, Visitor, browser
+from tests.web.test_browser import WIDE, Visitor
 from tests.web.test_browser_portal import apply, progress
 from tests.web.test_letters import known
 
-__all__ = ["browser"]
 YEAR = 2024
 THIRD = {"ref": "第1号", "whom": "third_party"}
 LAW = (Ability.APPROVE, Ability.REVIEW_LAW, Ability.SIGN)

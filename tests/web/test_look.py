@@ -12,10 +12,8 @@ from playwright.sync_api import Browser
 from gongkai.web.kernel.look import COOKIE, Look
 from tests.ledger.build import received
 from tests.web.conftest import District, opened
-from tests.web.test_browser import NARROW, browser
+from tests.web.test_browser import NARROW
 from tests.web.test_isolation import address
-
-__all__ = ["browser"]
 
 PAGES = (
     "portal",
