@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.reading.align import Anchor, line_ordinal, variants
 from gongkai.reading.line import Check, Slot
+from gongkai.reading.strays import beside_empty_cells, without_page_numbers
 from gongkai.reading.tokens import Stream, Token
 from gongkai.reading.turned import block_by_columns, upright
 from gongkai.report.form import Line, Table
@@ -61,7 +61,10 @@ def slots(table: Table) -> Mapping[str, Slot]:
 def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[str, Pool]:
     """The tokens of every line of a table whose lines stand in the form's order."""
     size = len(table.columns)
-    held = _by_label(table.lines, _without_page_numbers(stream), anchors)
+    held = _by_label(table.lines, without_page_numbers(stream), anchors)
+    for index, line in enumerate(table.lines, 1):
+        if line.key in anchors:
+            held[index] = beside_empty_cells(held[index], stream, anchors[line.key].end, size)
     held[0] = _last_run(held[0])
     held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
@@ -76,29 +79,17 @@ def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor])
     for index, (start, key) in enumerate(starts):
         end = starts[index + 1][0] if index + 1 < len(starts) else len(stream.labels)
         held = [token for token in stream.tokens if start < token.labels <= end]
+        held = beside_empty_cells(held, stream, anchors[key].end, len(table.columns_of(key)))
         tokens = tuple(_adjoining(held, anchors[key].end))
         found[key] = Pool(tokens, crowded=crowded)
         crowded = not any(token.kind in "NM" for token in tokens)
     for block in table.blocks:
         size = len(table.columns_of(block.lines[0]))
-        if any(sum(token.kind in "NM" for token in found[line].tokens) != size for line in block.lines):
+        kinds = ["".join(token.kind for token in found[line].tokens) for line in block.lines]
+        if any(kind.count("N") + kind.count("M") != size for kind in kinds) and "B" not in "".join(kinds):
             rows = block_by_columns(table, block, stream, anchors)
             found |= {line: Pool(tokens, dealt=True) for line, tokens in rows.items()}
     return found
-
-
-def _without_page_numbers(stream: Stream) -> Stream:
-    """The stream without numbers that stand alone on a line, where the table is made of rows of cells."""
-    tabbed = sum(token.column >= 0 for token in stream.tokens)
-    if 2 * tabbed < len(stream.tokens):
-        return stream
-    counts = Counter(token.row for token in stream.tokens)
-    wordless = {
-        row for (count, row), (after, _) in pairwise((*stream.row_of, (len(stream.labels), -1))) if count == after
-    }
-    alone = {row for row in wordless if counts[row] == 1}
-    kept = tuple(token for token in stream.tokens if token.column >= 0 or token.row not in alone)
-    return stream._replace(tokens=kept)
 
 
 def _adjoining(tokens: Sequence[Token], label_end: int) -> list[Token]:

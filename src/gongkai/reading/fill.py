@@ -19,6 +19,7 @@ from gongkai.reading.line import Slot, holds
 from gongkai.reading.locate import Regions
 from gongkai.reading.repair import Settled, agreed, settle
 from gongkai.reading.sheet import Sheet
+from gongkai.reading.strays import alone
 from gongkai.reading.tokens import Stream, Token, label_key, tokenize
 from gongkai.report.filing import Origin
 from gongkai.report.form import Shape, Table, editions, load_form, mixed_form
@@ -248,7 +249,10 @@ def _strip_tokens(table: Table, stream: Stream, heads: set[str], size: int) -> l
     if not any(token.kind in "NM" for token in numerals):
         numerals = list(stream.tokens)
     taken: list[Token] = []
+    lone = alone(stream)
     for token in numerals:
+        if len(taken) >= size and taken[-1].column >= 0 and token in lone:
+            break  # below a whole row of cells
         between = stream.labels[taken[-1].labels : token.labels] if taken else ""
         if not set(between) <= words:
             again = len(taken) >= size or token.row != taken[-1].row

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
+from itertools import chain, repeat
 from math import isfinite
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources import ole
 from gongkai.reading.sources.package import broken, package
+from gongkai.reading.sources.workbook_hidden import Hidden, hidden_in_package, hidden_in_records
 from gongkai.report.form import editions, load_form
 from gongkai.report.schema import SIDE_SHEETS
 
@@ -34,6 +36,8 @@ _LONGEST = 4 << 20
 _PLACE = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)(\d*)")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
+#: What numbers a sheet, and is no number of a table: all but years.
+_NUMBERED = re.compile(r"\d++(?! *年)")
 #: Sheets that this system's own workbooks carry beside the report, in either language.
 _SIDE = frozenset(name for pair in SIDE_SHEETS for name in pair)
 
@@ -45,9 +49,10 @@ def workbook_sheet(data: bytes) -> Sheet:
     """
     if data.startswith(b"PK"):
         check_workbook(data)
-    else:
-        data = old_workbook(data)
-    return _rows(data)
+        with package(data, KIND) as archive:
+            return _rows(data, hidden_in_package(archive))
+    data = old_workbook(data)
+    return _rows(data, hidden_in_records(ole.stream(data, "Workbook")))
 
 
 def old_workbook(data: bytes) -> bytes:
@@ -87,18 +92,40 @@ def opening() -> Iterator[None]:
         raise broken(KIND, _DAMAGED) from None
 
 
-def _rows(data: bytes) -> Sheet:
+def _rows(data: bytes, hidden: Sequence[Hidden]) -> Sheet:
     with opening():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         lines = []
-        for sheet in book.sheets_metadata:
+        for sheet, hides in zip(book.sheets_metadata, chain(hidden, repeat(Hidden())), strict=False):
             if sheet.name in _SIDE or sheet.visible is not SheetVisibleEnum.Visible:
                 continue
             opened = book.get_sheet_by_name(sheet.name)
             cells = [[_text(value) for value in row] for row in opened.to_python(skip_empty_area=False)]
-            rows = _trimmed(_uncovered(cells, opened.merged_cell_ranges or []))
-            lines += [sheet.name, *("\t".join(row) for row in rows)]
+            merged = [_seen(cells, one, hides) for one in opened.merged_cell_ranges or []]
+            rows = _trimmed(_shown(_uncovered(cells, merged), hides))
+            lines += [_NUMBERED.sub("", sheet.name), *("\t".join(row) for row in rows)]
     return Sheet(tidy("\n".join(lines)), exact=True)
+
+
+def _seen(cells: list[list[str]], merged: _Range, hides: Hidden) -> _Range:
+    """A merged cell without the rows and columns at its beginning that are hidden: what it says stands in the rest."""
+    (top, left), (bottom, right) = merged
+    row = next((row for row in range(top, min(bottom + 1, len(cells))) if row not in hides.rows), top)
+    column = next((column for column in range(left, right + 1) if not hides.column(column)), left)
+    if (row, column) != (top, left) and column < len(cells[row]) and left < len(cells[top]):
+        cells[row][column] = cells[top][left]
+    return (row, column), (bottom, right)
+
+
+def _shown(cells: list[list[str | None]], hides: Hidden) -> list[list[str | None]]:
+    """The rows and columns that the sheet shows."""
+    if not (hides.rows or hides.columns):
+        return cells
+    width = max(map(len, cells), default=0)
+    columns = [at for at in range(width) if not hides.column(at)]
+    return [
+        [row[at] for at in columns if at < len(row)] for number, row in enumerate(cells) if number not in hides.rows
+    ]
 
 
 def _uncovered(cells: list[list[str]], merged: Sequence[_Range]) -> list[list[str | None]]:
