@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TypedDict
 
-from gongkai.reading.align import WHOLE, align, align_anywhere, share_found
+from gongkai.reading.align import WHOLE, align, align_anywhere, share_found, variants
 from gongkai.reading.assign import Pool, cells_of, pools, slots, unordered_pools
 from gongkai.reading.candidates import readings
 from gongkai.reading.cells import Filled, assemble
@@ -180,7 +180,7 @@ def _read_strip(table: Table, stream: Stream, clues: Sequence[Clue]) -> list[Lin
             for whole, parts in by_line[line.key].checks
         ),
     )
-    tokens = _whole_row(stream, slot.size) if headless else _rows_of_cells(stream, slot.size, width)
+    tokens = _whole_row(stream, slot.size) if headless else _in_cells(table, stream, slot.size)
     tokens = tokens or _strip_tokens(table, stream, heads, slot.size)
     pool = Pool(tuple(tokens), dealt=not _under_heads(table, stream, tokens))
     found = readings(pool.tokens, slot)
@@ -211,6 +211,52 @@ def _whole_run(stream: Stream, size: int) -> list[Token]:
     return next((run for run in runs.values() if len(run) == size), [])
 
 
+def _in_cells(table: Table, stream: Stream, size: int) -> list[Token]:
+    """The cells of a strip that stand in whole rows: one that is printed again, or its lines each in its own."""
+    return (
+        _printed_again(stream, size)
+        or _rows_of_cells(stream, size, len(table.columns))
+        or _lines_of_cells(table, stream)
+    )
+
+
+def _printed_again(stream: Stream, size: int) -> list[Token]:
+    """The row of cells of a strip after which the same numbers stand again: its copy for narrow screens."""
+    rows: dict[int, list[Token]] = {}
+    for token in stream.tokens:
+        rows.setdefault(token.row, []).append(token)
+    row = next((row for row in rows.values() if len(row) == size and row[0].column >= 0), [])
+    said = [token.text for token in row if token.kind in "NM"]
+    again = [token.text for token in stream.tokens if token.kind in "NM" and row and token.row > row[0].row]
+    return row if said and all(token.kind in "NMB" for token in row) and again[: len(said)] == said else []
+
+
+def _lines_of_cells(table: Table, stream: Stream) -> list[Token]:
+    """The cells of a strip each of whose lines is a row of its own, its label before them, where some are empty."""
+    cells: list[Token] = []
+    rows: dict[int, list[Token]] = {}
+    for token in stream.tokens:
+        rows.setdefault(token.row, []).append(token)
+    for line in table.lines:
+        keys = variants(line)
+        found = [
+            held
+            for row in rows.values()
+            if stream.labels[: row[-1].labels].endswith(keys)
+            and len(held := [token for token in row if token.labels == row[-1].labels]) == len(table.columns)
+            and all(token.column >= 0 and token.kind in "NMB" for token in held)
+        ]
+        if len(found) != 1:
+            return []
+        cells += found[0]
+    return _blanks_kept(cells)
+
+
+def _blanks_kept(cells: Sequence[Token]) -> list[Token]:
+    """Cells of several rows: those without a number are empty cells of the line."""
+    return [token._replace(column=-1) if token.kind == "B" else token for token in cells]
+
+
 def _rows_of_cells(stream: Stream, size: int, width: int) -> list[Token]:
     """The cells of a strip that is printed as several tables, each a row of cells of which some are empty."""
     wordless = {
@@ -224,7 +270,7 @@ def _rows_of_cells(stream: Stream, size: int, width: int) -> list[Token]:
     cells = [token for row in parts for token in row]
     if len(parts) < 2 or len(cells) != size or not any(token.kind == "B" for token in cells):
         return []
-    return [token._replace(column=-1) if token.kind == "B" else token for token in cells]
+    return _blanks_kept(cells)
 
 
 def _strip_tokens(table: Table, stream: Stream, heads: set[str], size: int) -> list[Token]:
@@ -263,12 +309,20 @@ def _strip_tokens(table: Table, stream: Stream, heads: set[str], size: int) -> l
 
 
 def _under_heads(table: Table, stream: Stream, tokens: Sequence[Token]) -> bool:
-    """Whether words stand among the numbers only where they should: before a line, or the head of the number itself."""
+    """Whether words stand among the numbers only where they should: before a line, which they name if any, or the head
+    of the number itself.
+    """
     width = len(table.columns)
     for at, (one, after) in enumerate(pairwise(tokens), 1):
-        if one.labels < after.labels and at % width:
+        if one.labels == after.labels:
+            continue
+        words = stream.labels[one.labels : after.labels]
+        named = [line.key for line in table.lines if any(key in words for key in variants(line))]
+        if not at % width and named and at // width < len(table.lines) and table.lines[at // width].key not in named:
+            return False
+        if at % width:
             head = label_key(table.columns[at % width].label)
-            if not stream.labels[one.labels : after.labels].endswith(head):
+            if not words.endswith(head):
                 return False
     return True
 
