@@ -9,6 +9,7 @@ import pytest
 from gongkai.reading.sources.frames import without_index
 from gongkai.reading.sources.text import text_sheet
 from gongkai.reading.tokens import tokenize
+from gongkai.report.form import Line
 from tests.reading.test_extracted import label, numbers, read, row, third, wrong
 from tests.reading.test_traps import FORM, PAGE
 
@@ -48,11 +49,11 @@ def test_numbers_that_count_no_rows_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["NaN", "nan", "None"])
-@pytest.mark.parametrize("between", [" ", "\t"])
-def test_words_of_programs_for_nothing_are_marks(nothing: str, between: str) -> None:
+@pytest.mark.parametrize(("between", "kind"), [(" ", "M"), ("\t", "B")])
+def test_words_of_programs_for_nothing_are_marks_or_empty_cells(nothing: str, between: str, kind: str) -> None:
     text = between.join(["行政许可", nothing, "2", nothing])
     stream = tokenize(text, 0, len(text))
-    assert [(token.kind, token.text) for token in stream.tokens] == [("M", nothing), ("N", "2"), ("M", nothing)]
+    assert [(token.kind, token.text) for token in stream.tokens] == [(kind, nothing), ("N", "2"), (kind, nothing)]
 
 
 def test_a_list_number_that_lost_its_point_is_no_cell_of_the_row_before() -> None:
@@ -90,3 +91,51 @@ def test_a_fraction_that_stands_apart_is_joined_where_it_can_be_no_cell(text: st
 
 def test_nought_bytes_in_a_page_are_passed_over() -> None:
     assert wrong(read(PAGE.replace("<td>", "<td>" + "\0" * 9).replace("</tr>", "</tr>" + "\0" * 9))) == []
+
+
+MERGED = {"new": 2, "carried_in": 2, "granted": 1, "partial": 1}
+
+
+@pytest.mark.parametrize("between", ["\t", " | ", "  "])
+def test_places_of_merged_cells_of_labels_are_no_cells(between: str) -> None:
+    """A library says nan where a merged label goes on, before a row's label and behind it; no sum tells here."""
+
+    def told(line: Line) -> str:
+        before, behind = ["nan"] * (line.key not in MERGED), ["NaN"] * MERGED.get(line.key, 0)
+        return between.join([*before, line.label, *behind, *numbers(1, line).split()]) + "\n"
+
+    reading = read(third(told).replace("23", "24"))
+    assert wrong(reading, ("t3",)) == ["t3.new.total", "t3.total.total"]
+    assert not [finding for finding in reading.findings if finding.code.startswith("R")]
+
+
+def test_a_row_with_places_of_merged_cells_that_lost_its_total_has_no_empty_cell() -> None:
+    def told(line: Line) -> str:
+        cells = numbers(1, line).split()[: 6 if line.key == "granted" else 7]
+        merged = MERGED.get(line.key, 0)
+        return "\t".join([*[""] * (2 - merged), line.label, *[""] * merged, *cells]) + "\n"
+
+    assert wrong(read(third(told)), ("t3",)) == []
+
+
+@pytest.mark.parametrize("between", [",", "\t"])
+def test_numbers_of_rows_below_fill_no_empty_cell(between: str) -> None:
+    below = ["行政规范性文件", "", "6", ""], ["", "", "", ""], ["", "0", "1", ""]
+    text = third(lambda line: between.join([line.label, *numbers(1, line).split()]) + "\n")
+    start, end = text.index("行政规范性文件"), text.index("行政许可")
+    reading = read(text[:start] + "".join(between.join(cells) + "\n" for cells in below) + text[end:])
+    assert reading.filing is not None
+    values = reading.filing.values
+    assert [values[f"t2.normative.{key}"] for key in ("issued", "repealed", "in_force")] == [None, 6, None]
+
+
+def test_a_quoted_cell_goes_on_over_lines_and_two_columns_are_counted() -> None:
+    rows = [["申请人情况", *[""] * 7]]
+    rows += [[f'"{line.label[:4]}\n{line.label[4:]}"', *numbers(1, line).split()] for line in FORM.tables[1].lines]
+    text = third(row)
+    start, end = text.index("自然人"), text.index("四、政府信息公开行政复议")
+    fees = frame([["信息内容", "金额"], ["行政事业性收费", "5230.52"]], ",")
+    text = text[:start] + frame(rows, ",") + text[end:]
+    reading = read(text.replace("行政事业性收费\n5230.52\n", fees))
+    assert wrong(reading) == []
+    assert not [finding for finding in reading.findings if finding.code.startswith("R")]

@@ -219,7 +219,9 @@ def _dealt(
     for at in range(1, len(held)):
         rows = grouped[at]
         whole = rows[0] if rows and len(rows) == 1 and len(rows[0]) == size else None
-        tokens = whole if whole and all(token.kind != "X" for token in held[at]) else held[at]
+        tokens = held[at]
+        if whole and all(token.kind != "X" for token in tokens):
+            tokens = [token for token in tokens if token in whole or (token.kind == "B" and token.row == whole[0].row)]
         found[lines[at - 1].key] = Pool(tuple(tokens), crowded=at > 1 and grouped[at - 1] == [])
     for start, end in runs:
         run = [row for rows in grouped[start : end + 1] for row in upright(rows or [], size, checks)]

@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 
 from gongkai.reading.cuts import cut_apart, cut_at_rules
 from gongkai.reading.line import MOST, Candidate, Held, Slot, holds
-from gongkai.reading.numerals import CONFUSED, LONGEST_CELL, parse_cell
+from gongkai.reading.numerals import CONFUSED, LONGEST_CELL, NOTHING, parse_cell
 from gongkai.reading.tokens import Token
 from gongkai.report.filing import Number, Origin
 from gongkai.report.form import Kind
@@ -34,7 +34,10 @@ OVER = 4
 
 def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     """All readings of the tokens of one line, cheapest first; one only where nothing is in doubt."""
+    pool = _own_cells(pool, slot) or pool
     numerals = [token for token in pool if token.kind in "NM" or (token.kind == "B" and token.column < 0)]
+    while len(numerals) > slot.size and numerals[0].text in NOTHING:
+        del numerals[0]  # the place of a merged cell of labels
     if not numerals:
         blanks = _blank_row(pool, slot)
         return [blanks] if blanks else [lost(slot)]
@@ -82,6 +85,18 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     sound = [candidate for candidate in found if holds(candidate.values, slot.checks)]
     best = _distinct(sound or found)
     return best or [lost(slot)]
+
+
+def _own_cells(pool: Sequence[Token], slot: Slot) -> list[Token]:
+    """The cells behind a line's label on its own row, where they are enough for the line and only some are empty.
+
+    What stands on other rows is then nothing of the line's: it must not fill the empty ones.
+    """
+    row = [token for token in pool if token.row == slot.row and token.column >= 0]
+    cells = [token for token in row if token.labels == row[-1].labels]
+    enough = len(cells) >= slot.size and all(token.kind in "NMBP" for token in row)
+    filled = any(token.kind == "N" for token in cells)
+    return row if enough and filled and any(token.kind in "BP" for token in cells) else []
 
 
 def _distinct(found: Iterable[Candidate]) -> list[Candidate]:

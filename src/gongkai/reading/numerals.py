@@ -34,13 +34,12 @@ MARKS = frozenset(
         "X",
         "×",
         "N/A",
-        "NaN",
-        "nan",
-        "None",
         "／",
     }
 )
 
+#: What programs print for a cell that is empty, or covered by a merged one.
+NOTHING = frozenset({"NaN", "nan", "None"})
 #: Letters that an OCR engine prints for a digit, with the digit.
 CONFUSED = {
     "O": "0",

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
 from gongkai.reading.locate import TITLE
-from gongkai.reading.numerals import CELL, LONGEST_CELL, MARKS, UNCHANGED, UNITS
+from gongkai.reading.numerals import CELL, LONGEST_CELL, MARKS, NOTHING, UNCHANGED, UNITS
 
 _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
@@ -178,10 +178,17 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
                     _mark_padding(tokens, first, keep=cells >= width)
                 width = cells
             else:
+                first = len(tokens)
                 count = _free(line, row, -1, offset, count, labels, tokens)
+                tokens[first:] = _without_label_cells(tokens[first:], count)
             before = line.strip()
         offset += len(line) + 1
     return _without_row_numbers(Stream("".join(labels), tuple(tokens), tuple(rows)))
+
+
+def _without_label_cells(tokens: list[Token], count: int) -> list[Token]:
+    """The tokens of a line without the words for nothing before its label: places of merged cells of other labels."""
+    return list(dropwhile(lambda token: token.text in NOTHING and token.labels < count, tokens))
 
 
 def _without_row_numbers(stream: Stream) -> Stream:
@@ -221,8 +228,8 @@ def _beside_cell(before: str, lines: list[str], row: int) -> bool:
 def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tokens: list[Token]) -> int:
     for column, cell in enumerate(line.split("\t")):
         stripped = cell.strip()
-        if not stripped:
-            tokens.append(Token("B", "", row, column, count, offset))
+        if not stripped or stripped in NOTHING:
+            tokens.append(Token("B", stripped, row, column, count, offset))
         elif stripped.isdecimal() or stripped in UNCHANGED or CELL.fullmatch(stripped):
             tokens.append(Token("N", stripped, row, column, count, offset))
         elif stripped in MARKS:
@@ -242,7 +249,7 @@ def _mark_padding(tokens: list[Token], start: int, *, keep: bool) -> None:
     In a row that is shorter than the one before it they say nothing at all and go.
     """
     end = len(tokens)
-    while end > start and tokens[end - 1].kind == "B":
+    while end > start and tokens[end - 1].kind == "B" and not tokens[end - 1].text:
         end -= 1
     if end == start:
         return

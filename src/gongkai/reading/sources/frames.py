@@ -8,8 +8,8 @@ _BETWEEN = re.compile(r"[\s|,]+")
 _RULED = re.compile(r"[|+:=\s-]*")
 _LED = re.compile(r"([ \t]*+\|?)[ \t]*+(\d{1,3})[ \t]*+[|,]")
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
-#: A table of fewer columns is not known by their numbers.
-LEAST_COLUMNS = 3
+#: A table of one column is not known by its number.
+LEAST_COLUMNS = 2
 
 
 def without_index(text: str) -> str:

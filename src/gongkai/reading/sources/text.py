@@ -39,6 +39,8 @@ _MARKS = re.compile(
 #: A cell of a comma-separated table: a number, a dash or nothing.
 _CSV_CELL = re.compile(r'"?(?:[+-]?\d*+(?:\.\d++)?|[/／—－-]{1,2})"?')
 LEAST_CSV_CELLS = 3
+#: A cell of such a table in quotes, within which the line may break.
+_QUOTED = re.compile(r'(?:(?<=,)|^)"(?:[^"]|""){0,400}+"(?=,|\r?$)', re.MULTILINE)
 #: A number whose fraction stands apart or on the next line: a narrow cell, or two elements of a page.
 #: After a single digit it may as well be two cells, a fraction printed without its nought.
 _BROKEN_OFF = re.compile(r"(?<=\d\d)[ \n]++(?=[.．]\d)")
@@ -105,8 +107,9 @@ def decode(data: bytes) -> str:
 
 def text_sheet(text: str) -> Sheet:
     """The sheet of a plain, Markdown or comma-separated text: separated cells get tabs, marks go."""
-    text = without_index(text)
-    if _looks_like_csv(text):
+    is_csv = _looks_like_csv(text)
+    text = without_index(_QUOTED.sub(_on_one_line, text) if is_csv else text)
+    if is_csv:
         text = _from_csv(text)
     text = _BROKEN_OFF.sub("", without_latex(tidy(text)))
     if "<" in text:
@@ -119,6 +122,11 @@ def text_sheet(text: str) -> Sheet:
         unclosed = _leaves_open(text)
         text = _PIPED.sub(lambda match: _cells(match[0], unclosed), text)
     return Sheet(without_marks(text))
+
+
+def _on_one_line(match: re.Match[str]) -> str:
+    """A quoted cell without its line breaks: a gap between digits, nothing between words."""
+    return re.sub(r"(?<=\d)\s*\n\s*(?=\d)", " ", match[0]).replace("\n", "")
 
 
 def _within_cell(match: re.Match[str]) -> str:
