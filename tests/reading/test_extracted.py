@@ -90,6 +90,17 @@ def test_rows_that_moved_are_said_where_nothing_tells_how_far(stray: str) -> Non
     assert unlisted(read(third(row))) == []
 
 
+def test_a_line_that_is_short_does_not_end_what_moved() -> None:
+    """Of its own numbers one is gone; those of the lines before and behind it are still their neighbours'."""
+
+    def row(line: Line) -> str:
+        moved = line.key in ("partial", *(f"d{at}" for at in range(1, 9)), "u1", "u2")
+        cells = numbers(1, line)[2 if line.key == "d2" else 0 :]
+        return f"{cells}{line.label}\n" if moved else f"{line.label}\n{cells}"
+
+    assert unlisted(read(third(row))) == []
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

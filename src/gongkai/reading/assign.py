@@ -198,9 +198,13 @@ def _unsettled(surplus: Sequence[int | None], short: Sequence[bool], runs: Seque
     for index, count in enumerate(surplus):
         if index in dealt or count is None or count <= 0:
             continue
-        after = range(index + 1, len(surplus))
-        lacking = (at for at in after if short[at] or (surplus[at] or 0) < 0)
-        end = next(lacking, None) or next((at for at in after if surplus[at] is None), None)
+        end, owed = None, count
+        for at in range(index + 1, len(surplus)):
+            owed += surplus[at] or 0
+            if owed <= 0 or short[at] or surplus[at] is None:
+                end = at  # of a line that is short only some cells may be gone: what moved may go on behind it
+            if owed <= 0:
+                break
         if end is not None:
             moved.update(range(max(index, 1), end + 1))
     return moved

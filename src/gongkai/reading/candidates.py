@@ -90,13 +90,16 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
 def _own_cells(pool: Sequence[Token], slot: Slot) -> list[Token]:
     """The cells behind a line's label on its own row, where they are enough for the line and only some are empty.
 
-    What stands on other rows is then nothing of the line's: it must not fill the empty ones.
+    What stands on other rows is then nothing of the line's, unless they print it again, and fills no empty cell.
     """
     row = [token for token in pool if token.row == slot.row and token.column >= 0]
     cells = [token for token in row if token.labels == row[-1].labels]
     enough = len(cells) >= slot.size and all(token.kind in "NMBP" for token in row)
     filled = any(token.kind == "N" for token in cells)
-    return row if enough and filled and any(token.kind in "BP" for token in cells) else []
+    if not (enough and filled and any(token.kind in "BP" for token in cells)):
+        return []
+    numerals = tuple(token for token in pool if token.kind in "NM")
+    return row if not _overlaid(Held(tuple(pool), numerals, slot)) else []
 
 
 def _distinct(found: Iterable[Candidate]) -> list[Candidate]:

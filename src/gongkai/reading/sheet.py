@@ -43,7 +43,7 @@ _RADICALS = {
 #: What every source does to its text before anything else looks at it.
 _TIDY = {**_SPACES, **_NOTHING, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t"}
 #: What readers of numbers and labels do on top: widths and dashes made plain.
-_EVEN = {**_WIDE, **_DASHES, "﹣": "-", "﹢": "+"}
+_EVEN = {**_WIDE, **_DASHES, "﹣": "-", "﹢": "+", "∕": "/", "⁄": "/", "╱": "/"}
 #: The characters of the form's own words in traditional script, one for one.
 _TRADITIONAL = dict(
     zip(

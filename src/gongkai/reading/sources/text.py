@@ -12,6 +12,7 @@ from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources.frames import without_index
 from gongkai.reading.sources.latex import without_latex
 from gongkai.reading.sources.piped import straightened
+from gongkai.reading.sources.separated import separated
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
@@ -111,6 +112,7 @@ def text_sheet(text: str) -> Sheet:
     text = without_index(_QUOTED.sub(_on_one_line, text) if is_csv else text)
     if is_csv:
         text = _from_csv(text)
+    text = separated(text)
     text = _BROKEN_OFF.sub("", without_latex(tidy(text)))
     if "<" in text:
         text = _PIPED.sub(lambda match: _BREAK.sub(_within_cell, match[0]), text)
