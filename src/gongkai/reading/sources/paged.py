@@ -64,7 +64,9 @@ def _places(text: str, pages: Sequence[Sequence[_Line]], frames: Sequence[Frame 
     start = 0
     for one, line in zip(said, lines, strict=True):
         at, start = start, start + len(one) + 1
-        frame = frames[line.page] if line.boxes else None
+        if not line.boxes:
+            continue
+        frame = frames[line.page]
         if frame is None:
             continue
         pieces = one.split("\t") if line.gap == "\t" else re.split(line.gap, one)

@@ -63,9 +63,11 @@ def _characters(found: Sequence[Page]) -> int:
 
 def _is_garbled(found: Sequence[Page]) -> bool:
     """Whether the characters have no meaning, or the figures: their fonts do not say what they draw."""
-    text = "".join([char.text for page in found for char in page.chars])
+    text = "".join([char[0] for page in found for char in page.chars])
+    if not _DARK.search(text):  # as in most
+        return False
     dark = len(_DARK.findall(text))
-    return bool(dark) and (dark > len(text) // 4 or text.count(MEANINGLESS) > sum(map(text.count, "0123456789")))
+    return dark > len(text) // 4 or text.count(MEANINGLESS) > sum(map(text.count, "0123456789"))
 
 
 def _refuse_if_bare(made: Sequence[Sequence[Block]]) -> None:

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 Box = tuple[float, float, float, float]
@@ -199,11 +200,22 @@ def segment_count(path: Drawn) -> int:
     return int(_call("FPDFPath_CountSegments")(path.address))
 
 
-def turns(drawn: Sequence[Drawn]) -> Iterator[tuple[float, float]]:
-    """Where on the page the line of each text leads: so far across, so far up."""
+def turned(drawn: Sequence[Drawn]) -> Iterator[tuple[Drawn, float, float]]:
+    """Each text with where on the page its line leads, so far across and so far up; none where all are level."""
     flat = _written("FPDFPageObj_GetMatrix", "f", 6, [one.address for one in drawn])
-    for one, a, b in zip(drawn, flat[0::6], flat[1::6], strict=True):
-        yield (a, b) if one.outer is None else _after((a, b, 0, 0, 0, 0), one.outer)[:2]
+    up = flat[1::6]
+    if not any(up) and not any(map(attrgetter("outer"), drawn)):  # as on most pages
+        return
+    for one, a, b in zip(drawn, flat[0::6], up, strict=True):
+        yield one, *((a, b) if one.outer is None else _after((a, b, 0, 0, 0, 0), one.outer)[:2])
+
+
+def shown(page: Any, wide: int, high: int, across: float, up: float) -> tuple[int, int]:
+    """Where a point of a page is when it is shown so wide and so high, from the top left corner."""
+    x, y = ctypes.c_int(), ctypes.c_int()
+    point = ctypes.c_double(across), ctypes.c_double(up), ctypes.byref(x), ctypes.byref(y)
+    _call("FPDF_PageToDevice")(page.raw, 0, 0, wide, high, 0, *point)
+    return x.value, y.value
 
 
 def placed(one: Drawn) -> Affine:

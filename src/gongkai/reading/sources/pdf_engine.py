@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -200,11 +199,7 @@ def _leaning(text: Any, drawn: Sequence[Drawn]) -> tuple[set[int], set[int]]:
     """The places of the characters on lines that are neither level nor upright: those that are laid across the page,
     as a mark is, and those that lean by little, as all do on a page that leans."""
     texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
-    leaning = {
-        one.own: min(abs(a), abs(b)) / max(abs(a), abs(b))
-        for one, (a, b) in zip(texts, pdf_calls.turns(texts), strict=True)
-        if a and b
-    }
+    leaning = {one.own: min(abs(a), abs(b)) / max(abs(a), abs(b)) for one, a, b in pdf_calls.turned(texts) if a and b}
     if max(leaning.values(), default=0.0) < TILT:
         return set(), set()
     shares = [leaning.get(owner or 0, 0.0) for owner in pdf_calls.owners(text)]
@@ -241,14 +236,12 @@ class _Turn:
 
     def frame(self, page: Any) -> Frame:
         """From the coordinates of the reader to the page as it is shown, turned and cut as the file says."""
-        import pypdfium2.raw as raw
 
         def shown(x: float, y: float) -> tuple[float, float]:
             own = {90: (y, x), 180: (-x, y), 270: (-y, -x)}.get(self.degrees, (x, -y))
-            raw.FPDF_PageToDevice(page.raw, 0, 0, _FINE, _FINE, 0, *own, across, down)
-            return across.value / _FINE, down.value / _FINE
+            across, down = pdf_calls.shown(page, _FINE, _FINE, *own)
+            return across / _FINE, down / _FINE
 
-        across, down = ctypes.c_int(), ctypes.c_int()
         (e, f), (ax, ay), (cx, cy) = shown(0, 0), shown(_FAR, 0), shown(0, _FAR)
         return Frame((ax - e) / _FAR, (ay - f) / _FAR, (cx - e) / _FAR, (cy - f) / _FAR, e, f)
 

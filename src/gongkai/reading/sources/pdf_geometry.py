@@ -161,8 +161,12 @@ class Grid:
 
     def _boxes(self, owners: Mapping[tuple[int, int], tuple[int, int]]) -> dict[tuple[int, int], Cell]:
         spans: dict[tuple[int, int], tuple[int, int, int]] = {}
-        for (row, column), owner in owners.items():
-            first, last, bottom = spans.get(owner, (column, column, row))
+        for place, owner in owners.items():
+            row, column = place
+            if owner == place:  # the first place of its cell
+                spans[owner] = column, column, row
+                continue
+            first, last, bottom = spans[owner]
             spans[owner] = min(first, column), max(last, column), max(bottom, row)
         return {
             (row, column): Cell(self.xs[first], self.ys[row], self.xs[last + 1], self.ys[bottom + 1])
@@ -186,7 +190,7 @@ class Grid:
         for place, beside in self._open():
             one, two = sorted((found(place), found(beside)))
             owner[two] = one
-        return {place: found(place) for place in owner}
+        return {place: one if one == place else found(place) for place, one in owner.items()}
 
     def _open(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         """Neighbours that no rule divides."""

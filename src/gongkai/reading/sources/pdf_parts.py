@@ -82,10 +82,14 @@ class Frame(NamedTuple):
     def shown(self, cell: Cell) -> Box:
         """The rectangle around a box, no larger than the page."""
         a, b, c, d, e, f = self
+        left, top, right, bottom = cell
         if b == 0.0 == c:  # a page that is not turned, as most are
-            xs, ys = [a * cell.left + e, a * cell.right + e], [d * cell.top + f, d * cell.bottom + f]
+            x0, y0, x1, y1 = a * left + e, d * top + f, a * right + e, d * bottom + f
+            if 0.0 <= x0 <= x1 <= 1.0 and 0.0 <= y0 <= y1 <= 1.0:
+                return Box(x0, y0, x1, y1)
+            xs, ys = [x0, x1], [y0, y1]
         else:
-            corners = [(x, y) for x in (cell.left, cell.right) for y in (cell.top, cell.bottom)]
+            corners = [(x, y) for x in (left, right) for y in (top, bottom)]
             xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
         return Box(_within(min(xs)), _within(min(ys)), _within(max(xs)), _within(max(ys)))
 

@@ -6,7 +6,6 @@ what the file says of it, and what is not sure is settled by rendering the page 
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import Any
@@ -39,15 +38,9 @@ class Look:
 
     def place(self, box: Box, inset: float = 0.0) -> tuple[int, int, int, int]:
         """Left, top, right, bottom in pixels, without a part of its width and height on each side."""
-        import pypdfium2.raw as raw
-
         left, bottom, right, top = box
-        x, y = ctypes.c_int(), ctypes.c_int()
-        corners = []
-        for across, up in ((left, bottom), (right, top)):
-            raw.FPDF_PageToDevice(self._page.raw, 0, 0, self.width, self.height, 0, across, up, x, y)
-            corners.append((x.value, y.value))
-        (x1, y1), (x2, y2) = corners
+        x1, y1 = pdf_calls.shown(self._page, self.width, self.height, left, bottom)
+        x2, y2 = pdf_calls.shown(self._page, self.width, self.height, right, top)
         x1, x2, y1, y2 = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
         dx, dy = int((x2 - x1) * inset), int((y2 - y1) * inset)
         return x1 + dx, y1 + dy, max(x2 - dx, x1 + dx + 1), max(y2 - dy, y1 + dy + 1)
