@@ -118,7 +118,7 @@ STAGES: tuple[tuple[str, ModuleType, tuple[str, ...]], ...] = (
     ("PDF: rows of cells, lines of words", pdf, ("blocks",)),
     ("PDF: text, places on the page", pdf, ("sheet_of",)),
     ("DOCX, HTML: rows of cells, lines", select, ("docx_sheet", "html_sheet")),
-    ("tables found, cells filled, repaired", read, ("reports", "regions", "fill_form")),
+    ("tables found, cells filled, repaired", read, ("reports", "regions", "printed_tables", "fill_form")),
     ("names, year, sections", read, ("_filing",)),
     ("verification", read, ("verify",)),
 )

@@ -153,6 +153,8 @@ def _repair(
     if all(value is not None for value in values.values()):
         return
     implied = implied_values(form, values)
+    if not implied:
+        return
     whole = {**values, **{cell: found.value for cell, found in implied.items()}}
     broken = {
         cell

@@ -95,14 +95,15 @@ def about_line(form: Form, line: LineRead, sheet: Sheet) -> list[Finding]:
 def about_sums(filing: Filing) -> Iterator[Finding]:
     """Whether the numbers of a report fit together so little that none of them can be believed."""
     values = filing.values
-    known = [rule for rule in identities(filing.form) if all(values[cell] is not None for cell in rule.cells)]
-    live = [rule for rule in known if any(values[cell] for cell in rule.cells)]
-    failing = sum(
-        sum(values[cell] or 0 for cell in rule.left) != sum(values[cell] or 0 for cell in rule.right) for rule in live
-    )
-    if failing > max(UNCHECKED, FAILING * len(live)):
+    live = failing = 0
+    for rule in identities(filing.form):
+        left, right = [values[cell] for cell in rule.left], [values[cell] for cell in rule.right]
+        if None not in left and None not in right and (any(left) or any(right)):
+            live += 1
+            failing += sum(left) != sum(right)  # type: ignore[arg-type]
+    if failing > max(UNCHECKED, FAILING * live):
         cells = tuple(cell for cell, value in values.items() if value is not None)
-        yield kinds.SUMS_FAIL.at(cells, found=failing, count=len(live))
+        yield kinds.SUMS_FAIL.at(cells, found=failing, count=live)
 
 
 def _about_its_place(line: LineRead, said: _Said) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from gongkai.reading.align import WHOLE, align, align_anywhere, share_found, variants
 from gongkai.reading.assign import Pool, cells_of, pools, slots, unordered_pools
@@ -22,7 +22,7 @@ from gongkai.reading.sheet import Sheet
 from gongkai.reading.strays import alone
 from gongkai.reading.tokens import Stream, Token, label_key, tokenize
 from gongkai.report.filing import Origin
-from gongkai.report.form import Shape, Table, editions, load_form, mixed_form
+from gongkai.report.form import Form, Shape, Table, editions, load_form, mixed_form
 
 #: Share of the distinct characters of its heads that a strip must show to be a table.
 STRIP_HEADS = 0.6
@@ -34,19 +34,35 @@ LONG_RUN = 9
 STRIP_TAIL = 8
 
 
-def fill_form(sheet: Sheet, found: Regions, clues: Sequence[Clue] = ()) -> Filled:
-    """The form of a report with every cell that its tables give, repaired where only one value can be.
+class Printed(NamedTuple):
+    """The tables of a report before their cells are filled: form and streams, whether numbers run together, money."""
 
-    ``clues`` decide among several readings that the identities leave.
-    """
+    form: Form
+    streams: tuple[Stream | None, ...]
+    glued: bool
+    unit: str | None
+
+
+def printed_tables(sheet: Sheet, found: Regions) -> Printed:
+    """The tables of a report as they are printed, in the editions of the form that show most of themselves."""
     streams = tuple(
         tokenize(sheet.plain, *span, exact=sheet.exact) if span is not None else None for span in found.tables
     )
     second, third, _fourth = streams
-    edition3 = _edition(1, third) or _edition(0, second) or editions()[-1]
-    edition2 = _edition(0, second) or edition3
-    form = mixed_form(edition2, edition3, edition2)
+    second_edition = _edition(0, second)
+    edition3 = _edition(1, third) or second_edition or editions()[-1]
+    edition2 = second_edition or edition3
     glued = any(stream is not None and _is_glued(stream) for stream in streams)
+    unit = money_unit(sheet.plain[slice(*found.tables[0])]) if found.tables[0] is not None else None
+    return Printed(mixed_form(edition2, edition3, edition2), streams, glued, unit)
+
+
+def fill_form(sheet: Sheet, printed: Printed, clues: Sequence[Clue] = ()) -> Filled:
+    """The form of a report with every cell that its tables give, repaired where only one value can be.
+
+    ``clues`` decide among several readings that the identities leave.
+    """
+    form, streams, glued, unit = printed
     lines: list[LineRead] = []
     missing: list[Table] = []
     for table, stream in zip(form.tables, streams, strict=True):
@@ -63,7 +79,6 @@ def fill_form(sheet: Sheet, found: Regions, clues: Sequence[Clue] = ()) -> Fille
         if stream
         for finding in about_table(table, stream)
     )
-    unit = money_unit(sheet.plain[slice(*found.tables[0])]) if found.tables[0] is not None else None
     filled = assemble(form, lines, missing, sheet, streams, unit, clues)
     return filled._replace(findings=doubts + filled.findings)
 

@@ -9,7 +9,7 @@ from gongkai.finding import Finding, Refusal, Severity
 from gongkai.reading.cells import Filled
 from gongkai.reading.clues import clues_about, last_year
 from gongkai.reading.doubts import about_sums
-from gongkai.reading.fill import fill_form
+from gongkai.reading.fill import fill_form, printed_tables
 from gongkai.reading.findings import DOUBTS
 from gongkai.reading.heads import preamble, section_texts
 from gongkai.reading.locate import Regions, regions, reports
@@ -119,7 +119,8 @@ def _read_one(sheet: Sheet, start: int, end: int, name: str, before: Sequence[Fi
 
 
 def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]) -> Reading:
-    filled = fill_form(sheet, found)
+    printed = printed_tables(sheet, found)
+    filled = fill_form(sheet, printed)
     nothing = all(value is None for value in filled.values.values())
     if nothing and (filled.is_blank or filled.is_unread):
         return _failed(BLANK_TEMPLATE if filled.is_blank else UNREADABLE, name)
@@ -128,7 +129,7 @@ def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]
     if Origin.LOST in {trace.origin for trace in filing.traces.values()}:
         clues = clues_about(filing, last)
         if clues:
-            filled = fill_form(sheet, found, clues)
+            filled = fill_form(sheet, printed, clues)
             filing = _filing(sheet, found, filled)
     return _judged(filing, (*filled.findings, *about_sums(filing)), name, last)
 
@@ -157,7 +158,7 @@ def _status(filing: Filing, findings: tuple[Finding, ...]) -> Status:
     settling = DOUBTS | {identity.code for identity in identities(filing.form)}
     if any(finding.code in settling and finding.severity is not Severity.NOTE for finding in findings):
         return Status.DOUBTFUL
-    if any(value is None and filing.traces[cell].implied is None for cell, value in filing.values.items()):
+    if any(filing.values[cell] is None and trace.implied is None for cell, trace in filing.traces.items()):
         return Status.DOUBTFUL
     repaired = Origin.REPAIRED in {trace.origin for trace in filing.traces.values()}
     return Status.REPAIRED if repaired else Status.READ
