@@ -253,3 +253,51 @@ def test_a_merged_cell_printed_in_all_its_places_is_one() -> None:
 def test_marks_without_width_part_no_number_of_a_page(nothing: str) -> None:
     reading = read(PAGE.replace(">1234<", f">12{nothing}34<"))
     assert wrong(reading) == []
+
+
+def pieces(line: Line, cells: list[str], height: int) -> str:
+    """A line in pieces between blank lines, ordered by where they end: its label of several rows comes last."""
+    tall = len(line.label) > height
+    name = "\n".join(line.label[at : at + height] for at in range(0, len(line.label), height))
+    return "\n\n".join([*cells, name] if tall else [name, *cells]) + "\n\n"
+
+
+@pytest.mark.parametrize("height", [8, 12, 30])
+@pytest.mark.parametrize("blank", ["d2", "u1", "new"])
+def test_numbers_before_labels_of_several_rows_are_not_certain_to_be_theirs(height: int, blank: str) -> None:
+    """Cells that are empty leave nothing, so that no row says how far the others moved."""
+
+    def told(line: Line) -> str:
+        return pieces(line, numbers(1, line).split()[2 if line.key == blank else 0 :], height)
+
+    assert unlisted(read(third(told))) == []
+
+
+def test_a_number_on_two_rows_ends_below_its_neighbours() -> None:
+    text = third(row).replace("\n", "\n\n")
+    start, end = text.index("行政规范性文件"), text.index("行政许可")
+    moved = "行政规范性文件\n\n6\n\n46\n\n12（其中修订\n3件）\n\n"
+    assert unlisted(read(text[:start] + moved + text[end:])) == []
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_marks_that_all_stand_on_one_side_may_have_moved_there(first: bool) -> None:
+    def told(line: Line) -> str:
+        cells = ["/" if one == "0" else one for one in numbers(1, line).split()]
+        return pieces(line, sorted(cells, key=lambda one: (one == "/") != first), 30)
+
+    truth = {cell: value or None for cell, value in FILING.values.items()}
+    assert unlisted(read(third(told)), truth | {c: v for c, v in FILING.values.items() if c[:2] != "t3"}) == []
+
+
+def test_a_mark_is_no_sum() -> None:
+    text = third(row)
+    printed = "".join(numbers(2, line) for line in FORM.tables[2].lines)
+    assert printed in text
+    marks = "".join(
+        f"{one}\n" for one in ["/", "18", "7", "20", "/", "33", "60", "1", "17", "/", "/", "68", "43", "18", "7"]
+    )
+    reading = read(text.replace(printed, marks))
+    assert reading.filing is not None
+    stated = {cell for cell, value in reading.filing.values.items() if cell.startswith("t4") and value is not None}
+    assert stated <= reading.listed_cells()

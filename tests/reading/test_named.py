@@ -217,3 +217,9 @@ def test_links_to_other_reports_above_the_title_name_neither_year_nor_body():
 )
 def test_what_holds_the_report_names_the_body_where_the_report_does_not(container):
     assert read("2022年政府信息公开工作年度报告\n一、总体情况\n", container) == (2022, "某县审计局")
+
+
+def test_a_sentence_that_breaks_within_its_last_word_before_the_name():
+    said = "根据《中华人民共和国政府信息公开条例》第五十条规定，现公\n布青海省税务局2020年政府信息公开工作年度报告。\n"
+    assert read(f"{said}一、总体情况\n") == (2020, "青海省税务局")
+    assert read("布拖县审计局2020年政府信息公开工作年度报告\n一、总体情况\n") == (2020, "布拖县审计局")

@@ -16,7 +16,7 @@ from gongkai.reading.align import Anchor, line_ordinal, variants
 from gongkai.reading.line import Check, Slot
 from gongkai.reading.strays import beside_empty_cells, without_page_numbers
 from gongkai.reading.tokens import Stream, Token
-from gongkai.reading.turned import block_by_columns, upright
+from gongkai.reading.turned import block_by_columns, is_by_feet, out_of_order, upright
 from gongkai.report.form import Line, Table
 
 #: So many label characters may stray between a label and its numbers where lines stand alone.
@@ -68,7 +68,18 @@ def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[s
     held[0] = _last_run(held[0])
     held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
-    return _deal(table, anchors, with_gaps, slots(table)[table.lines[0].key].checks)
+    found = _deal(table, anchors, with_gaps, slots(table)[table.lines[0].key].checks)
+    return _doubted(found, stream, [sum(token.kind in "NM" for token in tokens) for tokens in held], size)
+
+
+def _doubted(found: dict[str, Pool], stream: Stream, counts: Sequence[int], size: int) -> dict[str, Pool]:
+    """The pools; where the order of a text may not be the table's, what may be another line's or column's is marked."""
+    if not is_by_feet(stream):
+        return found
+    unsure = out_of_order(stream, {key: pool.tokens for key, pool in found.items()})
+    first = next((index for index, count in enumerate(counts) if count > (size if index else 0)), len(counts))
+    unsure |= set(list(found)[max(first - 1, 0) :])
+    return {key: pool._replace(moved=pool.moved or key in unsure) for key, pool in found.items()}
 
 
 def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[str, Pool]:
@@ -89,7 +100,7 @@ def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor])
         if any(kind.count("N") + kind.count("M") != size for kind in kinds) and "B" not in "".join(kinds):
             rows = block_by_columns(table, block, stream, anchors)
             found |= {line: Pool(tokens, dealt=True) for line, tokens in rows.items()}
-    return found
+    return _doubted(found, stream, (), 0)
 
 
 def _adjoining(tokens: Sequence[Token], label_end: int) -> list[Token]:

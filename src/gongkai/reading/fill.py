@@ -15,12 +15,13 @@ from gongkai.reading.cells import Filled, assemble
 from gongkai.reading.clues import Clue, agreeing, tellers
 from gongkai.reading.doubts import LineRead
 from gongkai.reading.headed import about_table, money_unit
-from gongkai.reading.line import Slot, holds
+from gongkai.reading.line import Candidate, Slot, holds
 from gongkai.reading.locate import Regions
 from gongkai.reading.repair import Settled, agreed, settle
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.strays import alone
 from gongkai.reading.tokens import Stream, Token, label_key, tokenize
+from gongkai.reading.turned import is_by_feet, out_of_order
 from gongkai.report.filing import Origin
 from gongkai.report.form import Form, Shape, Table, editions, load_form, mixed_form
 
@@ -197,14 +198,22 @@ def _read_strip(table: Table, stream: Stream, clues: Sequence[Clue]) -> list[Lin
     )
     tokens = _whole_row(stream, slot.size) if headless else _in_cells(table, stream, slot.size)
     tokens = tokens or _strip_tokens(table, stream, heads, slot.size)
-    pool = Pool(tuple(tokens), dealt=not _under_heads(table, stream, tokens))
-    found = readings(pool.tokens, slot)
+    unordered = is_by_feet(stream) and bool(out_of_order(stream, {table.key: tokens}))
+    found = readings(tokens, slot)
+    moved = unordered or (all(token.column < 0 for token in tokens) and _marks_a_total(found[0], slot))
+    pool = Pool(tuple(tokens), dealt=not _under_heads(table, stream, tokens), moved=moved)
     broken = sum(not holds(found[0].values, (check,)) for check in slot.checks)
     settled = Settled(found[0], {}) if len(found) == 1 else agreed(found, broken)
     fewer = agreeing(cells, found, clues)
     if len(fewer) < len(found):
         settled = agreed(fewer, broken)._replace(told=tellers(cells, fewer[0].values, clues))
     return [LineRead(cells, pool, settled)]
+
+
+def _marks_a_total(candidate: Candidate, slot: Slot) -> bool:
+    """Whether a mark stands for the sum of numbers: marks and numbers are then hardly in the order of the columns."""
+    values = candidate.values
+    return any(values[whole] is None and any(values[part] for part in parts) for whole, parts in slot.checks)
 
 
 def _whole_row(stream: Stream, size: int) -> list[Token]:

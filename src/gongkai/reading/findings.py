@@ -234,10 +234,11 @@ SUMS_FAIL = FindingKind(
 ROWS_MOVED = FindingKind(
     "R20",
     Severity.WARNING,
-    ("数字有可能错行", "numbers that may be another line's"),
+    ("数字有可能错位", "numbers that may be another line's or column's"),
     (
-        "{place}：前面有一行带有几行的数字，本行的数字有可能属于上一行或下一行",
-        "{place}: a line before holds the numbers of several; those read here may be the line's before or after",
+        "{place}：原文中数字与标签的先后次序不可靠，本行的数字有可能属于上一行或下一行，或者在行内错位",
+        "{place}: numbers and labels are not in a sure order; those read here may be the line's before or after, "
+        "or another column's",
     ),
     ("请对照原件逐行核对", "check line by line against the original"),
     _FORM,

@@ -230,6 +230,7 @@ def _before(text: str) -> str:
         year, agency = _split_title(taken)
         if year and agency:
             begun = lines[-1] if lines else ""
+            taken = taken.removeprefix("布") if begun.endswith("公") else taken  # a sentence that ends its line in 公布
             return begun + taken if taken.startswith(agency) and _breaks_name(begun, agency) else taken
         if len(taken) > 60:
             break

@@ -17,6 +17,9 @@ from gongkai.report.form import Block, Column, Table
 #: No piece of a table has more rows than this.
 MOST_ROWS = 40
 
+#: So large a share of its numbers stand between blank lines in a text of pieces.
+ALONE = 0.8
+
 #: What may stand behind the head of a column: its unit.
 LONGEST_UNIT = len("单位万元")
 
@@ -93,3 +96,32 @@ def _heads(column: Column, words: str) -> bool:
     """Whether the words are the head of a column."""
     keys = (label_key(wording) for wording in (column.label, *column.aliases))
     return any(words.startswith(key) and len(words) - len(key) <= LONGEST_UNIT for key in keys)
+
+
+def is_by_feet(stream: Stream) -> bool:
+    """Whether the pieces of a text were put in order by where they end on the page, as one extractor does it.
+
+    Blank lines stand between the pieces, and each number is one.  Such an order puts what is higher, or lower in its
+    line, behind what stands beside it: the numbers of a line before its label, marks behind figures.
+    """
+    rows = {row for _, row in stream.row_of}
+    numbers = [token for token in stream.tokens if token.kind == "N"]
+    alone = sum(token.column < 0 and not rows & {token.row - 1, token.row + 1} for token in numbers)
+    return alone > ALONE * len(numbers)
+
+
+def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str]:
+    """The lines whose numbers may not stand in the order of their columns, in a text that is ordered by feet.
+
+    A number on two lines ends lower than those beside it; marks that all stand on one side were moved there.
+    """
+    rows = {row for _, row in stream.row_of}
+    tall = {
+        key
+        for key, tokens in held.items()
+        if len(tokens) > 1 and any(rows & {token.row - 1, token.row + 1} for token in tokens)
+    }
+    mixed = {key: kinds for key, tokens in held.items() if len(kinds := [token.kind for token in tokens]) > 1}
+    mixed = {key: kinds for key, kinds in mixed.items() if {"N", "M"} <= set(kinds)}
+    parted = all(sum(one != after for one, after in pairwise(kinds)) == 1 for kinds in mixed.values())
+    return tall | (set(mixed) if parted else set())
