@@ -4,6 +4,7 @@ import pytest
 
 from gongkai.reading.named import year_and_agency
 from gongkai.reading.sheet import Sheet, tidy
+from gongkai.reading.sources.html import html_sheet
 
 
 def read(text, title=""):
@@ -223,3 +224,14 @@ def test_a_sentence_that_breaks_within_its_last_word_before_the_name():
     said = "根据《中华人民共和国政府信息公开条例》第五十条规定，现公\n布青海省税务局2020年政府信息公开工作年度报告。\n"
     assert read(f"{said}一、总体情况\n") == (2020, "青海省税务局")
     assert read("布拖县审计局2020年政府信息公开工作年度报告\n一、总体情况\n") == (2020, "布拖县审计局")
+
+
+def test_a_name_cut_by_the_end_of_a_line_in_a_sentence_is_not_the_titles():
+    title = "鄂尔多斯市审计局2022年政府信息公开工作年度报告"
+    text = f"{title}\n根据条例,现公\n布{title}。\n一、总体情况\n"
+    assert read(text) == (2022, "鄂尔多斯市审计局")
+
+
+def test_the_title_of_a_page_is_without_what_has_no_width():
+    page = "<title>某县卫生健\u200b康\u200b委员会2020年政府信息公开工作年度报告</title><p>一、总体情况</p>"
+    assert html_sheet(page).title == "某县卫生健康委员会2020年政府信息公开工作年度报告"

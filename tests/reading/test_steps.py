@@ -7,6 +7,7 @@ from gongkai.reading.assign import pools
 from gongkai.reading.candidates import readings
 from gongkai.reading.line import Slot
 from gongkai.reading.locate import headings, regions, reports
+from gongkai.reading.read import read_document
 from gongkai.reading.repair import settle
 from gongkai.reading.tokens import Token, tokenize
 from gongkai.report.filing import Origin
@@ -230,6 +231,27 @@ def test_two_reports_in_one_file_are_two():
     one = "甲区政府2022年政府信息公开工作年度报告\n" + HEADS.format(table_text(FIGURES))
     two = "乙区政府2023年政府信息公开工作年度报告\n" + HEADS.format(table_text(FIGURES))
     assert [text.lstrip()[:1] for text in ((one + two)[a:b] for a, b in reports(one + two))] == ["甲", "乙"]
+
+
+WORDS = "我局依法公开，按时答复。" * 20 + "\n"
+
+
+@pytest.mark.parametrize("pictured", [0, 1, 2])
+def test_a_report_whose_tables_are_pictures_does_not_take_those_of_another(pictured):
+    bodies = ["甲区政府", "乙区政府", "丙区政府"]
+    tables = ["表格见附件图片。" if at == pictured else table_text(FIGURES) for at in range(3)]
+    titled = (
+        f"{body}2022年政府信息公开工作年度报告\n{HEADS.format(table)}{WORDS}"
+        for body, table in zip(bodies, tables, strict=True)
+    )
+    readings = read_document("".join(titled).encode(), "a.txt")
+    named = [reading.filing.agency if reading.filing else reading.refusal.code for reading in readings]
+    assert named == [*bodies[:pictured], "tables-missing", *bodies[pictured + 1 :]]
+
+
+def test_a_table_of_contents_above_its_report_is_no_report_of_its_own():
+    contents = HEADS.replace("{}", "") * 2
+    assert len(reports("甲区政府2022年政府信息公开工作年度报告\n" + contents + HEADS.format(table_text(FIGURES)))) == 1
 
 
 def test_prose_about_the_same_figures_is_not_a_second_report():

@@ -29,6 +29,10 @@ LEAST_STRIP = 15
 #: What may stand between the entries of a table of contents.
 _LEADERS = " \t\n、,.;。·…-0123456789"
 _IN_CONTENTS = re.compile(r"[ \t.…·-]{2,}\d{1,3}[ \t]*(?:\n|$)")
+#: Sections, words (characters) and sentences in them by which a report is known whose table 3 is not.
+LEAST_SECTIONS = 3
+LEAST_WORDS = 150
+LEAST_SENTENCES = 2
 _HAN, _DIGIT, _NO_WORD = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"\d"), re.compile(r"\W")
 _SENTENCE = re.compile(r"[。;]|,(?!\d{3})")
 #: What follows the label of a line: its first cell.
@@ -118,20 +122,28 @@ def headings(text: str, start: int, end: int) -> list[Heading]:
     A heading that another follows at once is an entry of a table of contents if its section is
     headed again further on; one in the middle of a sentence counts only for want of another.
     """
+    printed = _all_headings(text, start, end)
+    last = {heading.key: index for index, heading in enumerate(printed)}
+    found: dict[str, Heading] = {}
+    for index, heading in enumerate(printed):
+        following = printed[index + 1].start if index + 1 < len(printed) else end
+        listed = (not text[heading.end : following].strip(_LEADERS) and following < end) or _IN_CONTENTS.match(
+            text, heading.end
+        )
+        if heading.key not in found and not (listed and last[heading.key] > index):
+            found[heading.key] = heading
+    return sorted(found.values(), key=lambda heading: heading.start)
+
+
+def _all_headings(text: str, start: int, end: int) -> list[Heading]:
+    """Every print of a section heading between two offsets; one within a sentence only for want of another."""
     matches = [(match.lastgroup or "", match) for match in _heading_pattern().finditer(text, start, end)]
     firm = {key for key, match in matches if _stands_alone(text, match)}
-    matches = [(key, match) for key, match in matches if key not in firm or _stands_alone(text, match)]
-    last = {key: index for index, (key, _) in enumerate(matches)}
-    found: dict[str, Heading] = {}
-    for index, (key, match) in enumerate(matches):
-        following = matches[index + 1][1].start() if index + 1 < len(matches) else end
-        listed = (not text[match.end() : following].strip(_LEADERS) and following < end) or _IN_CONTENTS.match(
-            text, match.end()
-        )
-        if key not in found and not (listed and last[key] > index):
-            title = re.sub(r"\s+", "", match[key])
-            found[key] = Heading(key, match["number"], title, match.start(), match.end())
-    return sorted(found.values(), key=lambda heading: heading.start)
+    return [
+        Heading(key, match["number"], re.sub(r"\s+", "", match[key]), match.start(), match.end())
+        for key, match in matches
+        if key not in firm or _stands_alone(text, match)
+    ]
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -146,7 +158,8 @@ def reports(text: str) -> list[tuple[int, int]]:
     """Where each report of a file begins and ends: one for every table 3 that shows most of its lines.
 
     A second table 3 without a title or a first section before it (last year's figures, a copy for
-    accessibility) belongs to the same report.
+    accessibility) belongs to the same report.  Where all sections of a report come again, with words
+    of their own, another one begins whose tables cannot be seen, or those of the one before could not.
     """
     tables: list[list[tuple[int, int]]] = []  # (line index, offset) of the labels of each table
     for match in _line_pattern(_long_lines()).finditer(text):
@@ -157,7 +170,29 @@ def reports(text: str) -> list[tuple[int, int]]:
     starts = [table[0][1] for table in tables if len({index for index, _ in table}) >= LEAST_LINES]
     begins = (_report_start(text, before, start) for before, start in pairwise(starts))
     cuts = [0, *(begin for begin in begins if begin is not None), len(text)]
-    return list(pairwise(cuts))
+    return [part for start, end in pairwise(cuts) for part in _without_tables_apart(text, start, end)]
+
+
+def _without_tables_apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts between two offsets that are reports by their sections, whether or not a table is seen."""
+    rounds: list[list[Heading]] = []
+    for heading in _all_headings(text, start, end):
+        if not rounds or (heading.key == "overview" and rounds[-1][-1].key in ("problems", "other")):
+            rounds.append([])
+        rounds[-1].append(heading)
+    if len(rounds) < 2:
+        return [(start, end)]
+    ends = [*(later[0].start for later in rounds[1:]), end]
+    whole = [found for found, close in zip(rounds, ends, strict=True) if _is_whole(text, found, close)]
+    begins = (_report_start(text, earlier[-1].end, later[0].end) for earlier, later in pairwise(whole))
+    return list(pairwise([start, *(begin for begin in begins if begin is not None), end]))
+
+
+def _is_whole(text: str, found: Sequence[Heading], end: int) -> bool:
+    """Whether headings are those of a report, and not of its table of contents."""
+    is_complete = len({heading.key for heading in found}) >= LEAST_SECTIONS
+    is_worded = text.count("。", found[0].end, end) >= LEAST_SENTENCES
+    return is_complete and is_worded and len(_HAN.findall(text, found[0].end, end)) >= LEAST_WORDS
 
 
 @cache

@@ -96,17 +96,22 @@ _DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "000001" + "23
 
 
 class Title(NamedTuple):
-    """What stands before the fixed words of a title: the year and who reports, where they are said."""
+    """What stands before the fixed words of a title: the year and who reports, where they are said.
+
+    ``is_alone`` where nothing on its lines makes a sentence of it.
+    """
 
     year: int | None
     agency: str | None
+    is_alone: bool = False
 
 
 def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> tuple[int | None, str | None]:
     """The report year and the body's name as the title gives them.
 
     Of several titles (a page also lists other years) the one that agrees with the period of the
-    statistics wins, then the one named most often, then the last: above it others may be linked.
+    statistics wins, then one that is no part of a sentence, then the one named most often, then the
+    last: above it others may be linked.
     Where no title above the first section names anybody, it is whoever stands right below it, is
     said to have made the report, is its source, is named by a title further on, stands on the first
     line, signs, or may be asked.  A name is made whole by the province or city that the report's own
@@ -117,20 +122,20 @@ def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> t
     above = min(reach, max(first_heading, start))
     period = _stated_period(text)
     container = normalise(sheet.title)
-    titles = _titles(TITLE, sheet.text, sheet.plain, start, above)
+    titles = _titles(TITLE, container, simplified(container))
+    titles += _titles(TITLE, sheet.text, sheet.plain, start, above)
     titles += _surely_named(_titles(TITLE, sheet.text, sheet.plain, above, reach))
-    titles += _titles(TITLE, container, simplified(container))
-    year, agency = _best_title(titles, period)
+    year, agency, _ = _best_title(titles, period)
     if agency is None:
         loose = _titles(_LOOSE_TITLE, sheet.text, sheet.plain, start, above)
-        year, agency = _best_title([*titles, *loose], period)
+        year, agency, _ = _best_title([*titles, *loose], period)
     if agency is None:
         agency = _below_title(sheet, start, above) or _maker(text[: reach - start])
         agency = agency or _source(sheet.text[start:above]) or _source(container) or _part_of(container)
     if agency is None:
         # A title further on may be a link to another year's report: the year is that of the statistics.
         further = _surely_named(_titles(TITLE, sheet.text, sheet.plain, start, end))
-        further_year, agency = _best_title([title._replace(year=period or title.year) for title in further], period)
+        further_year, agency, _ = _best_title([title._replace(year=period or title.year) for title in further], period)
         year = year or further_year
     agency = agency or _first_line(text) or _signed(text)
     name = _whole_name(agency, text).translate(_PRINTED_BRACKETS) if agency else None
@@ -143,14 +148,15 @@ def _best_title(titles: Sequence[Title], period: int | None) -> Title:
     named = [title for title in titles if title.agency]
     if not named:
         return Title(some_year, None)
-    counts = Counter(named)
+    counts = Counter((title.year, title.agency) for title in named)
     best = max(
         reversed(named),
         key=lambda title: (
             _ends_as_name(title.agency),
             title.year is not None and title.year == period,
             title.year is not None,
-            counts[title],
+            title.is_alone,
+            counts[title.year, title.agency],
         ),
     )
     return best._replace(year=best.year or some_year)
@@ -167,13 +173,21 @@ def _titles(kind: re.Pattern[str], text: str, plain: str, start: int = 0, end: i
         if _LINK.match(before):
             titles.append(title._replace(year=None))
             continue
-        if kind is _LOOSE_TITLE and _PROSE.search(before):
+        is_alone = not (_PROSE.search(before) or _PROSE.search(plain, match.end(), _line_end(plain, match.end(), end)))
+        if kind is _LOOSE_TITLE and not is_alone:
             continue
         within = _YEAR_WITHIN.search(match[0])
         after = _YEAR_AFTER.match(plain, match.end(), end)
         said = within[0] if within else after[1] if after else ""
-        titles.append(title._replace(year=title.year or (int(re.sub(r"\s+", "", said)) if said else None)))
+        year = title.year or (int(re.sub(r"\s+", "", said)) if said else None)
+        titles.append(Title(year, title.agency, is_alone))
     return titles
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    """Where the line ends, or the most that is looked at of it."""
+    at = text.find("\n", start, end)
+    return min(at if at >= 0 else end, start + BEFORE_TITLE)
 
 
 def _surely_named(titles: Iterable[Title]) -> list[Title]:
@@ -227,7 +241,7 @@ def _before(text: str) -> str:
     taken = ""
     while lines:
         taken = lines.pop() + taken
-        year, agency = _split_title(taken)
+        year, agency, _ = _split_title(taken)
         if year and agency:
             begun = lines[-1] if lines else ""
             taken = taken.removeprefix("布") if begun.endswith("公") else taken  # a sentence that ends its line in 公布

@@ -18,7 +18,7 @@ from gongkai.reading.result import Reading, Status
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources import DEEPEST, EMPTY, Converter, is_archive, members, open_sheet
 from gongkai.reading.sources.report_json import reports_from_json
-from gongkai.reading.suspect import BLANK_TEMPLATE, UNREADABLE, refuse_unless_report
+from gongkai.reading.suspect import BLANK_TEMPLATE, TABLES_MISSING, UNREADABLE, refuse_unless_report
 from gongkai.report.filing import Filing, Origin, make_filing
 from gongkai.report.identities import identities
 from gongkai.report.verify import verify
@@ -103,7 +103,7 @@ def _read_file(data: bytes, name: str, means: _Means) -> Source:
         sheet = open_sheet(data, means.convert, means.seen)
         found = tuple(_read_one(sheet, start, end, name, means.before) for start, end in reports(sheet.plain))
         # What looked like another report and is none is part of the page, not of the answer.
-        readings = tuple(reading for reading in found if reading.filing is not None) or found[:1]
+        readings = tuple(one for one in found if one.filing or one.refusal is TABLES_MISSING) or found[:1]
         return Source(name, data, sheet.printed, readings)
     except Refusal as refusal:
         return _refused(refusal, name, data)

@@ -37,6 +37,14 @@ UNREADABLE = Refusal(
     ("找到了表格，但没有一行能够辨认", "tables are there, but no line of them can be recognised"),
     ("文字识别质量太低，请提供原始电子文件", "the text recognition is too poor: supply the original electronic file"),
 )
+TABLES_MISSING = Refusal(
+    "tables-missing",
+    ("找到了年度报告的各部分标题，但没有表格", "the sections of a report are there, but its tables are not"),
+    (
+        "表格可能是图片或附件，请提供含有表格的文件",
+        "the tables may be images or attachments: supply the file that holds them",
+    ),
+)
 
 
 def refuse_unless_report(text: str, found: Regions) -> None:
@@ -58,14 +66,7 @@ def refuse_unless_report(text: str, found: Regions) -> None:
             ("只支持2019年度起的全国统一格式", "only the national form of report years 2019 and later is supported"),
         )
     if len(found.headings) >= 3:
-        raise Refusal(
-            "tables-missing",
-            ("找到了年度报告的各部分标题，但没有表格", "the sections of a report are there, but its tables are not"),
-            (
-                "表格可能是图片或附件，请提供含有表格的文件",
-                "the tables may be images or attachments: supply the file that holds them",
-            ),
-        )
+        raise TABLES_MISSING
     reason = (
         ("提到了政府信息公开，但不是年度报告", "it speaks of government information disclosure but is no annual report")
         if _MENTION.search(part)

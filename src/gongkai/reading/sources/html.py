@@ -69,7 +69,7 @@ def _title(tree: LexborHTMLParser) -> str:
     tags = {(tag.attributes.get("name") or "").lower(): tag.attributes.get("content") for tag in tree.css("meta[name]")}
     said += [name for name in [tags.get("articletitle")] if name]
     said += [f"来源:{name}" for name in [tags.get("contentsource")] if name]
-    return normalise("\n".join(said))
+    return normalise(_WIDTHLESS.sub("", "\n".join(said)))
 
 
 def html_lines(text: str) -> str:
