@@ -10,6 +10,7 @@ import xlsxwriter
 
 from gongkai.finding import Refusal
 from gongkai.reading.sources import open_sheet
+from gongkai.reading.sources.html import MOST_NESTED, _flattened
 from gongkai.reading.tokens import tokenize
 
 TABLE = "<table><tr><td rowspan='2'>（三）不予公开</td><td>1.属于国家秘密</td>{}</tr></table>"
@@ -194,3 +195,8 @@ def test_a_small_number_of_a_workbook_is_not_written_with_an_exponent() -> None:
 def test_a_number_with_an_exponent_in_a_text_is_none() -> None:
     stream = tokenize("采购总金额 4.6e-05", 0, 16)
     assert [token.text for token in stream.tokens if token.kind == "N" and token.text.startswith("4")] == []
+
+
+@pytest.mark.parametrize("end", ["", "</ſpan>", "</spa>"])
+def test_elements_nested_too_deep_go_whatever_only_looks_like_their_end(end):
+    assert _flattened(f"<span>{end}" * 300).count("<span>") == MOST_NESTED

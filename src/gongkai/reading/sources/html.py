@@ -115,7 +115,10 @@ def _flattened(text: str) -> str:
 def _may_nest(text: str) -> bool:
     """Whether elements of one kind may stand too deep in one another: so many are opened before they are closed."""
     kinds: Counter[str] = Counter()
-    for name, many in Counter(_OPENED.findall(text)).items():
+    names = Counter(_OPENED.findall(text))
+    if not all(map(str.isascii, names)):
+        return True  # ſpan and the like: to ignore case is to take them for another element
+    for name, many in names.items():
         lower = name.lower()
         if lower not in _CLOSED_BY_OTHERS:
             kinds[lower if lower in _COUNTED else ""] += many
@@ -131,7 +134,8 @@ def _depth(text: str, name: str) -> int:
 
 @cache
 def _tags(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE)
+    letters = "".join(f"[{letter}{letter.upper()}]" for letter in name)
+    return re.compile(rf"<(/?){letters}(?=[\s/>])")
 
 
 def _walk(node: LexborNode, out: list[str]) -> None:
