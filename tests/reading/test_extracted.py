@@ -301,3 +301,18 @@ def test_a_mark_is_no_sum() -> None:
     assert reading.filing is not None
     stated = {cell for cell, value in reading.filing.values.items() if cell.startswith("t4") and value is not None}
     assert stated <= reading.listed_cells()
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_rows_of_numbers_between_blank_lines_are_sure_to_be_their_labels(between: str) -> None:
+    """A label of several rows too, as long as every label has its own numbers behind it."""
+
+    def told(line: Line) -> str:
+        name = "\n".join(line.label[at : at + 12] for at in range(0, len(line.label), 12))
+        return "\n\n".join([name, between.join(numbers(1, line).split())]) + "\n\n"
+
+    text = third(told)
+    start, end = text.index("第二十条"), text.index("三、收到")
+    reading = read(text[:start] + text[start:end].replace("\n", "\n\n") + text[end:])
+    assert wrong(reading) == []
+    assert not [finding for finding in reading.findings if finding.code == "R20"]

@@ -78,7 +78,7 @@ def _doubted(found: dict[str, Pool], stream: Stream, counts: Sequence[int], size
         return found
     unsure = out_of_order(stream, {key: pool.tokens for key, pool in found.items()})
     first = next((index for index, count in enumerate(counts) if count > (size if index else 0)), len(counts))
-    unsure |= set(list(found)[max(first - 1, 0) :])
+    unsure |= set(list(found)[max(first - 1, 0) :]) if counts else set()
     return {key: pool._replace(moved=pool.moved or key in unsure) for key, pool in found.items()}
 
 

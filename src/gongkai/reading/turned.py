@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 
 from gongkai.reading.align import Anchor
 from gongkai.reading.line import LONGEST, Check, holds
+from gongkai.reading.strays import alone
 from gongkai.reading.tokens import Stream, Token, label_key
 from gongkai.report.form import Block, Column, Table
 
@@ -105,9 +106,8 @@ def is_by_feet(stream: Stream) -> bool:
     line, behind what stands beside it: the numbers of a line before its label, marks behind figures.
     """
     rows = {row for _, row in stream.row_of}
-    numbers = [token for token in stream.tokens if token.kind == "N"]
-    alone = sum(token.column < 0 and not rows & {token.row - 1, token.row + 1} for token in numbers)
-    return alone > ALONE * len(numbers)
+    apart = sum(token.column < 0 and not rows & {token.row - 1, token.row + 1} for token in alone(stream))
+    return apart > ALONE * len(stream.tokens)
 
 
 def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str]:
@@ -123,5 +123,5 @@ def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str
     }
     mixed = {key: kinds for key, tokens in held.items() if len(kinds := [token.kind for token in tokens]) > 1}
     mixed = {key: kinds for key, kinds in mixed.items() if {"N", "M"} <= set(kinds)}
-    parted = all(sum(one != after for one, after in pairwise(kinds)) == 1 for kinds in mixed.values())
-    return tall | (set(mixed) if parted else set())
+    parted = sum(sum(one != after for one, after in pairwise(kinds)) == 1 for kinds in mixed.values())
+    return tall | (set(mixed) if parted > ALONE * len(mixed) else set())
