@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -41,6 +42,7 @@ api.add_router("/published", published.router)
 api.add_router("/law", law.router)
 
 
+@cache
 def document() -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
     made: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
