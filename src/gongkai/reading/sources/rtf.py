@@ -17,11 +17,6 @@ from gongkai.reading.sources.text import without_marks
 KIND = ("RTF文件", "RTF file")
 #: Groups within groups deeper than this are no document.
 MOST_NESTED = 2000
-_TOKEN = re.compile(
-    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z'])"
-    rb"|(?P<open>\{)|(?P<close>\})|(?P<text>[^\\{}\r\n]+)|[\r\n]+",
-    re.DOTALL,
-)
 _PASSED = frozenset(
     {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "headerl", "headerr", "headerf"}
     | {"footer", "footerl", "footerr", "footerf", "listtable", "listoverridetable", "fldinst", "themedata"}
@@ -32,6 +27,18 @@ _TAKEN = frozenset({"shptxt", "shpinst", "ud", "nesttableprops"})
 _CHARS = {"line": " ", "lbr": " ", "tab": " ", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’"}
 _CHARS |= {"ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "page": "\n"}
 _PAGES = {0: "cp1252", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5"}
+#: Control words that change what the page says or where; most words of a document say how it looks.
+_MEANT = frozenset(
+    {"par", "sect", "cell", "nestcell", "row", "nestrow", "trowd", "clvmrg", "clmrg", "cellx", "intbl", "pard", "u"}
+    | {"uc", "v", "strike", "striked", "deleted", "plain", "f", "fcharset"}
+)
+_NAMED = "|".join(sorted(_MEANT | _PASSED | _TAKEN | _CHARS.keys(), key=len, reverse=True)).encode()
+_TOKEN = re.compile(
+    rb"(?P<looks>(?:\\(?!(?:" + _NAMED + rb")(?![a-zA-Z]))[a-zA-Z]{1,32}+(?:-?\d{1,10}+)?+ ?)++)"
+    rb"|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<hex>(?:\\'[0-9a-fA-F]{2})++)"
+    rb"|\\(?P<sign>[^a-zA-Z'])|(?P<open>\{)|(?P<close>\})|(?P<text>[^\\{}\r\n]+)|[\r\n]+",
+    re.DOTALL,
+)
 
 
 class _State(NamedTuple):
@@ -175,9 +182,13 @@ def _read(data: bytes, reader: _Reader) -> Iterator[None]:
                 continue
             reader.say({"~": " ", "_": "-", "\n": "\n", "\r": "\n"}.get(sign, sign if sign in "\\{}" else ""))
         elif kind == "hex":
-            reader.bytes_of(bytes([int(match["hex"], 16)]))
+            reader.bytes_of(bytes.fromhex(match["hex"].replace(b"\\'", b"").decode("ascii")))
         elif kind == "text":
             reader.bytes_of(match["text"])
+        elif kind == "looks":
+            if first and star:
+                reader.state = reader.state._replace(passed=True)
+            reader.flush()
         elif match["word"]:
             word = match["word"].decode("ascii")
             if first and (word in _PASSED or (star and word not in _TAKEN)):
