@@ -16,6 +16,9 @@ from gongkai.finding import Refusal
 from gongkai.reading.sources import open_sheet
 from gongkai.reading.sources.docx_numbering import written
 
+RUN = "<w:r><w:t>"
+RAISED = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+
 
 def lines(document: Any) -> list[str]:
     out = io.BytesIO()
@@ -76,6 +79,14 @@ def test_a_table_inside_a_cell_gives_its_own_rows() -> None:
         ("<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>4</w:t></w:r>", ["4"]),
         ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r>", ["甲", "乙"]),
         ('<w:pPr><w:tabs><w:tab w:val="left" w:pos="420"/></w:tabs></w:pPr><w:r><w:tab/><w:t>甲</w:t></w:r>', [" 甲"]),
+        (f"<w:r><w:t>1234</w:t></w:r>{RAISED}<w:t>1</w:t></w:r>", ["1234"]),
+        (f"<w:r><w:t>1234</w:t></w:r>{RAISED}<w:t>[2]</w:t></w:r>{RAISED}<w:t>③</w:t></w:r>", ["1234"]),
+        (f"{RAISED}<w:t>1</w:t></w:r>{RAISED}<w:t>2</w:t></w:r>", ["12"]),
+        (f"<w:r><w:t>一</w:t></w:r>{RAISED}<w:t>日</w:t></w:r>", ["一日"]),
+        (
+            "<w:r><w:ruby><w:rt><w:r><w:t>shi</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>十</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            ["十"],
+        ),
         ("<w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink>", ["链接"]),
         ("<w:sdt><w:sdtContent><w:r><w:t>控件</w:t></w:r></w:sdtContent></w:sdt>", ["控件"]),
     ],

@@ -1,8 +1,8 @@
 """DOCX of Word and WPS: rows of tables as tabbed lines, paragraphs as lines, in the order of the page.
 
 As in :mod:`gongkai.reading.sources.html` a cell is taken where it is written: the continuation of a
-merged cell is no cell.  What was deleted under tracked changes, hidden text and field codes are not
-what the page says; numbers that the program gives to headings (一、二、…) are.
+merged cell is no cell.  What was deleted under tracked changes, hidden text, field codes and the
+marks of footnotes are not what the page says; numbers that the program gives to headings (一、二、…) are.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from lxml import etree
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources.docx_numbering import Numbering, said_of
 from gongkai.reading.sources.package import broken, markup, package
-from gongkai.reading.sources.text import without_marks
+from gongkai.reading.sources.text import FOOTNOTE, without_marks
 
 KIND = ("Word文档", "Word document")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _BOX = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "r", "txbxContent"))
-#: Deleted, moved away, or written a second time for older programs; of a row its properties say that it was deleted.
-_GONE, _ROW_SAYS = (f"{W}del", f"{W}moveFrom", f"{_MC}Fallback"), f"{W}trPr"
+#: Deleted, moved away, written above as how it is spoken, or a second time for older programs; of a row its properties say that it was deleted.
+_GONE, _ROW_SAYS = (f"{W}del", f"{W}moveFrom", f"{W}rt", f"{_MC}Fallback"), f"{W}trPr"
 _HIDE, _OFF = (f"{W}vanish", f"{W}strike", f"{W}dstrike"), frozenset({"0", "false", "off"})
+_RAISED, _ASIDE = f"{W}vertAlign", frozenset({"superscript", "subscript"})
 _MERGE = (f"{W}vMerge", f"{W}hMerge")
 _TEXT, _TAB, _TAB_STOPS, _HYPHEN = (f"{W}{name}" for name in ("t", "tab", "tabs", "noBreakHyphen"))
 _PRINTED = (_TEXT, _TAB, _HYPHEN, f"{W}br", f"{W}cr")
@@ -57,7 +58,8 @@ def docx_sheet(data: bytes) -> Sheet:
 
 def _unprinted(document: etree._Element) -> Iterator[etree._Element]:
     """What the page does not say: what is gone or hidden, and cells that only go on with the one above or before."""
-    for mark in document.iter(*_GONE, *_HIDE, *_MERGE):
+    level: dict[etree._Element, bool] = {}
+    for mark in document.iter(*_GONE, *_HIDE, *_MERGE, _RAISED):
         above, owner = mark.getparent(), said_of(mark)
         if above is None or owner is None:
             continue
@@ -66,8 +68,32 @@ def _unprinted(document: etree._Element) -> Iterator[etree._Element]:
         elif mark.tag in _MERGE:
             if owner.tag == _CELL and mark.get(_VALUE, "continue") == "continue":
                 yield owner
+        elif mark.tag == _RAISED:
+            if owner.tag == _RUN and _is_footnote(mark, owner, level):
+                yield from owner.iterchildren(*_PRINTED)
         elif owner.tag == _RUN and mark.get(_VALUE, "1") not in _OFF:
             yield from owner.iterchildren(*_PRINTED)
+
+
+def _is_footnote(mark: etree._Element, run: etree._Element, level: dict[etree._Element, bool]) -> bool:
+    """Whether a raised or lowered number stands beside other text; alone it is what the paragraph says.
+
+    ``level`` remembers of each paragraph whether it has text that is neither.
+    """
+    paragraph = next(run.iterancestors(_PARAGRAPH), None)
+    if paragraph is None or mark.get(_VALUE) not in _ASIDE or not FOOTNOTE.fullmatch(_text_of(run)):
+        return False
+    if paragraph not in level:
+        level[paragraph] = any(
+            _text_of(other).strip()
+            for other in paragraph.iter(_RUN)
+            if not any(one.get(_VALUE) in _ASIDE for one in other.iter(_RAISED))
+        )
+    return level[paragraph]
+
+
+def _text_of(run: etree._Element) -> str:
+    return "".join(text.text or "" for text in run.iterchildren(_TEXT))
 
 
 class _Lines:

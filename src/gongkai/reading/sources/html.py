@@ -14,7 +14,7 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.reading.sheet import Sheet, normalise, tidy
-from gongkai.reading.sources.text import without_marks
+from gongkai.reading.sources.text import FOOTNOTE, without_marks
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg"}
@@ -29,8 +29,6 @@ _BLOCKS = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BREAK = "\x00"
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n]*+{_BREAK}[ \\n{_BREAK}]*+(?=\\d)")
-#: A footnote mark, raised or lowered beside what it belongs to.
-_FOOTNOTE = re.compile(r"\s*[\[(（［【〔]?(?:\d{1,3}|[①-⑳⓪❶-❿*※])[\])）］】〕]?\s*")
 #: Elements that nest when they are not closed; others are closed by what follows them.
 _NESTING = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)(?=[\s/>])", re.IGNORECASE)
 _OPENED = re.compile(r"<([a-z][a-z0-9:_-]*)(?=[\s/>])", re.IGNORECASE)
@@ -214,7 +212,7 @@ def _hidden(node: LexborNode) -> bool:
 
 def _is_footnote(node: LexborNode) -> bool:
     """Whether a raised or lowered number stands beside other text; alone it is what the cell says."""
-    if node.tag not in ("sup", "sub") or not _FOOTNOTE.fullmatch(node.text(deep=True)):
+    if node.tag not in ("sup", "sub") or not FOOTNOTE.fullmatch(node.text(deep=True)):
         return False
     around: LexborNode | None = node
     while around is not None and around.tag not in _BLOCKS:

@@ -53,6 +53,8 @@ MOST_NOUGHTS = 10
 _CONTROLS = bytes({*range(0x20)} - {*b"\a\t\n\v\f\r\x1b"})
 #: A text with so many tags is marked up.
 LEAST_MARKUP = 5
+#: A footnote mark, raised or lowered beside what it belongs to.
+FOOTNOTE = re.compile(r"\s*[\[(（［【〔]?(?:\d{1,3}|[①-⑳⓪❶-❿*※])[\])）］】〕]?\s*")
 
 
 def without_noughts(data: bytes) -> bytes:
