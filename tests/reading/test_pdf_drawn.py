@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from gongkai.reading import Reading, Status, read_document
 from gongkai.reading.sources import pdf
 from gongkai.reading.sources.pdf_engine import MEANINGLESS, pages
+from gongkai.report.filing import make_filing
 from gongkai.report.form import load_form
 from tests.reading.drawn import HIGH, SIZE, WIDE, Draw, Part, Rule, Text, drawn, plainly
 from tests.strategies.filings import lawful_filing
@@ -49,6 +51,26 @@ def beside(wrap: Callable[[bytes], bytes]) -> Draw:
     return draw
 
 
+def aside(share: float, up: float) -> Draw:
+    """After each number of table 2 a smaller digit, raised or lowered as the mark of a footnote is."""
+
+    def draw(parts: Sequence[Part]) -> bytes:
+        numbers = [part for part in parts if isinstance(part, Text) and part.cell.startswith("t2.")]
+        return plainly(parts) + plainly(
+            [
+                Text("7", part.x + 0.556 * part.size * len(part.text), part.y + up * part.size, size=share * part.size)
+                for part in numbers
+            ]
+        )
+
+    return draw
+
+
+def bold(parts: Sequence[Part]) -> list[Part]:
+    """Every text again, a tenth of its size further on."""
+    return [part._replace(x=part.x + 0.1 * part.size) for part in parts if isinstance(part, Text)]
+
+
 def painted_over(parts: Sequence[Part]) -> bytes:
     """Each number of table 2 written anew on a white box over another one."""
     out = b""
@@ -82,6 +104,11 @@ def disordered(parts: Sequence[Part]) -> bytes:
     return plainly(chars)
 
 
+LAYER = (
+    drawn(FILING, beside(lambda said: b"/OC /X BDC " + said + b"EMC "), extra={5: b"<</Type/OCG/Name(X)>>"})
+    .replace(b"/Type/Catalog", b"/Type/Catalog/OCProperties<</OCGs[5 0 R]/D<</OFF[5 0 R]>>>>")
+    .replace(b"/Resources<<", b"/Resources<</Properties<</X 5 0 R>>")
+)
 UNSEEN: dict[str, bytes] = {
     "without-ink": drawn(FILING, beside(lambda said: b"q 3 Tr " + said + b"Q ")),
     "white": drawn(FILING, beside(lambda said: b"q 1 g " + said + b"Q ")),
@@ -89,6 +116,10 @@ UNSEEN: dict[str, bytes] = {
     "painted-over": drawn(FILING, painted_over),
     "off-the-page": drawn(FILING, off_the_page),
     "outside-the-crop": drawn(FILING, off_the_page, size=(2 * WIDE, HIGH), page=b"/CropBox[0 0 595 842]"),
+    "layer-that-is-off": LAYER,
+    "raised": drawn(FILING, aside(0.6, 0.5)),
+    "lowered": drawn(FILING, aside(0.6, -0.3)),
+    "too-small": drawn(FILING, aside(0.1, 0.0)),
     "marked-across": drawn(FILING, marked),
 }
 
@@ -96,6 +127,19 @@ UNSEEN: dict[str, bytes] = {
 @pytest.mark.parametrize("data", UNSEEN.values(), ids=UNSEEN)
 def test_what_nobody_sees_or_reads_is_not_read(data: bytes) -> None:
     assert wrong(data) == []
+
+
+def test_a_point_printed_twice_over_is_one() -> None:
+    values = {**FILING.values, "t2.fees.amount_wan": Decimal("5230.52")}
+    filing = make_filing(FILING.form, values, agency=FILING.agency, year=FILING.year)
+    read_back = read(drawn(filing, lambda parts: plainly([*parts, *bold(parts)]))).filing
+    assert read_back is not None
+    assert read_back.values == values
+
+
+def test_a_layer_that_is_on_is_read() -> None:
+    shown = LAYER.replace(b"/OFF[5 0 R]", b"/ON[5 0 R] ")
+    assert wrong(shown)
 
 
 @pytest.mark.parametrize("turn", [b"", b"/Rotate 90", b"/Rotate 180", b"/Rotate 270"])

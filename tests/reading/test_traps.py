@@ -241,7 +241,7 @@ def test_prose_that_names_the_columns_in_another_order_moves_none():
     assert read(page((heading, heading + prose))).status is Status.READ
 
 
-@pytest.mark.parametrize("printed", ["0,123", "5.2.1", "10/12", "1e3", "4.6E-05", "10²"])
+@pytest.mark.parametrize("printed", ["0,123", "5.2.1", "5..2", "10/12", "1e3", "4.6E-05", "10²"])
 def test_what_is_not_surely_one_number_is_none(printed):
     reading = read(page(cell("t2.licences.decisions", printed)))
     assert reading.filing.values["t2.licences.decisions"] is None

@@ -62,7 +62,7 @@ LONGEST_HEAD = 60
 #: The unit of a number that stands on the line before, where the cell is narrow.
 _UNIT_ALONE = re.compile("万元|元|件|宗|条")
 #: A number whose sign or point was put behind it: nothing tells which it is.
-_MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*|\d{2,}\.")
+_MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*|\d{2,}\.|\d+[.,]{2,}\d[\d.,]*")
 #: The number of a telephone: area code and number.
 _TELEPHONE = re.compile(r"(?:0(?<![\d-].)|\((?<![\d-].)0)\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
 #: A year that begins the sentence after a table, glued to the table's last digit.

@@ -21,7 +21,8 @@ KIND = ("Word文档", "Word document")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _BOX = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "r", "txbxContent"))
-#: Deleted, moved away, written above as how it is spoken, or a second time for older programs; of a row its properties say that it was deleted.
+#: Deleted, moved away, written above as how it is spoken, or a second time for older programs; of a row its
+#: properties say that it was deleted.
 _GONE, _ROW_SAYS = (f"{W}del", f"{W}moveFrom", f"{W}rt", f"{_MC}Fallback"), f"{W}trPr"
 _HIDE, _OFF = (f"{W}vanish", f"{W}strike", f"{W}dstrike"), frozenset({"0", "false", "off"})
 _RAISED, _ASIDE = f"{W}vertAlign", frozenset({"superscript", "subscript"})

@@ -27,6 +27,8 @@ TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 _MEANINGLESS = frozenset(map(chr, range(32))) - {"\n", "\r"}
 #: What the engine writes for a hyphen that divides a word at the end of a line; of itself it says something else.
 _HYPHEN = "\ufffe"
+#: What the content of a layer is marked with, as the engine writes it.
+_LAYER = "OC\0".encode("utf-16-le")
 #: Forms in forms are followed so far.
 DEEPEST = 4
 
@@ -228,6 +230,18 @@ def unseen(texts: Sequence[Drawn]) -> Iterator[bool]:
     """Whether each text object is laid on a page without being drawn."""
     modes = map(_call("FPDFTextObj_GetTextRenderMode"), [one.address for one in texts])
     return map(_INVISIBLE.__eq__, modes)
+
+
+def layered(texts: Sequence[Drawn]) -> Iterator[Drawn]:
+    """The texts that stand on a layer, which a viewer may be told not to show."""
+    mark, name = _call("FPDFPageObj_GetMark", Address), _call("FPDFPageObjMark_GetName")
+    room, written = ctypes.create_string_buffer(8), ctypes.c_ulong()
+    for one, many in zip(texts, map(_call("FPDFPageObj_CountMarks"), [one.address for one in texts]), strict=True):
+        for place in range(many if many > 0 else 0):
+            found = mark(one.address, ctypes.c_ulong(place))
+            if found and name(found, room, ctypes.c_ulong(8), ctypes.byref(written)) and room.raw[:6] == _LAYER:
+                yield one
+                break
 
 
 def _after(inner: Affine, outer: Affine | None) -> Affine:

@@ -1,7 +1,8 @@
 """Text that a page of a PDF holds and does not show: it can be copied, and no reader of the page ever saw it.
 
-Without ink, in the colour of the ground, under what is drawn later, or off the page: what may be such is told from
-what the file says of it, and what is not sure is settled by rendering the page with it and without.
+Without ink, in the colour of the ground, under what is drawn later, on a layer that is off, or beside the page: what
+may be such is told from what the file says of it, and what is not sure is settled by rendering the page with it and
+without.
 """
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ def unseen(page: Any, text: Any, said: Text, drawn: Sequence[Drawn]) -> set[int]
     """The places of the characters of a page that it does not show.  Text that may be such is drawn no more."""
     texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
     bare = {one.own for one in compress(texts, pdf_calls.unseen(texts))}
-    doubtful = {one.own: one for one in (*_pale(texts), *_covered(drawn)) if one.own not in bare}
+    doubtful = {
+        one.own: one for one in (*_pale(texts), *_covered(drawn), *pdf_calls.layered(texts)) if one.own not in bare
+    }
     gone = set(_outside(page, said))
     if not bare and not doubtful:
         return gone

@@ -10,13 +10,18 @@ from operator import itemgetter
 from statistics import median
 
 from gongkai.reading.sources.pdf_parts import Block, Cell, Char, apart
+from gongkai.reading.sources.text import FOOTNOTE
 
 MARGIN = 6.0
 """What stands free between a cell's rule and its text at most (points): 5.4 in Word, 3 in LibreOffice."""
 TOUCHING = 0.05
 """Characters nearer than this share of their height, and no further from level, stand side by side."""
-TWICE = 0.3
-"""The same character nearer to itself than this share of its breadth is printed twice over."""
+TWICE, THICK = 0.3, 0.12
+"""The same character nearer to itself than this share of its breadth, or of its height, is printed twice over."""
+SMALL, ABOVE, BELOW = 0.8, 0.2, 0.03
+"""A footnote's mark is so small beside a number, and its foot so far above or below the other's (shares of height)."""
+ILLEGIBLE = 0.35
+"""Digits of less than this share of the height of those that they stand beside are read by nobody."""
 _LEFT = itemgetter(1)
 
 
@@ -31,11 +36,28 @@ def said_in(chars: Sequence[Char], width: float) -> tuple[str, bool]:
         return chars[0].text, _fills(chars, width)
     text, full = "", False
     for line in lines(chars):
+        line = without_footnotes(line)
         said = spoken(line)
         gap = " " if text and text[-1].isdigit() and said[:1].isdigit() and not full else ""
         text += gap + said
         full = _fills([char for char in line if char.text != " "], width)
     return text, full
+
+
+def without_footnotes(line: list[Char]) -> list[Char]:
+    """A line of a cell without the small raised or lowered marks of footnotes, and without digits too small to read."""
+    height = max(char.bottom - char.top for char in line)
+    if all(char.bottom - char.top > SMALL * height for char in line):
+        return line
+    foot = max(char.bottom for char in line if char.bottom - char.top == height)
+
+    def is_aside(char: Char) -> bool:
+        size, raised = char.bottom - char.top, foot - char.bottom
+        if size > SMALL * height or not FOOTNOTE.fullmatch(char.text):
+            return False
+        return size < ILLEGIBLE * height or raised > ABOVE * height or -raised > BELOW * height
+
+    return [char for char in line if not is_aside(char)]
 
 
 def _fills(printed: Sequence[Char], width: float) -> bool:
@@ -73,7 +95,7 @@ def _once(line: list[Char]) -> list[Char]:
     out = line[:1]
     for char in line[1:]:
         before = out[-1]
-        if char.text != before.text or char.left - before.left > TWICE * before.wide:
+        if char.text != before.text or char.left - before.left > _doubled(before):
             out.append(char)
     return out
 
@@ -83,9 +105,14 @@ def _is_twice(before: Char, after: Char) -> bool:
     stands for both, as for ff."""
     first, left = after[0][0], after[1]
     return any(
-        one[0] == first and abs(left - one[1]) <= TWICE * one.wide and not (left == one[1] and _is_letter(first))
+        one[0] == first and abs(left - one[1]) <= _doubled(one) and not (left == one[1] and _is_letter(first))
         for one in apart([before])
     )
+
+
+def _doubled(char: Char) -> float:
+    """How far beside itself a character is printed again to look bold: as far for a narrow point as for a digit."""
+    return max(TWICE * char.wide, THICK * (char.bottom - char.top))
 
 
 def _is_letter(said: str) -> bool:
