@@ -139,3 +139,17 @@ def test_a_quoted_cell_goes_on_over_lines_and_two_columns_are_counted() -> None:
     reading = read(text.replace("行政事业性收费\n5230.52\n", fees))
     assert wrong(reading) == []
     assert not [finding for finding in reading.findings if finding.code.startswith("R")]
+
+
+def test_an_empty_cell_at_the_end_of_a_shorter_row_may_be_a_cell() -> None:
+    """A merged label goes on in the row below, which is shorter by it; its numbers do not begin at its first cell."""
+
+    def told(line: Line) -> str:
+        cells = numbers(1, line).split() if line.key != "partial" else ["", "", "", "0", "0", "0", ""]
+        merged = [""] * MERGED.get(line.key, 0)
+        group = {"granted": ["三、本年度办理结果"], "d1": ["（三）不予公开"]}.get(line.key, [])
+        return "| " + " | ".join([*group, line.label, *merged, *cells]) + " |\n"
+
+    reading = read(third(told))
+    assert reading.filing is not None
+    assert reading.filing.values["t3.partial.total"] is None or "t3.partial.total" in reading.listed_cells()

@@ -162,7 +162,7 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     rows: list[tuple[int, int]] = []
     count = 0
     offset = start
-    width, before = 0, ""
+    before = ""
     lines = region.split("\n")
     for row, line in enumerate(lines):
         if (line and not line.isspace()) or "\t" in line:
@@ -172,11 +172,10 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
             elif re.fullmatch(_WORD_MARK, line.strip()) and _beside_cell(before, lines, row):
                 tokens.append(Token("M", line.strip(), row, -1, count, offset))
             elif "\t" in line:
-                first, cells = len(tokens), line.count("\t")
+                first = len(tokens)
                 count = _tabbed(line, row, offset, count, labels, tokens)
                 if not exact:
-                    _mark_padding(tokens, first, keep=cells >= width)
-                width = cells
+                    _mark_padding(tokens, first)
             else:
                 first = len(tokens)
                 count = _free(line, row, -1, offset, count, labels, tokens)
@@ -243,18 +242,14 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
     return count
 
 
-def _mark_padding(tokens: list[Token], start: int, *, keep: bool) -> None:
-    """Empty cells at the end of a row may have been put there to make it as long as the others.
-
-    In a row that is shorter than the one before it they say nothing at all and go.
-    """
+def _mark_padding(tokens: list[Token], start: int) -> None:
+    """Empty cells at the end of a row may have been put there to make it as long as the others."""
     end = len(tokens)
     while end > start and tokens[end - 1].kind == "B" and not tokens[end - 1].text:
         end -= 1
     if end == start:
         return
-    padding = [token._replace(kind="P") for token in tokens[end:]] if keep else []
-    tokens[end:] = padding
+    tokens[end:] = [token._replace(kind="P") for token in tokens[end:]]
 
 
 def _free(text: str, row: int, column: int, offset: int, count: int, labels: list[str], tokens: list[Token]) -> int:
