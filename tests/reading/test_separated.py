@@ -8,7 +8,8 @@ from gongkai.reading.sheet import normalise
 from gongkai.reading.sources.separated import separated
 from gongkai.reading.tokens import tokenize
 from gongkai.report.form import Line
-from tests.reading.test_extracted import numbers, read, third, wrong
+from tests.reading.test_extracted import STAMP, numbers, read, third, wrong
+from tests.reading.test_traps import FILING
 
 SIGNS = [" / ", "；", ";", "，"]
 
@@ -28,9 +29,19 @@ def test_cells_between_signs_are_cells(sign: str) -> None:
     assert reading.filing.traces["t3.d4.natural"].origin == "blank"
 
 
-def test_a_text_run_together_with_strokes_is_cells() -> None:
-    text = third(lambda line: f"{line.label}\n{numbers(1, line)}")
-    assert wrong(read(text.replace("\n", " / "))) == []
+@pytest.mark.parametrize("sign", [" / ", "|", ","])
+def test_a_text_run_together_is_cells(sign: str) -> None:
+    """A number of three digits behind a comma is one of its own, and a mark between two signs is one."""
+
+    def told(line: Line) -> str:
+        cells = "123\n0\n0\n0\n0\n0\n123\n" if line.key == "d4" else "/\n" * 7 if line.key == "o2" else numbers(1, line)
+        return f"{line.label}\n{cells}"
+
+    reading = read(third(told).replace(STAMP, "").replace("\n", sign))
+    assert wrong(reading) == ["t3.d4.natural", "t3.d4.total", *(cell for cell in FILING.values if ".o2." in cell)]
+    assert reading.filing is not None
+    assert reading.filing.values["t3.d4.natural"] == 123
+    assert reading.filing.values["t3.o2.natural"] is None
 
 
 @pytest.mark.parametrize("row", ["规章 3 / 0 / 0 / 3\n", "规章 / / 3 / / / 3\n", "2 / 4\n", "一；二；三；\n"])

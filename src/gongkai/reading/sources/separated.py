@@ -12,6 +12,8 @@ _VALUE = r"[+-]?\d[\d.]*+"
 #: What parts cells: a stroke with blanks around it, or a sign that no number holds.
 STROKE = " / "
 _SIGNS = (STROKE, "；", ";", "，")
+#: What parts the cells of a text that is run together: there a comma between three digits is no part of a number.
+_JOINTS = (STROKE, "|", ",")
 #: So many numbers with a sign between any two of them are more than the cells of a row; so many such rows are how the
 #: text is made.  A line of so many cells is no row but a whole text run together.
 LEAST_NUMBERS, LEAST_ROWS, MOST_CELLS = 5, 3, 40
@@ -21,26 +23,24 @@ _LAST = re.compile(rf"[ \t]*(?:{_VALUE}|[/／—–-]{{1,2}}|无)?[ \t]*")
 
 def separated(text: str) -> str:
     """The text with tabs between the cells of such rows, or each cell on a line of its own; any other as it is."""
+    for sign in _JOINTS:
+        rows, lines = _rows(sign, rf"{_VALUE}|[—–-]{{1,2}}"), text.split("\n")
+        if any(line.count(sign) > MOST_CELLS and len(rows.findall(line)) >= LEAST_ROWS for line in lines):
+            text = "\n".join(line.replace(sign, "\n") if line.count(sign) > MOST_CELLS else line for line in lines)
     for sign in _SIGNS:
-        bare = sign.strip()
-        if bare not in text:
-            continue
-        if len(_rows(sign).findall(text)) < LEAST_ROWS:
-            continue
-        return "\n".join(_tabbed(line, sign) for line in text.split("\n"))
+        if sign in text and len(_rows(sign).findall(text)) >= LEAST_ROWS:
+            return "\n".join(_tabbed(line, sign) for line in text.split("\n"))
     return text
 
 
-def _rows(sign: str) -> re.Pattern[str]:
+def _rows(sign: str, cell: str = _VALUE) -> re.Pattern[str]:
     between = re.escape(sign)
-    return re.compile(rf"(?<![\d.]){_VALUE}(?:{between}{_VALUE}){{{LEAST_NUMBERS - 1}}}(?![\d.])")
+    return re.compile(rf"(?<![\d.])(?:{cell})(?:{between}(?:{cell})){{{LEAST_NUMBERS - 1}}}(?![\d.])")
 
 
 def _tabbed(line: str, sign: str) -> str:
     """A row with tabs for the sign; a line that ends in words only where the sign could be taken for a cell."""
     whole = line.rstrip("\r")
-    if sign == STROKE and whole.count(sign) > MOST_CELLS:
-        return line.replace(sign, "\n")
     if sign.rstrip() not in whole or "。" in whole:
         return line
     cells = (whole + " " * sign.endswith(" ")).split(sign)
