@@ -15,7 +15,7 @@ from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.paged import sheet_of
 from gongkai.reading.sources.pdf_engine import KIND, MEANINGLESS, pages, pictures
 from gongkai.reading.sources.pdf_geometry import blocks
-from gongkai.reading.sources.pdf_parts import Block, Frame, Page
+from gongkai.reading.sources.pdf_parts import Block, Frame
 from gongkai.reading.sources.recognise import can_recognise, refuse_without_recognition
 from gongkai.reading.sources.scan import Scan, Seen
 from gongkai.reading.sources.seals import grey
@@ -35,9 +35,10 @@ def pdf_sheet(data: bytes, seen: Seen | None = None) -> Sheet:
     for text whose characters have no meaning, ``broken`` for a damaged or excessive one.
     """
     found = pages(data)
-    pictured = [number for number, page in enumerate(found) if page.pictured or _is_garbled([page])]
-    text = [page for number, page in enumerate(found) if number not in set(pictured)]
-    if pictured and (can_recognise() or _characters(text) < FEWEST):
+    texts = ["".join([char[0] for char in page.chars]) for page in found]
+    pictured = [number for number, page in enumerate(found) if page.pictured or _is_garbled(texts[number])]
+    read_as_text = sum(len(text) for number, text in enumerate(texts) if number not in set(pictured))
+    if pictured and (can_recognise() or read_as_text < FEWEST):
         refuse_without_recognition()
         if len(pictured) > MOST_PICTURES:
             reason = f"超过{MOST_PICTURES}页是图片", f"more than {MOST_PICTURES} of its pages are pictures"
@@ -48,7 +49,7 @@ def pdf_sheet(data: bytes, seen: Seen | None = None) -> Sheet:
         made = [some for some, _ in parts]
         _refuse_if_bare(made)
         return sheet_of(made, [frame for _, frame in parts], scan.numerals)
-    _refuse_unless_text(found)
+    _refuse_unless_text("".join(texts))
     return sheet_of([blocks(page) for page in found], [page.frame for page in found])
 
 
@@ -57,13 +58,8 @@ def _recognised(data: bytes, pictured: Sequence[int], scan: Scan) -> Iterator[tu
         yield scan.page(grey(picture), scale)
 
 
-def _characters(found: Sequence[Page]) -> int:
-    return sum(len(page.chars) for page in found)
-
-
-def _is_garbled(found: Sequence[Page]) -> bool:
+def _is_garbled(text: str) -> bool:
     """Whether the characters have no meaning, or the figures: their fonts do not say what they draw."""
-    text = "".join([char[0] for page in found for char in page.chars])
     if not _DARK.search(text):  # as in most
         return False
     dark = len(_DARK.findall(text))
@@ -85,8 +81,8 @@ def _refuse_if_bare(made: Sequence[Sequence[Block]]) -> None:
         )
 
 
-def _refuse_unless_text(found: Sequence[Page]) -> None:
-    if _characters(found) < FEWEST:
+def _refuse_unless_text(text: str) -> None:
+    if len(text) < FEWEST:
         raise Refusal(
             "scanned",
             ("这个PDF没有文字层，也没有图片", "the PDF has no text and no pictures"),
@@ -95,7 +91,7 @@ def _refuse_unless_text(found: Sequence[Page]) -> None:
                 "supply the PDF exported from the document, or the document",
             ),
         )
-    if _is_garbled(found):
+    if _is_garbled(text):
         raise Refusal(
             "unreadable",
             ("这个PDF的字体缺少字符对照表，文字无法还原", "the fonts of the PDF do not say which characters they draw"),

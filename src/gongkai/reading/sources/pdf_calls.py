@@ -8,11 +8,12 @@ lies in one room for all of them.  Each is shorter than it takes to let another 
 from __future__ import annotations
 
 import ctypes
+import re
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
-from itertools import repeat
+from itertools import compress, repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -25,6 +26,9 @@ TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 """What PDFium calls the kinds of objects that reading asks for."""
 #: Control characters but for the ends of lines, which the engine puts between them.
 _MEANINGLESS = frozenset(map(chr, range(32))) - {"\n", "\r"}
+#: Spaces, and what is not printed at all.
+_SPACES, NOTHING = " \xa0\u2000-\u200a\u202f\u3000", "\0-\x1f\x7f\xad\u200b\ufffe\ufeff"
+BLANK = re.compile(f"[{_SPACES}{NOTHING}]")
 #: What the engine writes for a hyphen that divides a word at the end of a line; of itself it says something else.
 _HYPHEN = "\ufffe"
 #: What the content of a layer is marked with, as the engine writes it.
@@ -38,9 +42,11 @@ class Address(ctypes.c_void_p):
 
 
 class Text(NamedTuple):
-    """The characters of a page in the order of the file, and the edges of their boxes."""
+    """The characters of a page in the order of the file, without the spaces and ends of lines that the engine thinks to
+    be between them: what they are, which ones the engine calls them, and the edges of their boxes."""
 
     said: str
+    places: Sequence[int]
     left: Sequence[float]
     bottom: Sequence[float]
     right: Sequence[float]
@@ -70,22 +76,27 @@ def angles(text: Any, places: Sequence[int]) -> Iterator[float]:
     return map(_call("FPDFText_GetCharAngle", ctypes.c_float), repeat(text.raw), places)
 
 
-def unmapped(text: Any, said: str, places: Sequence[int]) -> Iterator[int]:
-    """Which characters of those places draw something of which their font does not say what it is: nothing at all, or
-    a code that stands for no character."""
-    failed = map(_call("FPDFText_HasUnicodeMapError"), repeat(text.raw), places)
-    doubtful = [at for at, fails in zip(places, failed, strict=True) if fails == 1 or said[at] in _MEANINGLESS]
+def unmapped(text: Any, said: Text, some: Sequence[int]) -> Iterator[int]:
+    """Which of some characters draw something of which their font does not say what it is: nothing at all, or a code
+    that stands for no character."""
+    failed = map(_call("FPDFText_HasUnicodeMapError"), repeat(text.raw), [said.places[at] for at in some])
+    doubtful = [at for at, fails in zip(some, failed, strict=True) if fails == 1 or said.said[at] in _MEANINGLESS]
     box = (ctypes.c_double * 4)()
     edges = [ctypes.byref(box, at * ctypes.sizeof(ctypes.c_double)) for at in range(4)]
     tight = _call("FPDFText_GetCharBox")
-    return (at for at in doubtful if tight(text.raw, at, *edges) and box[0] < box[1])
+    return (at for at in doubtful if tight(text.raw, said.places[at], *edges) and box[0] < box[1])
 
 
 def characters(text: Any) -> Text:
     """All characters."""
     many = count(text)
-    flat = _written("FPDFText_GetLooseCharBox", "f", 4, [text.raw] * many, range(many)).tolist()
-    return Text(_said(text, many), flat[0::4], flat[3::4], flat[2::4], flat[1::4])
+    said, printed = _said(text, many), bytearray(b"\1") * many
+    blank = [found.start() for found in BLANK.finditer(said)]
+    for place in compress(blank, map(_call("FPDFText_IsGenerated"), repeat(text.raw), blank)):
+        printed[place] = 0
+    places = list(compress(range(many), printed))
+    flat = _written("FPDFText_GetLooseCharBox", "f", 4, [text.raw] * len(places), places).tolist()
+    return Text("".join(compress(said, printed)), places, flat[0::4], flat[3::4], flat[2::4], flat[1::4])
 
 
 def _said(text: Any, many: int) -> str:
@@ -98,15 +109,9 @@ def _said(text: Any, many: int) -> str:
     return "".join(map(chr, map(_call("FPDFText_GetUnicode", ctypes.c_uint), repeat(text.raw), range(many))))
 
 
-def generated(text: Any, places: Sequence[int]) -> Iterator[int]:
-    """Whether each of those characters (1 or 0) is one that the engine thinks to be between others."""
-    return map(_call("FPDFText_IsGenerated"), repeat(text.raw), places)
-
-
-def owners(text: Any) -> list[int | None]:
-    """For each character the object that draws it; of one that the engine thinks to be there none."""
-    own = _call("FPDFText_GetTextObject", ctypes.c_void_p)
-    return list(map(own, repeat(text.raw), range(count(text))))
+def owners(text: Any, said: Text) -> list[int | None]:
+    """For each character the object that draws it."""
+    return list(map(_call("FPDFText_GetTextObject", ctypes.c_void_p), repeat(text.raw), said.places))
 
 
 def objects(page: Any) -> list[Drawn]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import compress, islice, pairwise
+from itertools import islice, pairwise
 from operator import neg
 from typing import Any, NamedTuple
 
@@ -40,8 +40,7 @@ MOST_NOTES = 1000
 #: What is read for a character whose font does not say which it is.
 MEANINGLESS = "\ufffd"
 _PASSWORD = 4
-_SPACES, _NOTHING = " \xa0\u2000-\u200a\u202f\u3000", "\0-\x1f\x7f\xad\u200b\ufffe\ufeff"
-_BLANK, _UNPRINTED, _PLAIN = map(re.compile, (f"[{_SPACES}{_NOTHING}]", f"[{_NOTHING}]", "[\0-\x7e]"))
+_UNPRINTED, _PLAIN = re.compile(f"[{pdf_calls.NOTHING}]"), re.compile("[\0-\x7e]")
 _MOVE = 2
 _FINE, _FAR = 1_000_000, 500.0
 
@@ -133,7 +132,7 @@ def _page(page: Any) -> Page:
         try:
             turn = _Turn(_lean(text))
             said = pdf_calls.characters(text)
-            laid, tilted = _leaning(text, drawn)
+            laid, tilted = _leaning(text, said, drawn)
             leans = len(tilted) > (len(said.said) - len(laid)) / 2
             hidden = unseen(page, text, said, drawn)
             chars = [] if leans else _chars(text, said, turn, laid | hidden)
@@ -195,14 +194,14 @@ def _lean(text: Any) -> int:
     return max(set(turned), key=turned.count, default=0) * 90
 
 
-def _leaning(text: Any, drawn: Sequence[Drawn]) -> tuple[set[int], set[int]]:
+def _leaning(text: Any, said: Text, drawn: Sequence[Drawn]) -> tuple[set[int], set[int]]:
     """The places of the characters on lines that are neither level nor upright: those that are laid across the page,
     as a mark is, and those that lean by little, as all do on a page that leans."""
     texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
     leaning = {one.own: min(abs(a), abs(b)) / max(abs(a), abs(b)) for one, a, b in pdf_calls.turned(texts) if a and b}
     if max(leaning.values(), default=0.0) < TILT:
         return set(), set()
-    shares = [leaning.get(owner or 0, 0.0) for owner in pdf_calls.owners(text)]
+    shares = [leaning.get(owner or 0, 0.0) for owner in pdf_calls.owners(text, said)]
     laid = {place for place, share in enumerate(shares) if share >= LAID}
     return laid, {place for place, share in enumerate(shares) if TILT <= share < LAID}
 
@@ -247,17 +246,11 @@ class _Turn:
 
 
 def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> list[Char]:
-    """What is printed, without the spaces that the engine thinks to be between words, and without those places."""
+    """What is printed, without those characters."""
     texts, kept = list(said.said), bytearray(b"\1") * len(said.said)
-    blank = [found.start() for found in _BLANK.finditer(said.said)]
-    thought = set(compress(blank, pdf_calls.generated(text, blank)))
-    for place in blank:
-        if place in thought or _UNPRINTED.match(texts[place]):
-            kept[place] = 0
-        else:
-            texts[place] = " "
-    plain = [found.start() for found in _PLAIN.finditer(said.said)]
-    for place in pdf_calls.unmapped(text, said.said, [place for place in plain if place not in thought]):
+    for found in pdf_calls.BLANK.finditer(said.said):
+        texts[found.start()], kept[found.start()] = " ", not _UNPRINTED.match(found[0])
+    for place in pdf_calls.unmapped(text, said, [found.start() for found in _PLAIN.finditer(said.said)]):
         texts[place], kept[place] = MEANINGLESS, 1
     for place in but:
         kept[place] = 0

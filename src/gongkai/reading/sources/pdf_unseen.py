@@ -76,7 +76,7 @@ def unseen(page: Any, text: Any, said: Text, drawn: Sequence[Drawn]) -> set[int]
     gone = set(_outside(page, said))
     if not bare and not doubtful:
         return gone
-    owners = pdf_calls.owners(text)
+    owners = pdf_calls.owners(text, said)
     gone |= {place for place, owner in enumerate(owners) if owner in bare}
     maybe = [place for place, owner in enumerate(owners) if owner in doubtful]
     if maybe:
