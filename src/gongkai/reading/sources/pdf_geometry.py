@@ -48,15 +48,15 @@ def pieces(chars: Iterable[Char], edges: Sequence[float]) -> list[Char]:
     """
     out: list[Char] = []
     held: list[Char] = []
-    end = high = low = above = below = since = until = 0.0
-    slack = -1.0
+    end = above = below = since = until = highest = high = low = lowest = 0.0
+    slack, least = -inf, inf
     bounds = (-inf, *edges, inf)
     for char in chars:
         text, left, top, right, bottom = char
         if (
-            -slack <= left - end <= slack
-            and -slack <= top - high <= slack
-            and -slack <= bottom - low <= slack
+            least <= left - end <= slack
+            and highest <= top <= high
+            and low <= bottom <= lowest
             and since <= (left + right) / 2 < until
             and text != " "
         ):
@@ -71,10 +71,10 @@ def pieces(chars: Iterable[Char], edges: Sequence[float]) -> list[Char]:
             out.append(together(held, above, below))
         if text == " ":
             out.append(char)
-            held, slack = [], -1.0
+            held, slack = [], -inf
             continue
-        held, end, slack = [char], right, TOUCHING * (bottom - top)
-        high, low, above, below = top, bottom, top, bottom
+        held, end, above, below, slack = [char], right, top, bottom, TOUCHING * (bottom - top)
+        least, highest, high, low, lowest = -slack, top - slack, top + slack, bottom - slack, bottom + slack
         column = bisect_right(edges, (left + right) / 2)
         since, until = bounds[column], bounds[column + 1]
     if held:
