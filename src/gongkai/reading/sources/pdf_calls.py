@@ -101,9 +101,9 @@ def characters(text: Any) -> Text:
 
 def _said(text: Any, many: int) -> str:
     """What the characters are: all at once, or one by one where some are left out or stand for others."""
-    units = (ctypes.c_ushort * (2 * many + 2))()
-    got = _call("FPDFText_GetText")(text.raw, 0, many, units) - 1
-    said = bytes(units)[: 2 * max(0, got)].decode("utf-16-le", "surrogatepass")
+    units = array("H", bytes(4 * many + 4))
+    got = _call("FPDFText_GetText")(text.raw, 0, many, Address(units.buffer_info()[0])) - 1
+    said = units[: max(0, got)].tobytes().decode("utf-16-le", "surrogatepass")
     if got == many == len(said) and _HYPHEN not in said:
         return said
     return "".join(map(chr, map(_call("FPDFText_GetUnicode", ctypes.c_uint), repeat(text.raw), range(many))))

@@ -252,11 +252,12 @@ def grids(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Grid]:
         return one
 
     reach = 2 * NEAR
-    for i, across in enumerate(level):
-        for j, down in enumerate(upright):
-            meets_down = down.start - reach <= across.place <= down.end + reach
-            if meets_down and across.start - reach <= down.place <= across.end + reach:
-                parent[found(len(level) + j)] = found(i)
+    downs = [(at, x, start - reach, end + reach) for at, (x, start, end) in enumerate(upright, len(level))]
+    for i, (y, start, end) in enumerate(level):
+        own, left, right = found(i), start - reach, end + reach
+        for at, x, above, below in downs:
+            if above <= y <= below and left <= x <= right and parent[at] != own:
+                parent[found(at)] = own
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for i, rule in enumerate((*level, *upright)):
         groups[found(i)][i >= len(level)].append(rule)
