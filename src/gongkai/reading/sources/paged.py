@@ -119,9 +119,11 @@ def _lines(part: _Part, page: int) -> Iterator[_Line]:
     for row in part.rows:
         first = _label(row)
         cells = row.cells[first:]
-        # A gap in a cell that is as wide as one between cells divides it.
-        boxes = [box for cell, box in zip(cells, row.boxes[first:], strict=False) for _ in cell.split("\t")]
-        yield _Line("\t".join(cells), page, boxes, "\t")
+        text, boxes = "\t".join(cells), row.boxes[first:]
+        if text.count("\t") >= len(cells):
+            # A gap in a cell that is as wide as one between cells divides it.
+            boxes = tuple(box for cell, box in zip(cells, boxes, strict=False) for _ in cell.split("\t"))
+        yield _Line(text, page, boxes, "\t")
 
 
 def _running(pages: Sequence[Sequence[_Part]]) -> set[str]:

@@ -8,7 +8,6 @@ lies in one room for all of them.  Each is shorter than it takes to let another 
 from __future__ import annotations
 
 import ctypes
-import re
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,8 +26,9 @@ TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 #: Control characters but for the ends of lines, which the engine puts between them.
 _MEANINGLESS = frozenset(map(chr, range(32))) - {"\n", "\r"}
 #: Spaces, and what is not printed at all.
-_SPACES, NOTHING = " \xa0\u2000-\u200a\u202f\u3000", "\0-\x1f\x7f\xad\u200b\ufffe\ufeff"
-BLANK = re.compile(f"[{_SPACES}{NOTHING}]")
+_SPACES = frozenset({" ", "\xa0", "\u202f", "\u3000", *map(chr, range(0x2000, 0x200B))})
+NOTHING = frozenset({*map(chr, range(32)), *"\x7f\xad\u200b\ufffe\ufeff"})
+BLANK = _SPACES | NOTHING
 #: What the engine writes for a hyphen that divides a word at the end of a line; of itself it says something else.
 _HYPHEN = "\ufffe"
 #: What the content of a layer is marked with, as the engine writes it.
@@ -91,7 +91,7 @@ def characters(text: Any) -> Text:
     """All characters."""
     many = count(text)
     said, printed = _said(text, many), bytearray(b"\1") * many
-    blank = [found.start() for found in BLANK.finditer(said)]
+    blank = list(compress(range(many), map(BLANK.__contains__, said)))
     for place in compress(blank, map(_call("FPDFText_IsGenerated"), repeat(text.raw), blank)):
         printed[place] = 0
     places = list(compress(range(many), printed))
@@ -207,14 +207,14 @@ def segment_count(path: Drawn) -> int:
     return int(_call("FPDFPath_CountSegments")(path.address))
 
 
-def turned(drawn: Sequence[Drawn]) -> Iterator[tuple[Drawn, float, float]]:
-    """Each text with where on the page its line leads, so far across and so far up; none where all are level."""
+def turns(drawn: Sequence[Drawn]) -> tuple[Sequence[float], Sequence[float]]:
+    """Where on the page the line of each text leads: so far across, and so far up."""
     flat = _written("FPDFPageObj_GetMatrix", "f", 6, [one.address for one in drawn])
-    up = flat[1::6]
-    if not any(up) and not any(map(attrgetter("outer"), drawn)):  # as on most pages
-        return
-    for one, a, b in zip(drawn, flat[0::6], up, strict=True):
-        yield one, *((a, b) if one.outer is None else _after((a, b, 0, 0, 0, 0), one.outer)[:2])
+    across, up = flat[0::6], flat[1::6]
+    for at, outer in enumerate(map(attrgetter("outer"), drawn)):
+        if outer is not None:
+            across[at], up[at] = _after((across[at], up[at], 0, 0, 0, 0), outer)[:2]
+    return across, up
 
 
 def shown(page: Any, wide: int, high: int, across: float, up: float) -> tuple[int, int]:

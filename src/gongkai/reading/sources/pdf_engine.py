@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice, pairwise
+from itertools import compress, islice, pairwise
 from operator import neg
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ MOST_NOTES = 1000
 #: What is read for a character whose font does not say which it is.
 MEANINGLESS = "\ufffd"
 _PASSWORD = 4
-_UNPRINTED, _PLAIN = re.compile(f"[{pdf_calls.NOTHING}]"), re.compile("[\0-\x7e]")
+_PLAIN = re.compile("[\0-\x7e]")
 _MOVE = 2
 _FINE, _FAR = 1_000_000, 500.0
 
@@ -130,9 +130,10 @@ def _page(page: Any) -> Page:
         text = page.get_textpage()
         drawn = pdf_calls.objects(page)
         try:
-            turn = _Turn(_lean(text))
+            lines = _Lines.of(drawn)
+            turn = _Turn(_lean(text, lines))
             said = pdf_calls.characters(text)
-            laid, tilted = _leaning(text, said, drawn)
+            laid, tilted = _leaning(text, said, lines)
             leans = len(tilted) > (len(said.said) - len(laid)) / 2
             hidden = unseen(page, text, said, drawn)
             chars = [] if leans else _chars(text, said, turn, laid | hidden)
@@ -179,7 +180,24 @@ def _is_picture(page: Any, drawn: Sequence[Drawn], chars: Sequence[Char]) -> boo
     return bool(covered >= LARGE * width * height)
 
 
-def _lean(text: Any) -> int:
+class _Lines(NamedTuple):
+    """The texts of a page and where the line of each leads, so far across and so far up; whether all are upright."""
+
+    texts: Sequence[Drawn]
+    across: Sequence[float]
+    up: Sequence[float]
+    upright: bool
+
+    @classmethod
+    def of(cls, drawn: Sequence[Drawn]) -> _Lines:
+        """Those of a page; where there are forms, there may be texts that are not known."""
+        texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
+        across, up = pdf_calls.turns(texts)
+        upright = not any(up) and min(across, default=0.0) > 0
+        return cls(texts, across, up, upright and not any(one.kind == pdf_calls.FORM for one in drawn))
+
+
+def _lean(text: Any, lines: _Lines) -> int:
     """By how many degrees most of the text is turned on its page, in quarter turns.
 
     Text is meant to be read upright, whether the page is shown turned for it or a table lies on its side.
@@ -187,6 +205,8 @@ def _lean(text: Any) -> int:
     count = pdf_calls.count(text)
     if count > MOST_CHARS:
         raise broken(KIND, ("一页的字数过多", "a page holds too many characters"))
+    if lines.upright:  # as on most pages
+        return 0
     some = range(0, count, max(1, count // 60))
     quarters = [-angle * 2 / math.pi for angle in pdf_calls.angles(text, some)]
     straight = [quarter for quarter in quarters if abs(quarter - round(quarter)) < LAID] or quarters
@@ -194,11 +214,13 @@ def _lean(text: Any) -> int:
     return max(set(turned), key=turned.count, default=0) * 90
 
 
-def _leaning(text: Any, said: Text, drawn: Sequence[Drawn]) -> tuple[set[int], set[int]]:
+def _leaning(text: Any, said: Text, lines: _Lines) -> tuple[set[int], set[int]]:
     """The places of the characters on lines that are neither level nor upright: those that are laid across the page,
     as a mark is, and those that lean by little, as all do on a page that leans."""
-    texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
-    leaning = {one.own: min(abs(a), abs(b)) / max(abs(a), abs(b)) for one, a, b in pdf_calls.turned(texts) if a and b}
+    if lines.upright:
+        return set(), set()
+    leading = zip(lines.texts, lines.across, lines.up, strict=True)
+    leaning = {one.own: min(abs(a), abs(b)) / max(abs(a), abs(b)) for one, a, b in leading if a and b}
     if max(leaning.values(), default=0.0) < TILT:
         return set(), set()
     shares = [leaning.get(owner or 0, 0.0) for owner in pdf_calls.owners(text, said)]
@@ -248,8 +270,8 @@ class _Turn:
 def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> list[Char]:
     """What is printed, without those characters."""
     texts, kept = list(said.said), bytearray(b"\1") * len(said.said)
-    for found in pdf_calls.BLANK.finditer(said.said):
-        texts[found.start()], kept[found.start()] = " ", not _UNPRINTED.match(found[0])
+    for place in list(compress(range(len(texts)), map(pdf_calls.BLANK.__contains__, texts))):
+        texts[place], kept[place] = " ", texts[place] not in pdf_calls.NOTHING
     for place in pdf_calls.unmapped(text, said, [found.start() for found in _PLAIN.finditer(said.said)]):
         texts[place], kept[place] = MEANINGLESS, 1
     for place in but:
