@@ -34,7 +34,8 @@ def test_a_text_run_together_is_cells(sign: str) -> None:
     """A number of three digits behind a comma is one of its own, and a mark between two signs is one."""
 
     def told(line: Line) -> str:
-        cells = "123\n0\n0\n0\n0\n0\n123\n" if line.key == "d4" else "/\n" * 7 if line.key == "o2" else numbers(1, line)
+        other = {"d4": "123\n0\n0\n0\n0\n0\n123\n", "o2": "/\n" * 7}
+        cells = other.get(line.key, numbers(1, line))
         return f"{line.label}\n{cells}"
 
     reading = read(third(told).replace(STAMP, "").replace("\n", sign))
@@ -61,3 +62,18 @@ def test_every_stroke_is_a_mark(stroke: str) -> None:
 def test_a_long_line_costs_its_length(length: int) -> None:
     for piece in ("1 / ", "1", "；", "1；1", " /"):
         assert separated(piece * (length // len(piece)))
+
+
+@pytest.mark.parametrize("place", [1, 6, 7])
+@pytest.mark.parametrize("between", ["\t", " ", "\n"])
+def test_a_column_of_sums_that_the_form_does_not_have_is_left_out(place: int, between: str) -> None:
+    """Before or behind the columns that it adds up, or behind the total; one row cannot tell where it stands."""
+
+    def told(line: Line) -> str:
+        cells = numbers(1, line).split()
+        cells.insert(place, str(sum(map(int, cells[1:6]))))
+        return between.join([line.label, *cells]) + "\n"
+
+    reading = read(third(told).replace("自然人", "自然人\n小计", 1))
+    assert wrong(reading, ("t3",)) == []
+    assert not [finding for finding in reading.findings if finding.code in ("R1", "R2", "R7")]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gongkai.reading.align import Anchor, line_ordinal, variants
 from gongkai.reading.line import Check, Slot
-from gongkai.reading.strays import beside_empty_cells, without_page_numbers
+from gongkai.reading.strays import beside_empty_cells, without_page_numbers, without_subtotals
 from gongkai.reading.tokens import Stream, Token
 from gongkai.reading.turned import block_by_columns, is_by_feet, out_of_order, upright
 from gongkai.report.form import Line, Table
@@ -65,6 +65,7 @@ def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[s
     for index, line in enumerate(table.lines, 1):
         if line.key in anchors:
             held[index] = beside_empty_cells(held[index], stream, anchors[line.key].end, size)
+    held = without_subtotals(held, table, stream.labels)
     held[0] = _last_run(held[0])
     held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
