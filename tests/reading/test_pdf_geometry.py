@@ -161,6 +161,23 @@ def test_the_sides_of_a_frame_that_go_on_below_a_table_close_nothing() -> None:
     assert rows(chars, level, upright) == [("甲", "1", ""), ("乙", "2", "")]
 
 
+@pytest.mark.parametrize("rows_ruled", [(0, 20, 40, 60), (20, 40)], ids=["without-sides", "without-a-frame"])
+def test_a_table_drawn_without_its_sides_holds_all_its_columns(rows_ruled: tuple[float, ...]) -> None:
+    level = [Rule(place, 0, 150) for place in (*rows_ruled, *((30,) if len(rows_ruled) < 3 else ()))]
+    upright = [Rule(place, 0, 60) for place in (50, 75, 100)]
+    said = ("甲", "1", "2", "3")
+    chars = [char for y in (5, 45) for word, x in zip(said, (5, 55, 80, 105), strict=True) for char in put(word, x, y)]
+    made = rows(chars, level, upright)
+    assert made[0] == made[-1] == said
+
+
+def test_one_long_rule_below_a_table_is_not_its_side() -> None:
+    level, upright = frame([0, 50, 100], [0, 20, 40])
+    level[2] = Rule(40, 0, 400)
+    chars = put("甲", 5, 5) + put("1", 55, 5) + put("乙", 5, 25) + put("2", 55, 25)
+    assert rows(chars, level, upright) == [("甲", "1"), ("乙", "2")]
+
+
 def test_what_touches_is_one_word_only_within_its_cell() -> None:
     level, upright = frame([0, 15, 30], [0, 20, 40])
     assert rows(put("123456", 0, 5) + put("7", 0, 25), level, upright) == [("123", "456"), ("7", "")]

@@ -22,7 +22,7 @@ NEAR = 2.0
 GUTTER = 4.0
 """Nothing is printed between rules nearer than this (points): cells that each have a frame of their own stand so."""
 LEAST_OPEN = 3
-"""So many upright rules that end together beyond the last level one are the sides of cells, not of a frame."""
+"""So many rules that end together beyond the last one across them are the sides of cells, not of a frame."""
 
 
 def blocks(page: Page) -> list[Block]:
@@ -109,6 +109,7 @@ class Grid:
     """The rules of one table: the places where columns and rows may divide, and which rules stand there."""
 
     def __init__(self, level: list[Rule], upright: list[Rule]) -> None:
+        upright = [*upright, *_sides(level, upright)]
         level = [*level, *_ends(level, upright)]
         self.xs = _clusters([rule.place for rule in upright], GUTTER)
         self.ys = _clusters([rule.place for rule in level], GUTTER)
@@ -202,6 +203,20 @@ class Grid:
         for row in range(1, len(self.ys) - 1):
             rules = self._level[row]
             yield from (((row - 1, at), (row, at)) for at, x in enumerate(middles) if not _crossed(rules, x))
+
+
+def _sides(level: Sequence[Rule], upright: Sequence[Rule]) -> Iterator[Rule]:
+    """The rules that are missing where a table is drawn without its sides: its level rules just stop there."""
+    first, last = min(rule.place for rule in upright), max(rule.place for rule in upright)
+    left, right = min(rule.start for rule in level), max(rule.end for rule in level)
+    top = min(*(rule.place for rule in level), *(rule.start for rule in upright))
+    bottom = max(*(rule.place for rule in level), *(rule.end for rule in upright))
+    for edge, is_open, reaching in (
+        (left, first - left > GUTTER, sum(rule.start - left <= GUTTER for rule in level)),
+        (right, right - last > GUTTER, sum(right - rule.end <= GUTTER for rule in level)),
+    ):
+        if is_open and reaching >= LEAST_OPEN:
+            yield Rule(edge, top, bottom)
 
 
 def _ends(level: Sequence[Rule], upright: Sequence[Rule]) -> Iterator[Rule]:
