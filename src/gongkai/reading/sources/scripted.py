@@ -9,6 +9,9 @@ from typing import Any
 
 #: A long string; an escaped sign outside one begins none.
 _STRING = re.compile(r"\\.|\"((?:[^\"\\]|\\.){200,}+)\"|'((?:[^'\\]|\\.){200,}+)'", re.DOTALL)
+#: What tells a page whose tables stand in its scripts alone.
+_SCRIPT_OR_TABLE = re.compile(r"<(/?)(script|table)(?=[\s>])", re.IGNORECASE)
+_HAN = re.compile("[\u4e00-\u9fff]")
 _ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|[/\"'nrt])")
 
 
@@ -26,7 +29,27 @@ def html_inside(text: str) -> str | None:
         quoted = max((match[1] or match[2] or "" for match in _STRING.finditer(text)), key=len, default="")
         if quoted:
             return _unescape(quoted)
-    return None
+    return _page_in_script(text) if start == "<" else None
+
+
+def _page_in_script(text: str) -> str | None:
+    """The longest string with tables in the scripts of a page that has none itself, and fewer words than that."""
+    scripts, opened = [], -1
+    for tag in _SCRIPT_OR_TABLE.finditer(text):
+        if opened >= 0:
+            if tag[1] and tag[2].lower() == "script":
+                scripts.append((opened, tag.start()))
+                opened = -1
+        elif tag[2].lower() == "table":
+            return None
+        elif not tag[1]:
+            opened = tag.end()
+    strings = (match[1] or match[2] or "" for span in scripts for match in _STRING.finditer(text, *span))
+    held = _unescape(max(strings, key=len, default=""))
+    if re.search(r"<table[\s>]", held, re.IGNORECASE) is None:
+        return None
+    within = sum(len(_HAN.findall(text, *span)) for span in scripts)
+    return held if len(_HAN.findall(text)) - within < len(_HAN.findall(held)) else None
 
 
 def _strings(value: Any) -> Iterator[str]:
