@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -70,13 +71,16 @@ def test_what_a_browser_prints_comes_back(
     tmp_path: Path, needs_program: Callable[[str], None], edition: str, scale: int
 ) -> None:
     needs_program("chromium")
-    filing = example(edition, scale)
+    filing = replace(
+        example(edition, scale), agency="某县𠮷野镇人民政府"
+    )  # a character that UTF-16 writes in two halves
     (tmp_path / "a.html").write_bytes(render(filing, "html"))
     flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
     run(["chromium", *flags, "--no-pdf-header-footer", "--print-to-pdf=a.pdf", "a.html"], tmp_path)
     (reading,) = read_document((tmp_path / "a.pdf").read_bytes(), "a.pdf")
     assert reading.filing is not None
     assert differing(reading.filing, filing) == []
+    assert json.dumps(reading.as_json(), ensure_ascii=False).encode()
 
 
 def code(data: bytes) -> str:

@@ -41,6 +41,8 @@ MOST_NOTES = 1000
 MEANINGLESS = "\ufffd"
 _PASSWORD = 4
 _PLAIN = re.compile("[\0-\x7e]")
+#: A character outside the first plane, which the engine gives in halves; or a half alone.
+_HALVES = re.compile(r"[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 _MOVE = 2
 _FINE, _FAR = 1_000_000, 500.0
 
@@ -274,6 +276,10 @@ def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> list[Cha
         texts[place], kept[place] = " ", texts[place] not in pdf_calls.NOTHING
     for place in pdf_calls.unmapped(text, said, [found.start() for found in _PLAIN.finditer(said.said)]):
         texts[place], kept[place] = MEANINGLESS, 1
+    for half in _HALVES.finditer(said.said):
+        place, whole = half.start(), len(half[0]) == 2
+        texts[place] = half[0].encode("utf-16", "surrogatepass").decode("utf-16") if whole else MEANINGLESS
+        kept[place + 1 : half.end()] = b"\0" * (len(half[0]) - 1)
     for place in but:
         kept[place] = 0
     return list(characters(texts, *turn.edges(said), kept=kept))
