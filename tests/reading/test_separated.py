@@ -77,3 +77,8 @@ def test_a_column_of_sums_that_the_form_does_not_have_is_left_out(place: int, be
     reading = read(third(told).replace("自然人", "自然人\n小计", 1))
     assert wrong(reading, ("t3",)) == []
     assert not [finding for finding in reading.findings if finding.code in ("R1", "R2", "R7")]
+
+
+def test_tabs_that_only_set_lines_in_part_no_cells() -> None:
+    text = third(lambda line: f"{line.label}\n{numbers(1, line)}").replace("\n", "\n\t\t\n\t\t\t")
+    assert wrong(read(text)) == []

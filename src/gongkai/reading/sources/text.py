@@ -48,6 +48,8 @@ _BROKEN_OFF = re.compile(r"(?<=\d\d)[ \n]++(?=[.．]\d)")
 #: A line with fewer bars is no row of cells.
 LEAST_BARS = 2
 LEAST_CSV_ROWS = 10
+#: A tab between two pieces of a line.
+_BETWEEN = re.compile(r"[^\s]\t++[^\s]")
 #: One byte in so many may be a nought that says nothing.
 MOST_NOUGHTS = 10
 _CONTROLS = bytes({*range(0x20)} - {*b"\a\t\n\v\f\r\x1b"})
@@ -114,6 +116,8 @@ def text_sheet(text: str) -> Sheet:
     text = without_index(_QUOTED.sub(_on_one_line, text) if is_csv else text)
     if is_csv:
         text = _from_csv(text)
+    if "\t" in text and not _BETWEEN.search(text):
+        text = text.replace("\t", " ")  # they set lines in, as they stood in a page's source, and part no cells
     text = separated(text)
     text = _BROKEN_OFF.sub("", without_latex(tidy(text)))
     if "<" in text:
