@@ -172,6 +172,34 @@ def changed(part: str, change: Callable[[bytes], bytes]) -> bytes:
     return out.getvalue()
 
 
+def repacked(change: Callable[[str, bytes], tuple[str, bytes]]) -> bytes:
+    made, out = docx.Document(), io.BytesIO()
+    made.add_paragraph("某县教育局")
+    made.save(kept := io.BytesIO())
+    with zipfile.ZipFile(kept) as before, zipfile.ZipFile(out, "w") as after:
+        for entry in before.infolist():
+            after.writestr(*change(entry.filename, before.read(entry)))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda name, data: (name.replace("word/document.xml", "word/document2.xml"), data),
+        lambda name, data: (
+            name,
+            data.replace(
+                b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+            ),
+        ),
+    ],
+    ids=["saved online", "strict"],
+)
+def test_documents_that_are_put_together_otherwise_are_read(change: Callable[[str, bytes], tuple[str, bytes]]) -> None:
+    assert "某县教育局" in open_sheet(repacked(change), None, None).text
+
+
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
     f'<!ENTITY {after} "{f"&{before};" * 10}">'.encode() for before, after in zip("abcdefgh", "bcdefghi", strict=True)
 )

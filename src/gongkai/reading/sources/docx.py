@@ -8,7 +8,7 @@ marks of footnotes are not what the page says; numbers that the program gives to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -31,6 +31,7 @@ _TEXT, _TAB, _TAB_STOPS, _HYPHEN = (f"{W}{name}" for name in ("t", "tab", "tabs"
 _PRINTED = (_TEXT, _TAB, _HYPHEN, f"{W}br", f"{W}cr")
 #: What stands around rows and cells without being one.
 _AROUND = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_MAIN = re.compile(r"word/document\d*\.xml")
 _VALUE = f"{W}val"
 _BREAK = "\x00"
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ {_BREAK}]*{_BREAK}[ {_BREAK}]*(?=\\d)")
@@ -41,7 +42,8 @@ MOST_NESTED = 40
 def docx_sheet(data: bytes) -> Sheet:
     """The sheet of a DOCX.  Raises :class:`~gongkai.finding.Refusal` ``broken`` for a damaged or excessive one."""
     with package(data, KIND) as archive:
-        document = markup(archive, "word/document.xml", KIND)
+        name = main_part(archive.namelist())
+        document = markup(archive, name, KIND) if name is not None else None
         if document is None:
             raise broken(KIND, ("缺少正文", "it has no text"))
         parts = (markup(archive, f"word/{name}.xml", KIND) for name in ("numbering", "styles"))
@@ -55,6 +57,11 @@ def docx_sheet(data: bytes) -> Sheet:
     if body is not None:
         lines.blocks(body, 0)
     return Sheet(without_marks(tidy("\n".join(lines.out))), exact=True)
+
+
+def main_part(names: Iterable[str]) -> str | None:
+    """The part of a package that holds the text of a Word document: programs online number it."""
+    return next((name for name in names if _MAIN.fullmatch(name)), None)
 
 
 def _unprinted(document: etree._Element) -> Iterator[etree._Element]:

@@ -17,6 +17,12 @@ MOST_UNPACKED = 200 * 1024 * 1024
 #: A part of markup that is larger than this is refused (bytes).
 MOST_MARKUP = 64 * 1024 * 1024
 
+#: The names of word processing in strict documents (ISO/IEC 29500-1), and in all others (29500-4).
+_STRICT = (
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+)
+
 
 @contextmanager
 def package(data: bytes, kind: tuple[str, str]) -> Iterator[zipfile.ZipFile]:
@@ -44,6 +50,7 @@ def markup(archive: zipfile.ZipFile, name: str, kind: tuple[str, str]) -> etree.
         text = part.read(MOST_MARKUP + 1)
     if len(text) > MOST_MARKUP:
         raise broken(kind, ("内容过大", "a part of it is too large"))
+    text = text.replace(*_STRICT)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
         tree = etree.fromstring(text, parser)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gongkai.finding import Refusal
 from gongkai.reading.sheet import Sheet
-from gongkai.reading.sources.docx import docx_sheet
+from gongkai.reading.sources.docx import docx_sheet, main_part
 from gongkai.reading.sources.html import html_sheet
 from gongkai.reading.sources.markdown import markdown_sheet
 from gongkai.reading.sources.mhtml import looks_like_mhtml, mhtml_sheet
@@ -101,7 +101,7 @@ def _packaged(data: bytes, seen: Seen | None) -> Sheet:
         names = set(archive.namelist())
     if any(name.lower().lstrip("/") == "ofd.xml" for name in names):
         return ofd_sheet(data, seen)
-    if "word/document.xml" in names:
+    if main_part(names) is not None:
         return docx_sheet(data)
     if "xl/workbook.xml" in names and names.isdisjoint({"xl/workbook.bin", "content.xml"}):
         return workbook_sheet(data)
