@@ -18,7 +18,7 @@ from gongkai.reading.result import Reading, Status
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources import DEEPEST, EMPTY, Converter, is_archive, members, open_sheet
 from gongkai.reading.sources.report_json import reports_from_json
-from gongkai.reading.suspect import BLANK_TEMPLATE, TABLES_MISSING, UNREADABLE, refuse_unless_report
+from gongkai.reading.suspect import BLANK_TEMPLATE, TABLES_MISSING, UNREADABLE, is_worded, refuse_unless_report
 from gongkai.report.filing import Filing, Origin, make_filing
 from gongkai.report.identities import identities
 from gongkai.report.verify import verify
@@ -121,10 +121,12 @@ def _read_one(sheet: Sheet, start: int, end: int, name: str, before: Sequence[Fi
 def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]) -> Reading:
     printed = printed_tables(sheet, found)
     filled = fill_form(sheet, printed)
-    nothing = all(value is None for value in filled.values.values())
-    if nothing and (filled.is_blank or filled.is_unread):
-        return _failed(BLANK_TEMPLATE if filled.is_blank else UNREADABLE, name)
     filing = _filing(sheet, found, filled)
+    nothing = all(value is None for value in filled.values.values())
+    if nothing and filled.is_blank and not is_worded(filing):
+        return _failed(BLANK_TEMPLATE, name)
+    if nothing and filled.is_unread and not filled.is_blank:
+        return _failed(UNREADABLE, name)
     last = last_year(filing, before)
     if Origin.LOST in {trace.origin for trace in filing.traces.values()}:
         clues = clues_about(filing, last)

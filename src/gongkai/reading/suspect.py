@@ -6,11 +6,19 @@ import re
 
 from gongkai.finding import Refusal
 from gongkai.reading.locate import Regions, spaced
+from gongkai.report.filing import Filing
 
 #: So many numbers after the heads of table 2 are the table.
 LEAST_NUMBERS = 6
 _NUMBER = re.compile(r"(?<![\d.])\d+(?![\d.年月日%])")
 _MENTION = re.compile(spaced("政府信息公开"))
+#: What a template has in place of a name.
+_PLACEHOLDER = re.compile("[XxＸ×某*_]")
+#: A blank report of so many words (characters) was written by somebody.
+LEAST_WORDS = 150
+#: The sections without tables.
+_OF_WORDS = ("overview", "problems", "other")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _OLD_FORM = re.compile(
     "|".join(
         spaced(words)
@@ -45,6 +53,15 @@ TABLES_MISSING = Refusal(
         "the tables may be images or attachments: supply the file that holds them",
     ),
 )
+
+
+def is_worded(filing: Filing) -> bool:
+    """Whether a report whose tables are blank was written by somebody: a body is named, and there are words enough.
+
+    A body that has nothing to report leaves its cells blank; a template has neither its name nor its words.
+    """
+    words = sum(len(_HAN.findall(section.text)) for section in filing.sections if section.key in _OF_WORDS)
+    return filing.agency is not None and _PLACEHOLDER.search(filing.agency) is None and words >= LEAST_WORDS
 
 
 def refuse_unless_report(text: str, found: Regions) -> None:
