@@ -26,8 +26,14 @@ _YEAR = re.compile(
 _PERIOD = re.compile(r"统\s*计\s*(?:期\s*限|周\s*期|时\s*间|数\s*据)?[^0-9\n。]{0,14}(20\d\d)\s*年\s*1\s*月")
 _NOT_IN_NAME = re.compile(
     r"\A.*(?:[:;。,!?》】』」]|[AP]M(?![A-Za-z])|标题|名称|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||第\d{1,3}[页期条]"
-    r"|(?<!第)(?<!第\d)(?<!第\d\d)\d)",
+    r"|次数|点击|阅读|访问|字号|\d(?:[年月日时分秒次个:./-]|\Z)|[^\u4e00-\u9fff\d]\d)",
     re.DOTALL,
+)
+#: A number before a name is one of a list or a count; but for the hotline that the whole country calls.
+_NUMBERED = re.compile(r"\A(?!12345\D)[\d.、]+")
+#: The whole of a year, day by day.
+_WHOLE_YEAR = re.compile(
+    r"(20\d\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*[至到~—–-]+\s*(?:20\d\d\s*年\s*)?12\s*月\s*31\s*日\s*止?"
 )
 #: What a sentence that announces the report says before the name.
 _ANNOUNCING = re.compile(
@@ -259,6 +265,7 @@ def _breaks_name(line: str, rest: str) -> bool:
 
 
 def _split_title(text: str) -> Title:
+    text = _WHOLE_YEAR.sub(r"\1年", text)
     years = list(_YEAR.finditer(text))
     year = None
     if years:
@@ -284,7 +291,7 @@ def _is_no_name(text: str) -> bool:
 def _clean_name(text: str) -> str:
     bracketed = _BRACKETED.fullmatch(text.strip())
     text = re.sub(r"[\s\"“”'《<【\[#*_]+", "", bracketed[1] if bracketed else text)
-    text = _balanced(_NOT_IN_NAME.sub("", text))
+    text = _balanced(_NUMBERED.sub("", _NOT_IN_NAME.sub("", text)))
     text = _ANNOUNCING.sub("", text)
     return re.sub(r"(?:年度|\(本级\)|本级|的|[关關][于於]|年|[-—–_])+$", "", text)
 
