@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -27,3 +28,36 @@ def test_of_a_page_with_tables_of_its_own_no_script_is_read() -> None:
     (reading,) = read_document(SHELL.format(BODY, f"var old={other}").encode())
     assert reading.filing is not None
     assert reading.filing.values == FILING.values
+
+
+OTHER = BODY.replace(FILING.agency or "", "乙区教育局").replace(">1234<", ">9999<")
+PLAIN = re.sub(r"\s+", " ", re.sub(r"<[^<>]*>", " ", BODY))
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        json.dumps([{"title": "甲", "content": BODY}, {"title": "乙", "content": OTHER}]),
+        json.dumps({"code": 0, "rows": [{"content": BODY}, {"content": OTHER}]}, ensure_ascii=False),
+        json.dumps([BODY, OTHER], indent=1, ensure_ascii=False),
+        json.dumps({"content": BODY}) + "\n" + json.dumps({"content": OTHER}) + "\n",
+        "var rows=" + json.dumps([BODY, OTHER]),
+        SHELL.format("", f"var rows={json.dumps([BODY, OTHER])}"),
+    ],
+)
+def test_every_report_in_the_strings_of_a_file_is_read(held: str) -> None:
+    first, second = read_document(held.encode())
+    assert first.filing is not None
+    assert second.filing is not None
+    assert first.filing.values == FILING.values
+    assert second.filing.agency == "乙区教育局"
+    assert second.filing.values["t2.licences.decisions"] == 9999
+
+
+@pytest.mark.parametrize("copy", [PLAIN, PLAIN[: len(PLAIN) // 2], "摘要：" + PLAIN[:400] + "……", "政府" * 200])
+def test_a_copy_of_a_report_in_other_strings_is_no_other_report(copy: str) -> None:
+    for held in ({"summary": copy, "content": BODY}, {"content": BODY, "text": copy}):
+        (reading,) = read_document(json.dumps(held).encode())
+        assert reading.filing is not None
+        assert reading.filing.values == FILING.values
+        assert reading.filing.agency == FILING.agency

@@ -16,7 +16,7 @@ from gongkai.reading.sources.package import package
 from gongkai.reading.sources.pdf import pdf_sheet
 from gongkai.reading.sources.rtf import rtf_sheet
 from gongkai.reading.sources.scan import Seen, image_sheet
-from gongkai.reading.sources.scripted import html_inside
+from gongkai.reading.sources.scripted import sheet_inside
 from gongkai.reading.sources.text import decode, looks_binary, looks_like_html, text_sheet, without_noughts
 from gongkai.reading.sources.workbook import workbook_sheet
 
@@ -72,9 +72,9 @@ def open_sheet(data: bytes, convert: Converter | None = None, seen: Seen | None 
     if looks_binary(data):
         raise unsupported(("二进制文件", "a binary file"))
     text = decode(data)
-    inside = html_inside(text)
+    inside = sheet_inside(text)
     if inside is not None:
-        return html_sheet(inside)
+        return inside
     if looks_like_html(text):
         return markdown_sheet(text) or html_sheet(text)
     return text_sheet(text)
