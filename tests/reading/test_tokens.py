@@ -41,6 +41,41 @@ def test_what_is_no_number_of_a_table_has_no_rest_that_is_one(text):
     assert tokens(f"行政处罚 {text}\n{text}\t{text}")[1] == []
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "523O.52",
+        "5Z30.52",
+        "5230.S2",
+        "5230.5l",
+        "5230 .52",
+        "5230,52万",
+        "12,345万",
+        "5230点52",
+        "1万1331",
+        "52?0",
+        "11331x",
+    ],
+)
+def test_a_number_with_what_is_none_in_it_is_not_cut_there(printed):
+    assert tokens(f"收费 {printed}\n收费\t{printed}")[1] == [("X", printed, 2), ("X", printed, 4)]
+
+
+def test_a_number_that_follows_a_chinese_numeral_is_none():
+    assert tokens("行政处罚\t十1331\n行政处罚 百1331")[1] == []
+
+
+@pytest.mark.parametrize(
+    "printed", ["304948.3955万元", "5,230.52", "5230.52", "12,345万元", "22(其中修订 16 件)", "7元"]
+)
+def test_a_whole_number_with_unit_or_remark_is_not_broken(printed):
+    assert tokens(f"收费 {printed}\n收费\t{printed}")[1] == [("N", printed, 2), ("N", printed, 4)]
+
+
+def test_numbers_divided_by_commas_stay_apart():
+    assert [text for _, text, _ in tokens("总计 1,0,23,0")[1]] == ["1", "0", "23", "0"]
+
+
 def test_a_point_in_the_middle_is_a_point_between_digits_only():
     assert tokens("阿·卜收费 9·6934\n9·6934\t0")[1] == [("N", "9.6934", 4), ("N", "9.6934", 4), ("N", "0", 4)]
 

@@ -123,6 +123,21 @@ def test_a_number_that_is_only_part_of_what_is_said_is_none(printed):
     assert unlisted(reading) == []
 
 
+@pytest.mark.parametrize("form", ["html", "markdown"])
+@pytest.mark.parametrize("printed", ["523O.52", "5Z30.52", "5230.S2", "5230.5l", "5230 .52", "5230,52万"])
+def test_money_with_a_character_that_is_none_of_a_number_is_right_or_listed(form, printed):
+    text = render(FILING, form).decode()
+    assert "5230.52" in text
+    reading = read(text.replace("5230.52", printed))
+    assert unlisted(reading) == []
+    assert reading.listed_cells() <= {"t2.fees.amount_wan"}
+
+
+@pytest.mark.parametrize("printed", ["十1331", "1万1331"])
+def test_a_count_half_in_words_is_listed(printed):
+    assert "t2.penalties.decisions" in read(page(cell("t2.penalties.decisions", printed))).listed_cells()
+
+
 def test_money_headed_in_yuan_is_converted_and_said():
     reading = read(page(("（单位：万元）", "（单位：元）"), cell("t2.fees.amount_wan", "12000")))
     assert str(reading.filing.values["t2.fees.amount_wan"]) == "1.2"

@@ -31,6 +31,12 @@ _PAGE_LINE = re.compile(
     re.MULTILINE,
 )
 _CONFUSABLE = r"OoUuQDlIi|\]ZSB"
+#: A number with what is none in or after it (523O.52, 5230 .52, 5230,52万, 1万1331): cut there, it says another.
+_FOREIGN = r"A-Za-z\u0400-\u04ff?#@□■\ufffd"
+_BROKEN = (
+    rf"\d(?<![\dA-Za-z.,±<>≥≤~].)(?:[\d.,]*+(?:[{_FOREIGN}][\d.,{_FOREIGN}]*"
+    r"|[ ]{1,2}\.\d+|[点百千万亿]\d[\d.]*)|\d*+,[\d.,]*+[百千万亿](?!万?元))"
+)
 _WORD_MARK = "无|空白"
 #: A gap between two cells of a line, however wide (a pattern that looks behind has one width).
 _AFTER_CELL = "|".join(rf"(?<=[\d/无白-][ \t|]{{{gap}}})" for gap in range(1, 25))
@@ -41,9 +47,10 @@ _FREE = re.compile(
     rf"|(?P<w>(?<![^\s|])(?:{_WORD_NUMBER})(?![^\s|]))"
     r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
     rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
+    rf"|(?P<b>{_BROKEN})"
     # A number that a year, month, day or percent sign follows is none of a table's,
     # nor is that of a caption (表3), nor what letters lead to (fs22), nor the rest of any of these.
-    rf"|(?P<n>(?<![表第图附±<>≥≤~.A-Za-z])(?:[+\-]|(?<!\d))(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\.\d)(?!\s?[年月日%‰]|[千百]|[万亿](?!元)|多|余|以上|以下)"
+    rf"|(?P<n>(?<![表第图附十百千万亿±<>≥≤~.A-Za-z])(?:[+\-]|(?<!\d))(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\.\d)(?!\s?[年月日%‰]|[千百]|[万亿](?!元)|多|余|以上|以下)"
     rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
 )
@@ -82,7 +89,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
 #: The list number at the beginning of a cell of words whose point was lost or put elsewhere (2重复申请.).
 _POINTLESS = re.compile(rf"^[1-9](?!{UNITS}|[家人名年月日天])(?=[\u4e00-\u9fff]{{2}}[^\d]*$)")
 #: What kind of token each group of free text is.
-_KINDS = {"m": "M", "x": "X", "n": "N", "w": "N"}
+_KINDS = {"m": "M", "x": "X", "b": "X", "n": "N", "w": "N"}
 
 
 #: So many rows begin with a number before their labels where rows are numbered; of so many steps each adds one.
