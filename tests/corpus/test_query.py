@@ -199,3 +199,47 @@ def test_a_wrong_question_is_refused_with_the_reason(years: tuple[Path, Years]) 
 def test_a_folder_without_a_store_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="no-store"):
         Corpus(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY (SELECT 1) TO '{file}'",
+        "SELECT 1; COPY (SELECT 1) TO '{file}'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '{file}'",
+        "EXPORT DATABASE '{file}'",
+        "ATTACH '{file}'",
+        "CREATE TABLE kept AS SELECT 1",
+        "DROP TABLE reports",
+    ],
+)
+def test_a_question_writes_and_changes_nothing(years: tuple[Path, Years], tmp_path: Path, sql: str) -> None:
+    with Corpus(years[0]) as corpus:
+        with pytest.raises(Refusal, match="nothing is written"):
+            corpus.ask(sql.format(file=tmp_path / "out"))
+        assert corpus.ask("SELECT count(*) > 0 FROM reports").rows == [(True,)]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "FROM reports",
+        "WITH few AS (FROM reports) FROM few",
+        "DESCRIBE reports",
+        "PIVOT reports ON year",
+        "VALUES (1)",
+    ],
+)
+def test_every_kind_of_question_is_answered(years: tuple[Path, Years], sql: str) -> None:
+    with Corpus(years[0]) as corpus:
+        assert corpus.ask(sql).rows
+
+
+@pytest.mark.parametrize("value", ["now()", "[now()]", "{'at': now()}"])
+def test_a_time_with_its_zone_is_refused_with_what_to_do(years: tuple[Path, Years], value: str) -> None:
+    with Corpus(years[0]) as corpus:
+        with pytest.raises(Refusal, match="time zone") as refused:
+            corpus.ask(f"SELECT {value}")
+        assert "now()::TIMESTAMP" in refused.value.advice[1]
+        assert corpus.ask("SELECT now()::TIMESTAMP, now()::VARCHAR").rows

@@ -244,10 +244,20 @@ def _why(status: int, limits: Limits) -> Failure:
             "killed",
             ("读取进程被系统终止，下次再试", "the reading process was killed by the system: tried again next time"),
         )
-    name = signal.Signals(-status).name if status < 0 else f"status {status}"
-    return Failure(
-        Cause.DEFECT,
+    if status >= 0:
+        return Failure(
+            Cause.DEFECT,
+            "died",
+            ("读取进程意外终止，请报告给维护者", "the reading process ended by itself: please tell its maintainers"),
+            f"status {status}",
+        )
+    return Failure(  # a library at the end of its memory aborts, and only what is broken or made to harm leads there
+        Cause.INPUT,
         "died",
-        ("读取进程意外终止，请报告给维护者", "the reading process ended by itself: please tell its maintainers"),
-        name,
+        (
+            f"读取中途进程终止：文件需要的内存可能超过 {limits.memory >> 20} MiB，或已损坏、有意破坏",
+            f"it ended the process that read it: it needs more than {limits.memory >> 20} MiB of memory, is damaged,"
+            " or made to harm",
+        ),
+        signal.Signals(-status).name,
     )

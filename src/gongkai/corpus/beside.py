@@ -77,8 +77,8 @@ def number_beside(store: Path, reader: str) -> int:
 
 
 def _due(tables: Tables, reader: str) -> list[_Due]:
-    tables.ask(_ALONE, {"reader": reader})
-    tables.ask(_WANTED)
+    tables.make(_ALONE, {"reader": reader})
+    tables.make(_WANTED, {})
     return [_Due(*row) for row in tables.ask(_DUE, {"reader": reader}).rows]
 
 

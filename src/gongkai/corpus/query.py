@@ -47,6 +47,23 @@ CREATE TEMP TABLE best AS SELECT * FROM reports WHERE body IS NOT NULL AND year 
   ) = 1;
 """
 
+_ANSWERED = ([duckdb.StatementType.SELECT], [duckdb.StatementType.MULTI])
+"""One statement that asks and changes nothing; ``MULTI`` is what becomes of a ``PIVOT``."""
+_NO_QUESTION = Refusal(
+    "bad-question",
+    (
+        "只能是一句查询（SELECT、FROM、WITH、PIVOT、DESCRIBE 等），不能写文件或改动任何东西",
+        "it must be one question (SELECT, FROM, WITH, PIVOT, DESCRIBE): nothing is written or changed",
+    ),
+    ("要把结果存成文件：加 --csv 或 --json，再用 > 存下", "to keep the answer in a file: --csv or --json, and >"),
+)
+_ZONED = "TIMESTAMP WITH TIME ZONE"
+_ZONED_TIME = Refusal(
+    "bad-question",
+    ("结果中有带时区的时间，无法输出", "the answer holds a time with a time zone, which cannot be given out"),
+    ("请在查询中转换，例如 now()::TIMESTAMP 或 now()::VARCHAR", "convert it: now()::TIMESTAMP or now()::VARCHAR"),
+)
+
 
 class Answer(NamedTuple):
     """Columns by name, and rows."""
@@ -79,11 +96,19 @@ class Tables:
     ) -> None:
         self._database.close()
 
+    def make(self, sql: str, given: dict[str, Any]) -> None:
+        """Declare a table of our own for questions that follow; it is gone when the store is closed."""
+        self._database.execute(sql, given)
+
     def ask(self, sql: str, given: dict[str, Any] | None = None) -> Answer:
         """The answer of a question in SQL.  Raises :class:`Refusal` where the question is at fault."""
         try:
+            if [statement.type for statement in self._database.extract_statements(sql)] not in _ANSWERED:
+                raise _NO_QUESTION
             asked = self._database.execute(sql, given or {})
             described = asked.description
+            if any(_ZONED in str(column[1]) for column in described or ()):
+                raise _ZONED_TIME
             rows = asked.fetchall() if described else []
         except duckdb.Error as error:
             said = str(error).strip()
