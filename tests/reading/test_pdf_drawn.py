@@ -11,9 +11,10 @@ import pytest
 from gongkai.reading import Reading, Status, read_document
 from gongkai.reading.sources import pdf
 from gongkai.reading.sources.pdf_engine import MEANINGLESS, pages
+from gongkai.reading.sources.pdf_struck import without_struck
 from gongkai.report.filing import make_filing
 from gongkai.report.form import load_form
-from tests.reading.drawn import HIGH, SIZE, WIDE, Draw, Part, Rule, Text, drawn, plainly
+from tests.reading.drawn import HIGH, MARGIN, SIZE, WIDE, Draw, Part, Rule, Text, drawn, plainly
 from tests.strategies.filings import lawful_filing
 
 FILING = lawful_filing(load_form("2021"), Random(5), 400)
@@ -62,6 +63,22 @@ def aside(share: float, up: float) -> Draw:
                 for part in numbers
             ]
         )
+
+    return draw
+
+
+def ruled(up: float, beyond: float = 0.0, more: str = "45") -> Draw:
+    """Digits before each number of table 2, with a thin rule through or under them."""
+
+    def draw(parts: Sequence[Part]) -> bytes:
+        out: list[Part] = []
+        for part in parts:
+            if isinstance(part, Text) and part.cell.startswith("t2."):
+                right, y = part.x + 0.556 * part.size * len(more or part.text), part.y + up * part.size
+                out += [Rule(part.x - beyond, y, right + beyond, y), part._replace(text=more + part.text)]
+            else:
+                out.append(part)
+        return plainly(out)
 
     return draw
 
@@ -127,6 +144,33 @@ UNSEEN: dict[str, bytes] = {
 @pytest.mark.parametrize("data", UNSEEN.values(), ids=UNSEEN)
 def test_what_nobody_sees_or_reads_is_not_read(data: bytes) -> None:
     assert wrong(data) == []
+
+
+def test_a_number_that_is_struck_out_is_not_read() -> None:
+    assert wrong(drawn(FILING, ruled(0.3))) == []
+
+
+def test_a_number_that_is_underlined_is_read() -> None:
+    assert wrong(drawn(FILING, ruled(-0.12, more=""))) == []
+
+
+def test_a_rule_of_a_table_strikes_nothing_out() -> None:
+    def draw(parts: Sequence[Part]) -> bytes:
+        """With a rule from side to side through the numbers of each row of table 2."""
+        ys = {part.y for part in parts if isinstance(part, Text) and part.cell.startswith("t2.")}
+        return plainly([*parts, *(Rule(MARGIN, y + 1.5, WIDE - MARGIN, y + 1.5) for y in ys)])
+
+    assert [char.text for page in pages(drawn(FILING, draw)) for char in without_struck(page).chars] == [
+        char.text for page in pages(drawn(FILING)) for char in page.chars
+    ]
+
+
+@pytest.mark.parametrize("draw", [ruled(0.3, more=""), ruled(0.3, 0.6)], ids=["nothing-in-its-stead", "too-long"])
+def test_what_a_rule_may_strike_out_is_in_doubt(draw: Draw) -> None:
+    struck = {cell for cell in FILING.values if cell.startswith("t2.")}
+    data = drawn(FILING, draw)
+    assert struck <= read(data).listed_cells()
+    assert silent(data) == set()
 
 
 def test_a_point_printed_twice_over_is_one() -> None:
@@ -220,6 +264,19 @@ def test_a_character_that_the_engine_tells_otherwise_moves_no_other(other: str) 
         for data in (drawn(FILING, digits=TOLD, extra=told(digits | more)) for more in ({}, {"7": other}))
     )
     assert odd == plain
+
+
+@pytest.mark.parametrize("text", ["\x017", "7\x01"], ids=["before", "behind"])
+def test_a_number_with_a_character_that_means_nothing_is_in_doubt(text: str) -> None:
+    def draw(parts: Sequence[Part]) -> bytes:
+        return plainly(
+            [
+                part._replace(text=text) if isinstance(part, Text) and part.cell.startswith("t2.") else part
+                for part in parts
+            ]
+        )
+
+    assert silent(drawn(FILING, draw)) == set()
 
 
 def nameless(first: int) -> tuple[bytes, dict[int, bytes]]:

@@ -74,8 +74,9 @@ _MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*|\d{2,}\.|\d
 _TELEPHONE = re.compile(r"(?:0(?<![\d-].)|\((?<![\d-].)0)\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
 #: A year that begins the sentence after a table, glued to the table's last digit.
 _GLUED_YEAR = re.compile(r"20(?<=\d..)[12]\d[ \t]?年")
-#: A number with an exponent, or with a raised digit that may be one or a footnote's: none that is surely known.
-_RAISED = re.compile(r"\d(?<![\d.,].)[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+)")
+#: A number with an exponent, with a raised digit that may be one or a footnote's, or with a character before or behind
+#: it that means nothing and may be a digit: none that is surely known.
+_RAISED = re.compile(r"\d(?<![\d.,].)[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹\ufffd]+)|\ufffd\d[\d.,]*+")
 #: Several numbers run together, the last of them with commas (5 and 114,375): nothing tells where it begins.
 _GLUED_COMMAS = re.compile(r"\d(?<![\d,.].)\d{3,}(?:,\d{3})+(?![\d,])")
 #: A point set in the middle (9·6934), as some type it and as some pictures are read.

@@ -141,15 +141,16 @@ def _page(page: Any) -> Page:
             chars = [] if leans else _chars(text, said, turn, laid | hidden)
         finally:
             text.close()
-        level, upright = _rules(map(turn.box, _straight(drawn)))
-        return Page(chars, level, upright, _is_picture(page, drawn, chars), turn.frame(page))
+        level, upright, strokes = _rules(map(turn.box, _straight(drawn)))
+        return Page(chars, level, upright, _is_picture(page, drawn, chars), turn.frame(page), strokes)
     finally:
         page.close()
 
 
-def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
-    """What is straight as level and upright rules; dots and short strokes where they stand in a row."""
-    level, upright, dots = [], [], []
+def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule], list[Rule]]:
+    """What is straight as level and upright rules; dots and short strokes where they stand in a row.  Then the level
+    strokes that are shorter than a rule."""
+    level, upright, dots, strokes = [], [], [], []
     for left, top, right, bottom in boxes:
         if bottom - top <= THIN and right - left >= SHORTEST:
             level.append(Rule((top + bottom) / 2, left, right))
@@ -157,13 +158,15 @@ def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
             upright.append(Rule((left + right) / 2, top, bottom))
         elif bottom - top <= THIN and right - left <= THIN:
             dots.append((left, top, right, bottom))
-    if len(level) + len(upright) + len(dots) > MOST_RULES:
-        return [], []
+        if bottom - top < right - left < SHORTEST:
+            strokes.append(Rule((top + bottom) / 2, left, right))
+    if len(level) + len(upright) + len(dots) + len(strokes) > MOST_RULES:
+        return [], [], []
     across = merged(Rule((top + bottom) / 2, left, right) for left, top, right, bottom in dots)
     down = merged(Rule((left + right) / 2, top, bottom) for left, top, right, bottom in dots)
     level += (rule for rule in across if rule.end - rule.start >= DOTTED)
     upright += (rule for rule in down if rule.end - rule.start >= DOTTED)
-    return level, upright
+    return level, upright, strokes
 
 
 def _is_picture(page: Any, drawn: Sequence[Drawn], chars: Sequence[Char]) -> bool:

@@ -15,6 +15,7 @@ from math import inf
 from operator import itemgetter
 
 from gongkai.reading.sources.pdf_parts import Block, Cell, Char, Page, Row, Rule, together
+from gongkai.reading.sources.pdf_struck import without_struck
 from gongkai.reading.sources.pdf_words import TOUCHING, lines, said_in, spoken_block
 
 NEAR = 2.0
@@ -27,6 +28,7 @@ LEAST_OPEN = 3
 
 def blocks(page: Page) -> list[Block]:
     """The page from top to bottom."""
+    page = without_struck(page)
     tables = [grid for grid in grids(merged(page.level), merged(page.upright)) if grid.is_table]
     left = pieces(page.chars, sorted(edge for grid in tables for edge in grid.edges))
     out = []

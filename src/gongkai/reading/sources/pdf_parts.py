@@ -112,7 +112,7 @@ class Page(NamedTuple):
     """A page: its characters in the order of the file, its level and its upright rules.
 
     ``pictured`` says that what a person reads on it is a picture, ``frame`` where on the shown page
-    its points are.
+    its points are; ``strokes`` are level ones too short to be rules, which may strike a digit out.
     """
 
     chars: Sequence[Char]
@@ -120,6 +120,7 @@ class Page(NamedTuple):
     upright: Sequence[Rule]
     pictured: bool = False
     frame: Frame | None = None
+    strokes: Sequence[Rule] = ()
 
 
 class Cell(NamedTuple):
