@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from gongkai.reading import Status, read_document
 from gongkai.reading.sources.workbook_hidden import Hidden, hidden_in_records
+from gongkai.reading.sources.workbook_parts import _UNVALUED, _marked
+from gongkai.report.filing import Origin
 from gongkai.report.render import render
 from tests.reading.test_traps import FILING
 
@@ -93,3 +97,60 @@ def test_what_an_old_workbook_hides_is_told_from_its_records() -> None:
     sheets = [record(0x0085, struct.pack("<I6x", at)) for at in (head, head + len(first))]
     found = hidden_in_records(begin + b"".join(sheets) + first + second)
     assert found == [Hidden(frozenset({1, 2}), ()), Hidden(frozenset(), ((3, 4),))]
+
+
+def rich(*runs: tuple[str, dict[str, Any]]) -> CellRichText:
+    return CellRichText(*(TextBlock(InlineFont(**font), text) for text, font in runs))
+
+
+RAISED = {"vertAlign": "superscript"}
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        [("21", {}), ("1", RAISED)],
+        [("21", {}), ("[2]", {"vertAlign": "subscript"})],
+        [("99", {"strike": True}), ("21", {})],
+        [("21", RAISED)],
+        [("2", {}), ("1", {"strike": False})],
+    ],
+)
+def test_marks_beside_a_number_in_a_cell_are_no_digits(runs: list[tuple[str, dict[str, Any]]]) -> None:
+    def change(sheet: Any) -> None:
+        sheet["D4"] = rich(*runs)
+
+    (reading,) = read_document(book(change))
+    assert reading.filing is not None
+    assert reading.filing.values["t3.new.natural"] == 21
+
+
+def test_a_formula_without_its_value_is_no_empty_cell() -> None:
+    def change(sheet: Any) -> None:
+        for row in range(4, sheet.max_row + 1):
+            sheet.cell(row, 10).value = f"=SUM(D{row}:I{row})"
+
+    (reading,) = read_document(book(change))
+    assert reading.status is Status.REPAIRED
+    assert reading.filing is not None
+    assert reading.filing.values == FILING.values
+    assert all(reading.filing.traces[cell].origin is not Origin.BLANK for cell in FILING.values)
+
+
+def test_formulas_without_values_that_nothing_determines_are_listed() -> None:
+    def change(sheet: Any) -> None:
+        for row in range(4, sheet.max_row + 1):
+            sheet.cell(row, 4).value = sheet.cell(row, 5).value = "=1+2"
+
+    (reading,) = read_document(book(change))
+    assert reading.filing is not None
+    assert reading.status is not Status.READ
+    listed = {cell for finding in reading.findings for cell in finding.cells}
+    wrong = {cell for cell, value in FILING.values.items() if reading.filing.values[cell] != value}
+    assert wrong
+    assert wrong <= listed
+
+
+def test_a_formula_whose_value_is_an_empty_text_is_an_empty_cell() -> None:
+    cell = b'<c r="A1" t="str"><f>IF(B1="","",B1)</f><v></v></c>'
+    assert _UNVALUED.sub(_marked, cell) == cell

@@ -74,9 +74,14 @@ _MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*|\d{2,}\.|\d
 _TELEPHONE = re.compile(r"(?:0(?<![\d-].)|\((?<![\d-].)0)\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
 #: A year that begins the sentence after a table, glued to the table's last digit.
 _GLUED_YEAR = re.compile(r"20(?<=\d..)[12]\d[ \t]?年")
-#: A number with an exponent, with a raised digit that may be one or a footnote's, or with a character before or behind
-#: it that means nothing and may be a digit: none that is surely known.
-_RAISED = re.compile(r"\d(?<![\d.,].)[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹\ufffd]+)|\ufffd\d[\d.,]*+")
+#: A number with an exponent, or with a raised digit that may be one or a footnote's: none that is surely known.
+_RAISED = re.compile(r"\d(?<![\d.,].)[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+)")
+#: A number beside something that is there and says nothing that can be read.
+UNREADABLE = "\ufffd"
+_BESIDE_UNREADABLE = re.compile(
+    rf"\d(?<![\d.,{UNREADABLE}].)[\d.,]*+ ?{UNREADABLE}[\d.,{UNREADABLE}]*+|{UNREADABLE}(?<!{UNREADABLE}.){UNREADABLE}*+ ?\d[\d.,{UNREADABLE}]*+"
+)
+_UNREAD_CELL = re.compile(rf"[\d.,+ {UNREADABLE}-]{{1,60}}")
 #: Several numbers run together, the last of them with commas (5 and 114,375): nothing tells where it begins.
 _GLUED_COMMAS = re.compile(r"\d(?<![\d,.].)\d{3,}(?:,\d{3})+(?![\d,])")
 #: A point set in the middle (9·6934), as some type it and as some pictures are read.
@@ -241,6 +246,8 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
             tokens.append(Token("N", stripped, row, column, count, offset))
         elif stripped in MARKS:
             tokens.append(Token("M", stripped, row, column, count, offset))
+        elif UNREADABLE in stripped and _UNREAD_CELL.fullmatch(stripped):
+            tokens.append(Token("X", UNREADABLE, row, column, count, offset))
         elif _LETTERS.fullmatch(stripped) or (len(stripped) <= LONGEST_CELL and _MISPLACED.fullmatch(stripped)):
             tokens.append(Token("X", stripped, row, column, count, offset))
         else:
@@ -265,6 +272,8 @@ def _free(text: str, row: int, column: int, offset: int, count: int, labels: lis
     if _HAN.fullmatch(words) and words not in UNCHANGED:
         labels.append(words)
         return count + len(words)
+    if UNREADABLE in text:
+        text = _BESIDE_UNREADABLE.sub(lambda match: "?" * len(match[0]), text)
     for match in _FREE.finditer(text):
         kind = match.lastgroup or ""
         if kind == "h":

@@ -19,6 +19,7 @@ from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources import ole
 from gongkai.reading.sources.package import broken, package
 from gongkai.reading.sources.workbook_hidden import Hidden, hidden_in_package, hidden_in_records
+from gongkai.reading.sources.workbook_parts import as_shown
 from gongkai.report.form import editions, load_form
 from gongkai.report.schema import SIDE_SHEETS
 
@@ -50,7 +51,9 @@ def workbook_sheet(data: bytes) -> Sheet:
     if data.startswith(b"PK"):
         check_workbook(data)
         with package(data, KIND) as archive:
-            return _rows(data, hidden_in_package(archive))
+            hidden = hidden_in_package(archive)
+            shown = as_shown(archive, data)
+        return _rows(shown, hidden)
     data = old_workbook(data)
     return _rows(data, hidden_in_records(ole.stream(data, "Workbook")))
 
