@@ -79,7 +79,8 @@ _RAISED = re.compile(r"\d(?<![\d.,].)[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+
 #: A number beside something that is there and says nothing that can be read.
 UNREADABLE = "\ufffd"
 _BESIDE_UNREADABLE = re.compile(
-    rf"\d(?<![\d.,{UNREADABLE}].)[\d.,]*+ ?{UNREADABLE}[\d.,{UNREADABLE}]*+|{UNREADABLE}(?<!{UNREADABLE}.){UNREADABLE}*+ ?\d[\d.,{UNREADABLE}]*+"
+    rf"\d(?<![\d.,{UNREADABLE}].)[\d.,]*+ ?{UNREADABLE}[\d.,{UNREADABLE}]*+"
+    rf"|{UNREADABLE}(?<!{UNREADABLE}.){UNREADABLE}*+ ?\d[\d.,{UNREADABLE}]*+"
 )
 _UNREAD_CELL = re.compile(rf"[\d.,+ {UNREADABLE}-]{{1,60}}")
 #: Several numbers run together, the last of them with commas (5 and 114,375): nothing tells where it begins.
