@@ -224,3 +224,57 @@ def test_a_thousand_nested_tables_end() -> None:
     deep = "<w:tbl><w:tr><w:tc>" * 1000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 1000
     made = f"<w:document {nsdecls('w')}><w:body>{deep}</w:body></w:document>".encode()
     assert answer(changed("word/document.xml", lambda _: made)) in ("", "broken")
+
+
+STYLES = """<w:style w:type="character" w:styleId="Gone"><w:rPr>{}</w:rPr></w:style>
+<w:style w:type="character" w:styleId="Based"><w:basedOn w:val="Gone"/></w:style>
+<w:style w:type="character" w:styleId="Back"><w:basedOn w:val="Gone"/><w:rPr>{}</w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="All"><w:basedOn w:val="Gone"/></w:style>"""
+OLD = '<w:r><w:rPr><w:rStyle w:val="{}"/></w:rPr><w:t>旧</w:t></w:r><w:r><w:t>新</w:t></w:r>'
+
+
+@pytest.mark.parametrize("mark", ["vanish", "strike", "dstrike"])
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        (OLD.format("Gone"), ["新"]),
+        (OLD.format("Based"), ["新"]),
+        (OLD.format("Back"), ["旧新"]),
+        ('<w:pPr><w:pStyle w:val="All"/></w:pPr>' + OLD.format("None"), []),
+        (OLD.format("Gone").replace("</w:rPr>", '<w:strike w:val="0"/></w:rPr>'), ["旧新"]),
+    ],
+)
+def test_what_a_style_hides_or_strikes_out_is_not_read(mark: str, inner: str, said: list[str]) -> None:
+    document = docx.Document()
+    on, off = f"<w:{mark}/>", f'<w:{mark} w:val="0"/>'
+    for style in parse_xml(f"<w:styles {nsdecls('w')}>{STYLES.format(on, off)}</w:styles>"):
+        document.styles.element.append(style)
+    document.element.body.insert(0, xml(inner))
+    assert lines(document) == said
+
+
+SYMBOL = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
+DRAWING = "<w:r><w:drawing/></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        (RUN + "4</w:t></w:r>" + DRAWING, "4\ufffd"),
+        (SYMBOL + RUN + "46</w:t></w:r>", "\ufffd46"),
+        (RUN + "4</w:t></w:r>" + DRAWING + RUN + "6</w:t></w:r>", "4\ufffd6"),
+        (SYMBOL + RUN + "是</w:t></w:r>", "是"),
+        (DRAWING, ""),
+        (RUN + '46</w:t></w:r><w:r><w:rPr><w:position w:val="10"/></w:rPr><w:t>1</w:t></w:r>', "46"),
+        (RUN + '4</w:t></w:r><w:r><w:rPr><w:position w:val="-2"/></w:rPr><w:t>6</w:t></w:r>', "46"),
+        (f"{RUN}46</w:t></w:r><w:r><w:drawing {nsdecls('wp')}><wp:anchor/></w:drawing></w:r>", "46"),
+    ],
+)
+def test_what_stands_beside_a_number_in_a_cell_and_is_no_text(inner: str, said: str) -> None:
+    document = docx.Document()
+    cell = document.add_table(1, 2).cell(0, 1)
+    document.tables[0].cell(0, 0).text = "格"
+    cell._tc.remove(cell._tc.p_lst[0])
+    cell._tc.append(xml(inner))
+    (row,) = lines(document)
+    assert row.removeprefix("格").strip("\t") == said

@@ -14,6 +14,7 @@ from lxml import etree
 
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources.docx_numbering import Numbering, said_of
+from gongkai.reading.sources.docx_unseen import HIDE, OFF, hidden_by_style, mark_drawn
 from gongkai.reading.sources.package import broken, markup, package
 from gongkai.reading.sources.text import FOOTNOTE, without_marks
 
@@ -24,8 +25,9 @@ _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _BOX = (f"{W}{name}" for name in ("p", "t
 #: Deleted, moved away, written above as how it is spoken, or a second time for older programs; of a row its
 #: properties say that it was deleted.
 _GONE, _ROW_SAYS = (f"{W}del", f"{W}moveFrom", f"{W}rt", f"{_MC}Fallback"), f"{W}trPr"
-_HIDE, _OFF = (f"{W}vanish", f"{W}strike", f"{W}dstrike"), frozenset({"0", "false", "off"})
-_RAISED, _ASIDE = f"{W}vertAlign", frozenset({"superscript", "subscript"})
+_RAISED, _MOVED, _ASIDE = f"{W}vertAlign", f"{W}position", frozenset({"superscript", "subscript"})
+#: A number is raised or lowered by so much (half points), or it is only set even with its line.
+FAR_MOVED = 6
 _MERGE = (f"{W}vMerge", f"{W}hMerge")
 _TEXT, _TAB, _TAB_STOPS, _HYPHEN = (f"{W}{name}" for name in ("t", "tab", "tabs", "noBreakHyphen"))
 _PRINTED = (_TEXT, _TAB, _HYPHEN, f"{W}br", f"{W}cr")
@@ -46,12 +48,13 @@ def docx_sheet(data: bytes) -> Sheet:
         document = markup(archive, name, KIND) if name is not None else None
         if document is None:
             raise broken(KIND, ("缺少正文", "it has no text"))
-        parts = (markup(archive, f"word/{name}.xml", KIND) for name in ("numbering", "styles"))
-        numbering = Numbering(document, *parts)
-    for element in list(_unprinted(document)):
+        lists, styles = (markup(archive, f"word/{name}.xml", KIND) for name in ("numbering", "styles"))
+        numbering = Numbering(document, lists, styles)
+    for element in [*_unprinted(document), *hidden_by_style(document, styles)]:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
+    mark_drawn(document)
     lines = _Lines(numbering, next(document.iter(_BOX), None) is not None)
     body = document.find(f"{W}body")
     if body is not None:
@@ -67,7 +70,7 @@ def main_part(names: Iterable[str]) -> str | None:
 def _unprinted(document: etree._Element) -> Iterator[etree._Element]:
     """What the page does not say: what is gone or hidden, and cells that only go on with the one above or before."""
     level: dict[etree._Element, bool] = {}
-    for mark in document.iter(*_GONE, *_HIDE, *_MERGE, _RAISED):
+    for mark in document.iter(*_GONE, *HIDE, *_MERGE, _RAISED, _MOVED):
         above, owner = mark.getparent(), said_of(mark)
         if above is None or owner is None:
             continue
@@ -76,10 +79,10 @@ def _unprinted(document: etree._Element) -> Iterator[etree._Element]:
         elif mark.tag in _MERGE:
             if owner.tag == _CELL and mark.get(_VALUE, "continue") == "continue":
                 yield owner
-        elif mark.tag == _RAISED:
+        elif mark.tag in (_RAISED, _MOVED):
             if owner.tag == _RUN and _is_footnote(mark, owner, level):
                 yield from owner.iterchildren(*_PRINTED)
-        elif owner.tag == _RUN and mark.get(_VALUE, "1") not in _OFF:
+        elif owner.tag == _RUN and mark.get(_VALUE, "1") not in OFF:
             yield from owner.iterchildren(*_PRINTED)
 
 
@@ -89,15 +92,23 @@ def _is_footnote(mark: etree._Element, run: etree._Element, level: dict[etree._E
     ``level`` remembers of each paragraph whether it has text that is neither.
     """
     paragraph = next(run.iterancestors(_PARAGRAPH), None)
-    if paragraph is None or mark.get(_VALUE) not in _ASIDE or not FOOTNOTE.fullmatch(_text_of(run)):
+    if paragraph is None or not _is_aside(mark) or not FOOTNOTE.fullmatch(_text_of(run)):
         return False
     if paragraph not in level:
         level[paragraph] = any(
             _text_of(other).strip()
             for other in paragraph.iter(_RUN)
-            if not any(one.get(_VALUE) in _ASIDE for one in other.iter(_RAISED))
+            if not any(map(_is_aside, other.iter(_RAISED, _MOVED)))
         )
     return level[paragraph]
+
+
+def _is_aside(mark: etree._Element) -> bool:
+    """Whether a mark raises or lowers its run."""
+    value = mark.get(_VALUE, "")
+    if mark.tag == _RAISED:
+        return value in _ASIDE
+    return value.lstrip("+-").isdecimal() and int(value.lstrip("+-")[:4]) >= FAR_MOVED
 
 
 def _text_of(run: etree._Element) -> str:
