@@ -14,6 +14,7 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.reading.sheet import Sheet, normalise, tidy
+from gongkai.reading.sources.styles import Look, inline_styles, look
 from gongkai.reading.sources.text import FOOTNOTE, without_marks
 
 _SKIPPED = frozenset(
@@ -25,8 +26,9 @@ _BLOCKS = frozenset(
     | {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption"}
     | {"table", "tbody", "thead", "tfoot", "caption", "tr", "td", "th", "hr", "address", "body", "html"}
 )
-#: Not visibility:hidden: pages saved from a phone keep their whole text under it.
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+#: Elements of which some may be seen within one that is not.
+_SEEN_AGAIN = "[class],[style*=font-size],[style*=visibility],font[size]"
+_SHOWN = Look.SHOWN
 _BREAK = "\x00"
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n]*+{_BREAK}[ \\n{_BREAK}]*+(?=\\d)")
 #: Elements that nest when they are not closed; others are closed by what follows them.
@@ -54,6 +56,7 @@ def html_sheet(text: str) -> Sheet:
     """The sheet of an HTML document or fragment."""
     tree = LexborHTMLParser(_flattened(text))
     title = _title(tree)
+    inline_styles(tree)
     return Sheet(without_marks(tidy(_lines(tree))), title, exact=True)
 
 
@@ -145,7 +148,7 @@ def _walk(node: LexborNode, out: list[str]) -> None:
             text = child.text(deep=False)
             if text:
                 out.append(_BLANKS.sub(" ", text))
-        elif tag in _SKIPPED or _hidden(child) or _is_footnote(child):
+        elif tag in _SKIPPED or _left_out(child, within=tag == "tr"):
             pass
         elif tag == "tr" and child.css_first("table") is None:
             out.append("\n" + "\t".join(_cells(child)) + "\n")
@@ -164,8 +167,11 @@ def _cells(row: LexborNode) -> list[str]:
     cells = []
     cell = row.child
     while cell is not None:
-        if cell.tag in ("td", "th") and not _hidden(cell):
-            cells.append(_cell_text(cell))
+        if cell.tag in ("td", "th"):
+            shown = _look(cell)
+            if shown is not Look.GONE:
+                blank = shown is Look.STRUCK or (shown is Look.UNSEEN and _stays_unseen(cell))
+                cells.append("" if blank else _cell_text(cell))
         cell = cell.next
     return cells
 
@@ -187,7 +193,7 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
         tag = child.tag
         if tag == "-text":
             parts.append(child.text(deep=False) or "")
-        elif tag in _SKIPPED or _hidden(child) or _is_footnote(child):
+        elif tag in _SKIPPED or _left_out(child, within=True):
             pass
         elif tag == "br":
             parts.append(_BREAK)
@@ -200,19 +206,39 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
         child = child.next
 
 
-def _hidden(node: LexborNode) -> bool:
-    """Whether a page does not show the element, or shows in it what this system says of the report."""
-    attributes = node.attributes
-    if not attributes:
+def _left_out(node: LexborNode, *, within: bool) -> bool:
+    """Whether the text of an element is no part of what the page says; ``within`` tells that it is one of a table.
+
+    Outside of tables what is only unseen counts: pages saved from a phone keep their whole text so.
+    """
+    shown = _look(node)
+    if shown is _SHOWN:
         return False
-    style = attributes.get("style")
-    ours = attributes.get("data-gongkai") == "findings"
-    return ours or "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
+    if shown is Look.UNSEEN:
+        return within and _stays_unseen(node)
+    return shown is not Look.RAISED or _is_footnote(node)
+
+
+def _stays_unseen(node: LexborNode) -> bool:
+    return all(inner.mem_id == node.mem_id for inner in node.css(_SEEN_AGAIN))
+
+
+def _look(node: LexborNode) -> Look:
+    """How an element stands on its page; what this system says of the report in it is gone."""
+    attributes = node.attributes
+    if attributes:
+        if "hidden" in attributes or attributes.get("data-gongkai") == "findings":
+            return Look.GONE
+        style = attributes.get("style")
+        said = look(style) if style else _SHOWN
+        if said is not _SHOWN:
+            return said
+    return Look.RAISED if node.tag in ("sup", "sub") else _SHOWN
 
 
 def _is_footnote(node: LexborNode) -> bool:
     """Whether a raised or lowered number stands beside other text; alone it is what the cell says."""
-    if node.tag not in ("sup", "sub") or not FOOTNOTE.fullmatch(node.text(deep=True)):
+    if node.tag in _BLOCKS or not FOOTNOTE.fullmatch(node.text(deep=True)):
         return False
     around: LexborNode | None = node
     while around is not None and around.tag not in _BLOCKS:
