@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gongkai.reading.sources import open_sheet
 from gongkai.reading.sources.text import text_sheet
 
@@ -55,3 +57,28 @@ def test_rows_without_a_bar_behind_their_last_cell_keep_an_empty_one() -> None:
     rows = [f"{label}| 1| 2| 3  " for label in ("行政许可", "行政处罚", "行政强制")]
     sheet = text_sheet("\n".join([*rows, "规章| | |   ", "行政规范性文件| | | 3"]))
     assert [line.count("\t") for line in sheet.text.split("\n") if "\t" in line] == [3] * 5
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("~~45~~46", "46"),
+        ("<del>45</del>46<s>7</s>", "46"),
+        ("46<del><b>7</b></del>", "46"),
+        ("46<sup>1</sup>", "46"),
+        ("46<sub>[1]</sub>", "46"),
+        ("<sup>46</sup>", "46"),
+        ('46<span style="display:none">7</span>', "46"),
+        ("46<span hidden>7</span>", "46"),
+        ('<b style="color:red">46<span style="text-decoration:line-through">7</span></b>', "46"),
+        ('46<span style="vertical-align:super">1</span>', "46"),
+        ('<span style="font-size:0"><b style="font-size:9pt">46</b></span>', "46"),
+        ("4![](6.png)", "4\ufffd"),
+        ("![6](4.png) 6", "\ufffd6"),
+        ("4<img src='6.png'>", "4\ufffd"),
+        ("46<img width='1' src='x'>", "46"),
+        ("![图](x1.png)", ""),
+    ],
+)
+def test_what_a_reader_of_a_cell_does_not_see_is_not_read(cell: str, read: str) -> None:
+    assert lines(f"| 行政许可 | 12 | {cell} | 8 |") == [f"行政许可\t12\t{read}\t8"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 
 import pytest
 
@@ -61,3 +62,9 @@ def test_a_copy_of_a_report_in_other_strings_is_no_other_report(copy: str) -> No
         assert reading.filing is not None
         assert reading.filing.values == FILING.values
         assert reading.filing.agency == FILING.agency
+
+
+def test_markup_that_was_escaped_once_more_in_its_string_is_read() -> None:
+    (reading,) = read_document(json.dumps({"title": "年报", "content": escape(BODY)}).encode())
+    assert reading.filing is not None
+    assert reading.filing.values == FILING.values

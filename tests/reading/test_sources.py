@@ -64,7 +64,9 @@ def test_scripts_and_styles_are_not_text():
     assert "var" not in open_sheet(page.encode()).text
 
 
-@pytest.mark.parametrize("declared", ["gb2312", "gbk", "utf-8", "no-such-code", None])
+@pytest.mark.parametrize(
+    "declared", ["gb2312", "gbk", "utf-8", "iso-8859-1", "windows-1252", "latin1", "no-such-code", None]
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig", "utf-16"])
 def test_encodings_whatever_the_file_declares(encoding, declared):
     meta = f'<meta charset="{declared}">' if declared else ""

@@ -99,3 +99,22 @@ def test_a_page_saved_unseen_from_a_phone_is_read() -> None:
 )
 def test_no_style_sheet_is_too_much(rules: str) -> None:
     assert cell("46", rules) == "46"
+
+
+PIXEL = "46<img width=1 height=1 src=a>"
+
+
+@pytest.mark.parametrize(
+    "inner", ["4<img src=6.png>", "4 <img src=a> 6", "<img src=4.png alt=4>6", "<p>4</p><p><img src=6.png></p>"]
+)
+def test_a_picture_beside_digits_may_be_one_of_them(inner: str) -> None:
+    assert "\ufffd" in cell(inner)
+    assert " " not in cell(inner)
+
+
+@pytest.mark.parametrize(
+    ("inner", "read"),
+    [(PIXEL, "46"), ("46<img style='width:0px'>", "46"), ("<img alt=46>", ""), ("合计<img src=a>", "合计")],
+)
+def test_a_picture_elsewhere_and_a_counting_pixel_say_nothing(inner: str, read: str) -> None:
+    assert cell(inner) == read

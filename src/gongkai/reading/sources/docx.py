@@ -15,8 +15,9 @@ from lxml import etree
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources.docx_numbering import Numbering, said_of
 from gongkai.reading.sources.docx_unseen import HIDE, OFF, hidden_by_style, mark_drawn
+from gongkai.reading.sources.inline import FOOTNOTE
 from gongkai.reading.sources.package import broken, markup, package
-from gongkai.reading.sources.text import FOOTNOTE, without_marks
+from gongkai.reading.sources.text import without_marks
 
 KIND = ("Word文档", "Word document")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -14,8 +14,9 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.reading.sheet import Sheet, normalise, tidy
+from gongkai.reading.sources.inline import FOOTNOTE, UNREADABLE, is_tiny
 from gongkai.reading.sources.styles import Look, inline_styles, look
-from gongkai.reading.sources.text import FOOTNOTE, without_marks
+from gongkai.reading.sources.text import without_marks
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg"}
@@ -30,6 +31,11 @@ _BLOCKS = frozenset(
 _SEEN_AGAIN = "[class],[style*=font-size],[style*=visibility],font[size]"
 _SHOWN = Look.SHOWN
 _BREAK = "\x00"
+#: A picture in a cell; beside digits it may be one, which nobody can read.
+_PICTURE = "\x01"
+_PICTURE_BESIDE = re.compile(
+    f"(?<=\\d)[\\s{_BREAK}]*+{_PICTURE}[\\s{_BREAK}{_PICTURE}]*+|{_PICTURE}[\\s{_BREAK}{_PICTURE}]*+(?=\\d)"
+)
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n]*+{_BREAK}[ \\n{_BREAK}]*+(?=\\d)")
 #: Elements that nest when they are not closed; others are closed by what follows them.
 _NESTING = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)(?=[\s/>])", re.IGNORECASE)
@@ -183,7 +189,10 @@ def _cell_text(cell: LexborNode) -> str:
         return " ".join(_WIDTHLESS.sub("", first.text(deep=False) or "").split())
     parts: list[str] = []
     _inline(cell, parts)
-    text = _CELL_BLANKS.sub(" ", _WIDTHLESS.sub("", "".join(parts))).strip(f" {_BREAK}")
+    said = "".join(parts)
+    if _PICTURE in said:
+        said = _PICTURE_BESIDE.sub(UNREADABLE, said).replace(_PICTURE, "")
+    text = _CELL_BLANKS.sub(" ", _WIDTHLESS.sub("", said)).strip(f" {_BREAK}")
     return _ROW_BREAKS.sub("", _BETWEEN_DIGITS.sub(" ", text)).strip()
 
 
@@ -197,6 +206,9 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
             pass
         elif tag == "br":
             parts.append(_BREAK)
+        elif tag == "img":
+            if not _is_tiny(child):
+                parts.append(_PICTURE)
         elif tag in _BLOCKS:
             parts.append(_BREAK)
             _inline(child, parts)
@@ -204,6 +216,11 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
         else:
             _inline(child, parts)
         child = child.next
+
+
+def _is_tiny(picture: LexborNode) -> bool:
+    said = picture.attributes
+    return is_tiny(f"width={said.get('width')} height={said.get('height')} {said.get('style')}")
 
 
 def _left_out(node: LexborNode, *, within: bool) -> bool:

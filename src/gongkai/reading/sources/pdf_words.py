@@ -9,8 +9,8 @@ from math import inf
 from operator import itemgetter
 from statistics import median
 
+from gongkai.reading.sources.inline import FOOTNOTE
 from gongkai.reading.sources.pdf_parts import Block, Cell, Char, apart
-from gongkai.reading.sources.text import FOOTNOTE
 
 MARGIN = 6.0
 """What stands free between a cell's rule and its text at most (points): 5.4 in Word, 3 in LibreOffice."""

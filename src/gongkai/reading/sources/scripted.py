@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import Any
 
 from gongkai.reading.locate import regions
@@ -16,6 +17,8 @@ _STRING = re.compile(r"\\.|\"((?:[^\"\\]|\\.){200,}+)\"|'((?:[^'\\]|\\.){200,}+)
 #: What tells a page whose tables stand in its scripts alone.
 _SCRIPT_OR_TABLE = re.compile(r"<(/?)(script|table)(?=[\s>])", re.IGNORECASE)
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z/]", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(r"&lt;(?:table|tr|td|p|div|span|br)(?=[\s/&])", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|[/\"'nrt])")
 _BETWEEN = re.compile(r"[\s\ufeff]*")
@@ -28,7 +31,7 @@ def sheet_inside(text: str) -> Sheet | None:
     """The sheet of the reports held in the strings of a JSON or a script, or ``None``."""
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start in "{[":
-        held = [string for string in _strings(_values(text)) if len(string) >= LEAST_HELD]
+        held = [_marked_up(string) for string in _strings(_values(text)) if len(string) >= LEAST_HELD]
         if held:
             return _joined(held)
     if start != "<" and len(_ESCAPED.findall(text, 0, 20_000)) >= 40:
@@ -115,6 +118,11 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _strings(item)
+
+
+def _marked_up(text: str) -> str:
+    """The text; where its markup was escaped once more when it was put into its string, without that."""
+    return unescape(text) if _TAG.search(text) is None and _ESCAPED_TAG.search(text) else text
 
 
 def _unescape(text: str) -> str:

@@ -10,12 +10,15 @@ from charset_normalizer import from_bytes
 
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources.frames import without_index
+from gongkai.reading.sources.inline import as_shown
 from gongkai.reading.sources.latex import without_latex
 from gongkai.reading.sources.piped import straightened
 from gongkai.reading.sources.separated import separated
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
+#: Names of the Latin alphabets, in which no Chinese is written.
+_LATIN = ("iso-8859", "iso8859", "iso_8859", "latin", "windows-125", "cp125", "ascii", "us-ascii", "ansi")
 _MARKUP = re.compile(r"<(?:table|td|tr|html|body|div|p|span|br)\b", re.IGNORECASE)
 #: What this system says of a report at the end of its own Markdown.
 _OUR_FINDINGS = re.compile(r"<!-- gongkai:findings -->.*", re.DOTALL)
@@ -55,8 +58,6 @@ MOST_NOUGHTS = 10
 _CONTROLS = bytes({*range(0x20)} - {*b"\a\t\n\v\f\r\x1b"})
 #: A text with so many tags is marked up.
 LEAST_MARKUP = 5
-#: A footnote mark, raised or lowered beside what it belongs to.
-FOOTNOTE = re.compile(r"\s*[\[(（［【〔]?(?:\d{1,3}|[①-⑳⓪❶-❿*※])[\])）］】〕]?\s*")
 
 
 def without_noughts(data: bytes) -> bytes:
@@ -83,7 +84,8 @@ def decode(data: bytes) -> str:
     """Text from bytes: byte order mark, UTF-8, the Chinese encodings, then a guess.
 
     A declaration in the file is believed only where the bytes bear it out; gb2312 and gbk are
-    read as the gb18030 that contains them.
+    read as the gb18030 that contains them.  Latin letters are declared by servers that were never
+    set up, and any bytes bear that out: such a declaration says nothing.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -93,7 +95,7 @@ def decode(data: bytes) -> str:
     if declared:
         name = declared[1].decode("ascii").lower()
         name = "gb18030" if name.startswith(("gb", "x-gbk", "cp936")) else name
-        names = [name, *names] if name != "gb18030" else names
+        names = [name, *names] if name != "gb18030" and not name.startswith(_LATIN) else names
     for name in names:
         try:
             return data.decode(name)
@@ -112,6 +114,7 @@ def decode(data: bytes) -> str:
 
 def text_sheet(text: str) -> Sheet:
     """The sheet of a plain, Markdown or comma-separated text: separated cells get tabs, marks go."""
+    text = as_shown(text)
     is_csv = _looks_like_csv(text)
     text = without_index(_QUOTED.sub(_on_one_line, text) if is_csv else text)
     if is_csv:

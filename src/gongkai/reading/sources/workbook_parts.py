@@ -7,7 +7,7 @@ import re
 import zipfile
 from html import unescape
 
-from gongkai.reading.sources.text import FOOTNOTE
+from gongkai.reading.sources.inline import FOOTNOTE
 from gongkai.reading.tokens import UNREADABLE
 
 _HOLDS_TEXT = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml", re.IGNORECASE)

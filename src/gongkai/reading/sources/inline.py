@@ -1,0 +1,71 @@
+"""Elements within a line of Markdown: what is hidden or struck out goes, marks of footnotes too, and pictures."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.reading.sources.styles import Look, look
+
+#: A footnote mark, raised or lowered beside what it belongs to.
+FOOTNOTE = re.compile(r"\s*[\[(（［【〔]?(?:\d{1,3}|[①-⑳⓪❶-❿*※])[\])］）】〕]?\s*")
+#: What stands for a character that cannot be read.
+UNREADABLE = "\ufffd"
+_ELEMENT = re.compile(
+    r"<(del|s|strike|sup|sub|[a-z][a-z0-9]{0,15}(?=\s[^<>]{0,200}?(?:style|hidden)))(?=[\s>])([^<>]{0,200})>"
+    r"((?:(?!</?\1[\s>])[^|\n]){0,200}+)</\1\s*>",
+    re.IGNORECASE,
+)
+_STRUCK = re.compile(r"(?<!~)~~(?=\S)[^~|\n]{1,200}+(?<=\S)~~(?!~)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_HIDDEN = re.compile(r"(?:^|\s)hidden(?=[\s=/]|$)", re.IGNORECASE)
+_STYLE = re.compile(r"style\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_SEEN_AGAIN = re.compile(r"<[^<>]{0,200}?(?:style|class)", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[[^\[\]|\n]{0,200}\]\([^()|\n]{0,500}\)|<img(?=\s)([^<>]{0,500})>", re.IGNORECASE)
+#: A picture so small counts who opens the page.
+_TINY = re.compile(r"(?<![\w-])(?:width|height)\s*[=:]\s*[\"']?\s*[01](?:\.0*)?(?:px|pt)?(?![\w.%])", re.IGNORECASE)
+_GAP = re.compile(rf"(?<={UNREADABLE})[ \t]++(?=\d)|(?<=\d)[ \t]++(?={UNREADABLE})")
+_ROW = re.compile(r"^.*\|.*$", re.MULTILINE)
+
+
+def is_tiny(attributes: str) -> bool:
+    """Whether a picture with such attributes, or such a style, is too small to show anything."""
+    return _TINY.search(attributes) is not None
+
+
+def as_shown(text: str) -> str:
+    """The text without what a reader of the page does not see; a picture beside digits in a row is unreadable."""
+    if "~~" in text:
+        text = _STRUCK.sub("", text)
+    if "<" in text:
+        text = _ELEMENT.sub(_shown, text)
+    if "![" in text or "<" in text:
+        text = _ROW.sub(lambda row: _GAP.sub("", _PICTURE.sub(_unreadable, row[0])), text)
+    return text
+
+
+def _shown(match: re.Match[str]) -> str:
+    name, attributes, inner = match[1].lower(), match[2], match[3]
+    style = _STYLE.search(attributes)
+    said = look(style[1] or style[2] or "") if style else Look.SHOWN
+    if name in ("del", "s", "strike") or said in (Look.GONE, Look.STRUCK) or _HIDDEN.search(attributes):
+        return ""
+    if said is Look.UNSEEN and not _SEEN_AGAIN.search(inner):
+        return ""
+    if (said is Look.RAISED or name in ("sup", "sub")) and FOOTNOTE.fullmatch(_TAG.sub("", inner)):
+        return "" if _beside(match) else match[0]
+    return f"<{match[1]}>{_ELEMENT.sub(_shown, inner)}</{match[1]}>"
+
+
+def _beside(match: re.Match[str]) -> bool:
+    """Whether something else is said in the cell or line, as far as a few words reach."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    after = match.string[match.end() : match.end() + 40]
+    before, after = re.split(r"[|\n]", before)[-1], re.split(r"[|\n]", after)[0]
+    return bool(_TAG.sub("", before).strip() or _TAG.sub("", after).strip())
+
+
+def _unreadable(match: re.Match[str]) -> str:
+    before = match.string[max(0, match.start() - 40) : match.start()].rstrip()[-1:]
+    after = match.string[match.end() : match.end() + 40].lstrip()[:1]
+    tiny = match[1] is not None and is_tiny(match[1])
+    return UNREADABLE if not tiny and (before.isdigit() or after.isdigit()) else ""
