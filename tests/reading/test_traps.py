@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -136,6 +137,34 @@ def test_money_with_a_character_that_is_none_of_a_number_is_right_or_listed(form
 @pytest.mark.parametrize("printed", ["十1331", "1万1331"])
 def test_a_count_half_in_words_is_listed(printed):
     assert "t2.penalties.decisions" in read(page(cell("t2.penalties.decisions", printed))).listed_cells()
+
+
+@pytest.mark.parametrize("unit", ["千元", "百元", "角"])
+@pytest.mark.parametrize("where", ["head", "cell"])
+def test_money_in_parts_or_multiples_of_yuan_is_converted_and_said(unit, where):
+    change = (
+        ("（单位：万元）", f"（单位：{unit}）") if where == "head" else cell("t2.fees.amount_wan", f"52305200 {unit}")
+    )
+    reading = read(page(change, cell("t2.fees.amount_wan", "52305200")) if where == "head" else page(change))
+    value = 52305200 * {"千元": Decimal("0.1"), "百元": Decimal("0.01"), "角": Decimal("0.00001")}[unit]
+    assert reading.filing.values["t2.fees.amount_wan"] == value
+    assert "t2.fees.amount_wan" in reading.listed_cells()
+
+
+@pytest.mark.parametrize("unit", ["美元", "港币"])
+def test_money_in_an_unknown_unit_is_no_number(unit):
+    for change in (("（单位：万元）", f"（单位：{unit}）"), cell("t2.fees.amount_wan", f"5230.52 {unit}")):
+        reading = read(page(change))
+        assert reading.filing.values["t2.fees.amount_wan"] is None
+        assert "t2.fees.amount_wan" in reading.listed_cells()
+
+
+@pytest.mark.parametrize("unit", ["万件", "百件"])
+def test_counts_headed_as_multiples_are_no_numbers(unit):
+    reading = read(page(("本年处理决定数量", f"本年处理决定数量（单位：{unit}）")))
+    assert reading.filing.values["t2.licences.decisions"] is None
+    assert "t2.licences.decisions" in reading.listed_cells()
+    assert str(reading.filing.values["t2.fees.amount_wan"]) == "5230.52"
 
 
 def test_money_headed_in_yuan_is_converted_and_said():

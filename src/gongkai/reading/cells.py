@@ -12,6 +12,7 @@ from gongkai.reading import findings as kinds
 from gongkai.reading.clues import Clue, told_of
 from gongkai.reading.doubts import LineRead, about_line, place_of
 from gongkai.reading.evidence import Weighed, unconfirmed, weigh
+from gongkai.reading.headed import is_strange
 from gongkai.reading.numerals import printed_unit
 from gongkai.reading.recognised import Recognised
 from gongkai.reading.sheet import Sheet
@@ -100,7 +101,17 @@ def assemble(
     return Filled(form, values, traces, tuple(doubts), is_blank, is_unread)
 
 
-_IN_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
+#: What so much money is in 万元.
+_IN_WAN = {
+    "角": Decimal("0.00001"),
+    "元": Decimal("0.0001"),
+    "百元": Decimal("0.01"),
+    "千元": Decimal("0.1"),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "千万元": Decimal(1000),
+    "亿元": Decimal(10000),
+}
 
 
 @cache
@@ -111,17 +122,22 @@ def _money(form: Form) -> Mapping[str, Cell]:
 def _convert_units(
     form: Form,
     values: dict[str, Number | None],
-    traces: Mapping[str, Trace],
+    traces: dict[str, Trace],
     doubts: list[Finding],
     headed: str | None,
 ) -> None:
-    """Money printed in another unit than its column's, converted and said so."""
+    """Money printed in another unit than its column's, converted and said so; in one that is not known, lost."""
     for name, cell in _money(form).items():
         trace, value = traces.get(name), values[name]
         if trace is None or trace.read is None or value is None:
             continue
         unit = printed_unit(trace.read) or headed
-        if unit in _IN_WAN and unit != cell.unit and value:
+        if not value or unit is None or unit == cell.unit:
+            continue
+        if is_strange(unit):
+            values[name] = None
+            traces[name] = trace._replace(origin=Origin.LOST)
+        elif unit in _IN_WAN:
             values[name] = (Decimal(value) * _IN_WAN[unit] / _IN_WAN[cell.unit]).normalize() + 0
             doubts.append(
                 kinds.UNIT_PRINTED.at(

@@ -14,7 +14,7 @@ from gongkai.reading.candidates import readings
 from gongkai.reading.cells import Filled, assemble
 from gongkai.reading.clues import Clue, agreeing, tellers
 from gongkai.reading.doubts import LineRead
-from gongkai.reading.headed import about_table, money_unit
+from gongkai.reading.headed import about_table, is_multiple, money_unit
 from gongkai.reading.line import Candidate, Slot, holds
 from gongkai.reading.locate import Regions
 from gongkai.reading.repair import Settled, agreed, settle
@@ -23,7 +23,7 @@ from gongkai.reading.strays import alone
 from gongkai.reading.tokens import Stream, Token, label_key, tokenize
 from gongkai.reading.turned import is_by_feet, out_of_order
 from gongkai.report.filing import Origin
-from gongkai.report.form import Form, Shape, Table, editions, load_form, mixed_form
+from gongkai.report.form import Form, Kind, Shape, Table, editions, load_form, mixed_form
 
 #: Share of the distinct characters of its heads that a strip must show to be a table.
 STRIP_HEADS = 0.6
@@ -36,12 +36,16 @@ STRIP_TAIL = 8
 
 
 class Printed(NamedTuple):
-    """The tables of a report before their cells are filled: form and streams, whether numbers run together, money."""
+    """The tables of a report before their cells are filled: form and streams, whether numbers run together, money.
+
+    ``multiples`` says of each table whether its counts are headed as multiples of what they count.
+    """
 
     form: Form
     streams: tuple[Stream | None, ...]
     glued: bool
     unit: str | None
+    multiples: tuple[bool, ...]
 
 
 def printed_tables(sheet: Sheet, found: Regions) -> Printed:
@@ -55,7 +59,8 @@ def printed_tables(sheet: Sheet, found: Regions) -> Printed:
     edition2 = second_edition or edition3
     glued = any(stream is not None and _is_glued(stream) for stream in streams)
     unit = money_unit(sheet.plain[slice(*found.tables[0])]) if found.tables[0] is not None else None
-    return Printed(mixed_form(edition2, edition3, edition2), streams, glued, unit)
+    multiples = tuple(span is not None and is_multiple(sheet.plain[slice(*span)]) for span in found.tables)
+    return Printed(mixed_form(edition2, edition3, edition2), streams, glued, unit, multiples)
 
 
 def fill_form(sheet: Sheet, printed: Printed, clues: Sequence[Clue] = ()) -> Filled:
@@ -63,11 +68,12 @@ def fill_form(sheet: Sheet, printed: Printed, clues: Sequence[Clue] = ()) -> Fil
 
     ``clues`` decide among several readings that the identities leave.
     """
-    form, streams, glued, unit = printed
+    form, streams, glued, unit, multiples = printed
     lines: list[LineRead] = []
     missing: list[Table] = []
-    for table, stream in zip(form.tables, streams, strict=True):
+    for table, stream, multiple in zip(form.tables, streams, multiples, strict=True):
         read = _read_table(table, stream, glued, clues) if stream is not None else []
+        read = [_unscaled(line, form) for line in read] if multiple else read
         if any(token.kind in "NM" for line in read for token in line.pool.tokens) or any(
             line.settled.reading.origins[0] is Origin.BLANK for line in read
         ):
@@ -82,6 +88,18 @@ def fill_form(sheet: Sheet, printed: Printed, clues: Sequence[Clue] = ()) -> Fil
     )
     filled = assemble(form, lines, missing, sheet, streams, unit, clues)
     return filled._replace(findings=doubts + filled.findings)
+
+
+def _unscaled(line: LineRead, form: Form) -> LineRead:
+    """A line without its counts, which are headed as multiples; nought is nought."""
+    reading = line.settled.reading
+    kept = [
+        not value or form.cells[cell].column.kind is Kind.MONEY
+        for cell, value in zip(line.cells, reading.values, strict=True)
+    ]
+    values = tuple(value if keep else None for value, keep in zip(reading.values, kept, strict=True))
+    origins = tuple(origin if keep else Origin.LOST for origin, keep in zip(reading.origins, kept, strict=True))
+    return line._replace(settled=Settled(reading._replace(values=values, origins=origins), {}))
 
 
 @cache

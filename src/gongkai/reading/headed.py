@@ -10,10 +10,15 @@ from gongkai.finding import Finding
 from gongkai.reading import findings as kinds
 from gongkai.reading.align import variants
 from gongkai.reading.assign import cells_of
+from gongkai.reading.numerals import FOREIGN
 from gongkai.reading.tokens import Stream, label_key
 from gongkai.report.form import Column, Line, Shape, Table
 
-_UNIT = re.compile(r"单位\s*:\s*(亿元|万元|元)")
+_UNIT = re.compile(rf"(?:单位\s*:\s*|金额\s*\()(?:人民币)?({FOREIGN}|[十百千万亿]*[元角])")
+#: Counts headed as so many tens, hundreds or thousands of what they count.
+_MULTIPLE = re.compile(r"单位\s*:\s*[十百千万亿]+[件宗次项条份个人]")
+#: Between the units that a head names where it names several.
+_AND = "、"
 #: A head of fewer characters is found anywhere and says nothing of order.
 LEAST_HEAD = 3
 #: A table of which this share of the lines stands again is printed twice.
@@ -21,9 +26,18 @@ TWICE = 0.5
 
 
 def money_unit(region: str) -> str | None:
-    """The unit that the head of the money column of table 2 names, if it names one."""
-    named = {match[1] for match in _UNIT.finditer(region)}
-    return named.pop() if len(named) == 1 else None
+    """The unit that the head of the money column of table 2 names, if any; where several, all of them."""
+    return _AND.join(sorted({match[1] for match in _UNIT.finditer(region)})) or None
+
+
+def is_strange(unit: str) -> bool:
+    """Whether nothing tells what money in that unit is worth in yuan."""
+    return _AND in unit or unit in FOREIGN.split("|")
+
+
+def is_multiple(region: str) -> bool:
+    """Whether the counts of a table are headed as multiples (万件): whether all of them are, nothing tells."""
+    return _MULTIPLE.search(region) is not None
 
 
 def about_table(table: Table, stream: Stream) -> list[Finding]:

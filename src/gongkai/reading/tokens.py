@@ -50,7 +50,7 @@ _FREE = re.compile(
     rf"|(?P<b>{_BROKEN})"
     # A number that a year, month, day or percent sign follows is none of a table's,
     # nor is that of a caption (表3), nor what letters lead to (fs22), nor the rest of any of these.
-    rf"|(?P<n>(?<![表第图附十百千万亿±<>≥≤~.A-Za-z])(?:[+\-]|(?<!\d))(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\.\d)(?!\s?[年月日%‰]|[千百]|[万亿](?!元)|多|余|以上|以下)"
+    rf"|(?P<n>(?<![表第图附十百千万亿±<>≥≤~.A-Za-z])(?:[+\-]|(?<!\d))(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\.\d)(?!\s?(?:[年月日%‰]|[千百](?!万?元)|[万亿](?!元))|多|余|以上|以下)"
     rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
     r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
 )
