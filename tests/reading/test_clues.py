@@ -80,6 +80,15 @@ def test_three_numbers_in_one_are_divided_as_last_year_has_it():
     assert "上年报告" in str(finding.message)
 
 
+def test_where_last_year_decided_the_identities_are_not_said_to_have_done_so():
+    lines = {"new": "21 0 0 0 0 23", "carried_in": "11 0 0 0 0 12"}
+    rows = lines | dict.fromkeys(("granted", "total"), "32 0 0 0 0 35")
+    reading = read(glued(between=" ", rows=rows), last_year())
+    assert {cell for finding in told(reading) for cell in finding.cells} >= {"t3.new.business", "t3.total.business"}
+    assert of(reading, "t3.carried_in") == [11, 1, 0, 0, 0, 0, 12]
+    assert not [finding for finding in reading.findings if finding.code == "R2"]
+
+
 def test_what_agrees_with_nothing_said_stays_open():
     assert of(read(glued("8855698"), last_year()), "t2.normative") == [None, None, None]
 

@@ -460,3 +460,22 @@ def test_tables_that_all_stand_after_all_sections_are_found(seed: int) -> None:
     tables = [line if line.startswith("|") else "" for line in lines]
     outcome = judge(replace(sample, data="\n".join([*prose, *tables]).encode()))
     assert outcome.whole, [fault for one in outcome.scores for fault in one.faults()]
+
+
+@pytest.mark.parametrize("first", ["1.申请人", "2.申请人逾期", "2.重复申请", "3.补正后"])
+def test_a_table_cut_off_before_what_tells_its_edition_takes_that_of_the_year(first):
+    start = PAGE.rindex("<tr", 0, PAGE.index(first))
+    reading = read(PAGE[:start] + PAGE[PAGE.index("</table>", start) :])
+    assert {table.edition for table in reading.filing.form.tables} == {"2021"}
+    assert not {"F1", "F2"} & {finding.code for finding in reading.findings}
+    assert {cell for cell, value in reading.filing.values.items() if value is None} <= reading.listed_cells()
+
+
+def test_a_report_of_which_nothing_tells_the_edition_takes_that_of_its_year():
+    start = PAGE.rindex("<tr", 0, PAGE.index("1.申请人"))
+    cut = PAGE[:start] + PAGE[PAGE.index("</table>", start) :]
+    table = cut.index("<table")
+    cut = cut[:table] + cut[cut.index("</table>", table) + 8 :]
+    assert read(cut).filing.form.edition == "2021"
+    early = read(cut.replace("2023年", "2019年")).filing
+    assert (early.year, early.form.edition) == (2019, "2019")

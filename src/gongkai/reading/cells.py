@@ -96,7 +96,8 @@ def assemble(
         if traces[cell].origin is Origin.LOST and cell not in options and (told := told_of(cell, clues)):
             options[cell] = told
     doubts += _unproven(form, lines, values)
-    doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines), misread)
+    told = frozenset(cell for line in lines if line.settled.told for cell in line.cells)
+    doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines) - told, misread | told)
     doubts += _about_recognition(form, values, traces, recognised, misread)
     return Filled(form, values, traces, tuple(doubts), is_blank, is_unread)
 
@@ -307,9 +308,12 @@ def _listed(
     options: Mapping[str, tuple[Number, ...]],
     lost_tables: set[str],
     equal: set[str],
-    misread: frozenset[str],
+    explained: frozenset[str],
 ) -> list[Finding]:
-    """A finding for every line with cells that could not be read, and for those restored."""
+    """A finding for every line with cells that could not be read, and for those restored.
+
+    Those ``explained`` have a finding that says what else than the identities decided.
+    """
     lost: dict[str, list[str]] = {}
     restored: dict[str, list[str]] = {}
     found: list[Finding] = []
@@ -317,7 +321,7 @@ def _listed(
         return found
     for name, cell in form.cells.items():
         trace = traces[name]
-        if (trace.origin is Origin.REPAIRED and name not in misread) or name in equal:
+        if (trace.origin is Origin.REPAIRED and name not in explained) or name in equal:
             restored.setdefault(f"{cell.table}.{cell.line.key}", []).append(name)
         elif trace.origin is Origin.LOST and cell.table not in lost_tables:
             lost.setdefault(f"{cell.table}.{cell.line.key}", []).append(name)

@@ -23,7 +23,7 @@ from gongkai.reading.strays import alone
 from gongkai.reading.tokens import Stream, Token, label_key, tokenize
 from gongkai.reading.turned import is_by_feet, out_of_order
 from gongkai.report.filing import Origin
-from gongkai.report.form import Form, Kind, Shape, Table, editions, load_form, mixed_form
+from gongkai.report.form import Form, Kind, Shape, Table, editions, form_for_year, load_form, mixed_form
 
 #: Share of the distinct characters of its heads that a strip must show to be a table.
 STRIP_HEADS = 0.6
@@ -48,14 +48,17 @@ class Printed(NamedTuple):
     multiples: tuple[bool, ...]
 
 
-def printed_tables(sheet: Sheet, found: Regions) -> Printed:
-    """The tables of a report as they are printed, in the editions of the form that show most of themselves."""
+def printed_tables(sheet: Sheet, found: Regions, year: int | None = None) -> Printed:
+    """The tables of a report as they are printed, in the editions of the form that show most of themselves.
+
+    Where none shows anything of its own, the edition is that of the report ``year``, or the latest.
+    """
     streams = tuple(
         tokenize(sheet.plain, *span, exact=sheet.exact) if span is not None else None for span in found.tables
     )
     second, third, _fourth = streams
     second_edition = _edition(0, second)
-    edition3 = _edition(1, third) or second_edition or editions()[-1]
+    edition3 = _edition(1, third) or second_edition or _usual_edition(year)
     edition2 = second_edition or edition3
     glued = any(stream is not None and _is_glued(stream) for stream in streams)
     unit = money_unit(sheet.plain[slice(*found.tables[0])]) if found.tables[0] is not None else None
@@ -113,9 +116,13 @@ def _own_lines(index: int) -> dict[str, frozenset[str]]:
 
 
 def _edition(index: int, stream: Stream | None) -> str | None:
-    """The edition whose own lines and column heads a table shows most of; the latest on a tie."""
+    """The edition whose own lines and column heads a table shows most of, if it shows any; the latest on a tie."""
     if stream is None:
         return None
+    # Where a table is cut off, what stands below its last number may be the head of lines that are gone.
+    last = max((token.labels for token in stream.tokens if token.kind in "NM"), default=0)
+    if 2 * last > len(stream.labels):
+        stream = stream._replace(labels=stream.labels[:last])
     scores = {}
     for edition in editions():
         table = load_form(edition).tables[index]
@@ -124,7 +131,13 @@ def _edition(index: int, stream: Stream | None) -> str | None:
             heads = {label_key(wording) for column in table.columns for wording in (column.label, *column.aliases)}
             score += sum(len(head) for head in heads if head in stream.labels)
         scores[edition] = score
-    return max(reversed(editions()), key=lambda edition: scores[edition])
+    best = max(reversed(editions()), key=lambda edition: scores[edition])
+    return best if scores[best] > 0 else None
+
+
+def _usual_edition(year: int | None) -> str:
+    """The edition that a report of that year takes; the latest where the year is not known or had no such form."""
+    return form_for_year(year).edition if year is not None and year >= int(editions()[0]) else editions()[-1]
 
 
 def _read_table(table: Table, stream: Stream, glued: bool, clues: Sequence[Clue]) -> list[LineRead]:

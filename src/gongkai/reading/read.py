@@ -119,9 +119,11 @@ def _read_one(sheet: Sheet, start: int, end: int, name: str, before: Sequence[Fi
 
 
 def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]) -> Reading:
-    printed = printed_tables(sheet, found)
+    first = found.headings[0].start if found.headings else found.start
+    year, agency = year_and_agency(sheet, found.start, found.end, first)
+    printed = printed_tables(sheet, found, year)
     filled = fill_form(sheet, printed)
-    filing = _filing(sheet, found, filled)
+    filing = _filing(sheet, found, filled, year, agency)
     nothing = all(value is None for value in filled.values.values())
     if nothing and filled.is_blank and not is_worded(filing):
         return _failed(BLANK_TEMPLATE, name)
@@ -132,13 +134,12 @@ def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]
         clues = clues_about(filing, last)
         if clues:
             filled = fill_form(sheet, printed, clues)
-            filing = _filing(sheet, found, filled)
+            filing = _filing(sheet, found, filled, year, agency)
     return _judged(filing, (*filled.findings, *about_sums(filing)), name, last)
 
 
-def _filing(sheet: Sheet, found: Regions, filled: Filled) -> Filing:
+def _filing(sheet: Sheet, found: Regions, filled: Filled, year: int | None, agency: str | None) -> Filing:
     first = found.headings[0].start if found.headings else found.start
-    year, agency = year_and_agency(sheet, found.start, found.end, first)
     return make_filing(
         filled.form,
         filled.values,
