@@ -96,8 +96,8 @@ def assemble(
         if traces[cell].origin is Origin.LOST and cell not in options and (told := told_of(cell, clues)):
             options[cell] = told
     doubts += _unproven(form, lines, values)
-    told = frozenset(cell for line in lines if line.settled.told for cell in line.cells)
-    doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines) - told, misread | told)
+    by_clues = frozenset(cell for line in lines if line.settled.told for cell in line.cells)
+    doubts += _listed(form, values, traces, options, lost_tables, _equal_places(lines) - by_clues, misread | by_clues)
     doubts += _about_recognition(form, values, traces, recognised, misread)
     return Filled(form, values, traces, tuple(doubts), is_blank, is_unread)
 
