@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.cli.docs import pages
 from gongkai.cli.work import CHUNK
+from gongkai.reading import read_sources
 from gongkai.report.render import render
 from tests.cli.conftest import DISTRICT, Ran, process
 from tests.reading.test_clues import glued, last_year
@@ -151,3 +153,28 @@ def test_a_reading_as_a_page_leads_from_every_figure_to_its_place_and_asks_nobod
     outside = [node.attributes.get(name) or "" for node in tree.css("*") for name in ("src", "href")]
     assert [one for one in outside if one and not one.startswith(("#", "data:image/png;base64,"))] == []
     assert not tree.css("script")
+
+
+def test_a_file_that_ends_its_reader_is_a_failed_line_among_the_others(
+    gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(data: bytes, *given: object, **named: object) -> object:
+        if data == b"abort":
+            os.abort()
+        if data == b"defect":
+            raise ValueError("a defect of ours")
+        return read_sources(data, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("gongkai.cli.outcome.read_sources", ends)
+    files = [tmp_path / name for name in ("a.txt", "b.pdf", "c.pdf", "d.txt")]
+    for file, data in zip(files, (b"no report", b"abort", b"defect", b"none either"), strict=True):
+        file.write_bytes(data)
+    ran = gongkai("read", *map(str, files), "--json")
+    told = [json.loads(line) for line in ran.out.splitlines()]
+    assert [one["file"] for one in told] == list(map(str, files))
+    assert [one["refusal"]["code"] for one in told[1:3]] == ["ends-reader", "defect"]
+    assert ran.status == 1
+    for command in (["read", str(files[1])], ["check", str(files[1])]):
+        alone = gongkai(*command)
+        assert "ends-reader" in alone.out
+        assert alone.status == 1

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from gongkai.cli import apart
 from gongkai.cli.work import AHEAD, CHUNK, Crash, each
 
 
@@ -49,8 +52,10 @@ def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
     assert list(each(slower_first, items, jobs)) == [(item, item) for item in items]
 
 
-def test_few_items_are_done_in_this_process() -> None:
-    assert list(each(lambda item: (item, os.getpid()), [1, 2], jobs=2)) == [(n, (n, os.getpid())) for n in (1, 2)]
+def test_few_items_are_done_by_one_process_forked_from_this_one() -> None:
+    done = list(each(lambda item: (item, os.getppid(), os.getpid()), [1, 2], jobs=2))
+    assert [(item, parent) for _, (item, parent, _child) in done] == [(1, os.getpid()), (2, os.getpid())]
+    assert len({child for _, (_item, _parent, child) in done} - {os.getpid()}) == 1
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -67,6 +72,49 @@ def test_a_killed_worker_costs_the_item_it_was_at_alone() -> None:
     results = list(each(die_on_seven, list(range(60)), jobs=2))
     assert [item for item, _ in results] == list(range(60))
     assert {item for item, result in results if isinstance(result, Crash)} == {7}
+
+
+def abort_on_seven(number: int) -> int:
+    if number == 7:
+        os.abort()
+    return number
+
+
+def eat_on_seven(number: int) -> int:
+    return len([bytearray(1 << 28) for _ in range(64)]) if number == 7 else number
+
+
+def spin_on_seven(number: int) -> int:
+    while number == 7:
+        apart.SECONDS = 0
+        apart.allow()
+        while True:
+            pass
+    return number
+
+
+@pytest.mark.parametrize("items", [range(5, 10), range(40)])
+@pytest.mark.parametrize(
+    ("work", "code"),
+    [(abort_on_seven, "ends-reader"), (eat_on_seven, "too-much-memory"), (spin_on_seven, "too-slow")],
+)
+def test_an_item_beyond_the_limits_is_told_in_its_place_with_the_reason(
+    items: range, work: Callable[[int], int], code: str
+) -> None:
+    done = each(work, items, 2, lambda _item, why: why.code)  # type: ignore[arg-type, return-value]
+    assert list(done) == [(item, code if item == 7 else item) for item in items]
+
+
+def interrupt_the_parent(number: int) -> int:
+    os.kill(os.getppid(), signal.SIGINT)
+    time.sleep(60)
+    return number
+
+
+def test_an_interrupt_ends_the_work_under_way_and_its_process() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        list(each(interrupt_the_parent, [1], jobs=1))
+    assert multiprocessing.active_children() == []
 
 
 def test_a_result_that_cannot_travel_is_that_items_crash() -> None:
@@ -95,7 +143,8 @@ def swallow_an_interrupt(number: int) -> int:
     return number
 
 
-def test_an_interrupt_that_a_library_swallowed_still_ends_the_work() -> None:
+def test_an_interrupt_that_a_library_swallowed_still_ends_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai.cli.work.LIMITED", False)
     before = signal.getsignal(signal.SIGINT)
     done = []
     with pytest.raises(KeyboardInterrupt):

@@ -17,12 +17,13 @@ from gongkai.cli.catalogue import is_of_reading
 from gongkai.cli.filings import only_filing
 from gongkai.cli.inputs import Source, UsageError, sources
 from gongkai.cli.language import _, os_reason, spoken
-from gongkai.cli.outcome import STANDINGS, Outcome, outcome, read_source
+from gongkai.cli.outcome import STANDINGS, Outcome, broken_source, outcome, read_source
 from gongkai.cli.read import Files, Jobs
 from gongkai.cli.sarif import sarif
 from gongkai.cli.work import DEFAULT_JOBS, Crash, each
 from gongkai.finding import Refusal, Severity, Verdict
 from gongkai.reading import Reading
+from gongkai.report.filing import Filing
 from gongkai.report.rules import DEFAULT, Rules, load_rules
 from gongkai.report.verify import assess, verify
 
@@ -53,9 +54,8 @@ def check(
     """Verify reports and say what is wrong, why, and what to do about it."""
     given = sources(files)
     rules_text = _rules_text(rules)
-    if before is not None:
-        last_year(before)  # a report that cannot be read is a usage problem, said once and before anything else
-    work = partial(check_source, before=before, rules_text=rules_text)
+    last = None if before is None else only_filing(before)  # a usage problem is said once and before anything else
+    work = partial(check_source, before=last, rules_text=rules_text)
     tally = Tally()
     reports = tally.over(_reports(work, given, jobs))
     if form == "sarif" and not as_json:
@@ -100,7 +100,7 @@ def _reports(
     work: partial[tuple[Outcome, ...]], given: list[Source], jobs: int
 ) -> Iterator[tuple[str, Outcome | Crash]]:
     with console.progress(_("校验"), len(given)) as bar:
-        for source, result in each(work, given, jobs):
+        for source, result in each(work, given, jobs, _broken):
             console.advance(bar)
             if isinstance(result, Crash):
                 console.print_crash(source.name, result)
@@ -110,7 +110,11 @@ def _reports(
                     yield source.name, report
 
 
-def check_source(source: Source, before: str | None, rules_text: str | None) -> tuple[Outcome, ...]:
+def _broken(source: Source, refusal: Refusal) -> tuple[Outcome, ...]:
+    return tuple(one._replace(product={}) for one in broken_source(source, refusal))
+
+
+def check_source(source: Source, before: Filing | None, rules_text: str | None) -> tuple[Outcome, ...]:
     """The reports in a document with the findings of reading and of verification under the rules asked for.
 
     The product of each is how many checks came out how, by the name of the verdict.
@@ -119,28 +123,24 @@ def check_source(source: Source, before: str | None, rules_text: str | None) -> 
     return tuple(outcome(_checked(reading, before, rules_text), count) for reading in read_source(source))
 
 
-def _verdicts(reading: Reading, before: str | None, rules_text: str | None) -> dict[str, int]:
+def _verdicts(reading: Reading, before: Filing | None, rules_text: str | None) -> dict[str, int]:
     if reading.filing is None:
         return {}
     rules = DEFAULT if rules_text is None else _rules(rules_text)
-    checks = assess(reading.filing, before=None if before is None else last_year(before))
+    checks = assess(reading.filing, before=before)
     counted = Counter(check.verdict for check in checks if rules.has(check.code))
     return {str(verdict): counted[verdict] for verdict in Verdict}
 
 
-def _checked(reading: Reading, before: str | None, rules_text: str | None) -> Reading:
+def _checked(reading: Reading, before: Filing | None, rules_text: str | None) -> Reading:
     """The reading, judged again beside last year's report if there is one, under the rules asked for."""
     findings = reading.findings
     if before is not None and reading.filing is not None:
         of_reading = tuple(finding for finding in findings if is_of_reading(finding))
-        findings = of_reading + verify(reading.filing, before=last_year(before))
+        findings = of_reading + verify(reading.filing, before=before)
     if rules_text is not None:
         findings = _rules(rules_text).apply(findings)
     return replace(reading, findings=findings)
-
-
-last_year = cache(only_filing)
-"""The filing of the year before, read once in each process."""
 
 
 @cache

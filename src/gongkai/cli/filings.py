@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gongkai.cli import console
 from gongkai.cli.inputs import Source, UsageError, sources
 from gongkai.cli.language import _, spoken
-from gongkai.cli.outcome import Outcome, outcome, read_source
+from gongkai.cli.outcome import Outcome, broken_source, outcome, read_apart, read_source
 from gongkai.cli.work import Crash, each
 from gongkai.reading import Reading
 from gongkai.report.filing import Filing, make_filing
@@ -29,7 +29,7 @@ def gather(given: Sequence[Source], title: str, jobs: int) -> Gathered:
     files: list[str] = []
     failed = 0
     with console.progress(title, len(given)) as bar:
-        for source, result in each(read_packed, given, jobs):
+        for source, result in each(read_packed, given, jobs, broken_source):
             console.advance(bar)
             if isinstance(result, Crash):
                 console.print_crash(source.name, result)
@@ -49,7 +49,10 @@ def gather(given: Sequence[Source], title: str, jobs: int) -> Gathered:
 def only_filing(file: str) -> Filing:
     """The one report of a file that a command needs; :class:`UsageError` where there is not exactly one."""
     given = sources([file])
-    readings = read_source(given[0])
+    whole = read_apart(given[0])
+    if isinstance(whole, Crash):
+        raise UsageError(_("报告“{}”无法使用：{}").format(file, whole.error))
+    readings = [reading for one in whole for reading in one.readings]
     filing = readings[0].filing
     if len(given) == 1 and len(readings) == 1 and filing is not None:
         return filing

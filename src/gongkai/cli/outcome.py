@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from gongkai.cli import inputs
 from gongkai.cli.inputs import Source, TooLargeError
 from gongkai.cli.language import os_reasons
+from gongkai.cli.work import Crash, each
 from gongkai.convert import as_docx
 from gongkai.finding import Finding, Refusal, Severity, Verdict
 from gongkai.reading import Reading, Status, read_sources
@@ -88,12 +90,26 @@ def read_whole(source: Source, before: Sequence[Filing] = ()) -> tuple[Read, ...
         data = source.content()
     except (OSError, TooLargeError) as error:
         refusal = _too_large() if isinstance(error, TooLargeError) else cannot_open(error)
-        return (Read(source.name, b"", "", (Reading(Status.FAILED, None, refusal=refusal, file=source.name),)),)
+        return _unread(source, refusal)
     found = []
     for read in read_sources(data, PurePath(source.name).name, as_docx, before=before):
         name = _place(source.name, read.name)
         found.append(read._replace(name=name, readings=tuple(reading.named(name) for reading in read.readings)))
     return tuple(found)
+
+
+def read_apart(source: Source, before: Sequence[Filing] = ()) -> tuple[Read, ...] | Crash:
+    """The same in a process of its own within limits: for a command that reads one file and keeps all of it."""
+    ((_source, read),) = each(partial(read_whole, before=before), [source], 1, _unread)
+    return read
+
+
+def _unread(source: Source, refusal: Refusal) -> tuple[Read, ...]:
+    return (Read(source.name, b"", "", (_failed(source, refusal),)),)
+
+
+def _failed(source: Source, refusal: Refusal) -> Reading:
+    return Reading(Status.FAILED, None, refusal=refusal, file=source.name)
 
 
 def _place(file: str, read: str | None) -> str:
@@ -157,6 +173,23 @@ def read_outcomes(source: Source, before: Sequence[Filing] = ()) -> tuple[Outcom
 def read_lines(source: Source, before: Sequence[Filing] = ()) -> tuple[Outcome, ...]:
     """Read a document for JSON Lines: the product is one line a report."""
     return tuple(outcome(reading, json_line) for reading in read_source(source, before))
+
+
+def broken_source(source: Source, refusal: Refusal) -> tuple[Outcome, ...]:
+    """What is told of a document that broke the process that read it."""
+    return (outcome(_failed(source, refusal)),)
+
+
+def broken_line(source: Source, refusal: Refusal) -> tuple[Outcome, ...]:
+    """The same with its line of JSON."""
+    return (outcome(_failed(source, refusal), json_line),)
+
+
+def crash_line(source: Source) -> str:
+    """The line of JSON of a document at which this program went wrong: no line is ever missing."""
+    reason = ("本程序出错，不是文件的问题", "this program went wrong, not the file")
+    advice = ("请把标准错误中的内容报告给维护者", "please tell its maintainers what standard error says")
+    return json_line(_failed(source, Refusal("defect", reason, advice)))
 
 
 def json_line(reading: Reading) -> str:

@@ -16,9 +16,19 @@ from gongkai.cli.evidence import page
 from gongkai.cli.filings import only_filing
 from gongkai.cli.inputs import Source, sources
 from gongkai.cli.language import _, spoken
-from gongkai.cli.outcome import Outcome, outcome, read_lines, read_outcomes, read_source, read_whole
+from gongkai.cli.outcome import (
+    Outcome,
+    broken_line,
+    broken_source,
+    crash_line,
+    outcome,
+    read_apart,
+    read_lines,
+    read_outcomes,
+)
 from gongkai.cli.sheet import print_form
 from gongkai.cli.work import DEFAULT_JOBS, Crash, each
+from gongkai.reading import Source as Read
 from gongkai.reading import Status
 from gongkai.report.filing import Filing
 
@@ -63,19 +73,31 @@ def read(
 
 def _write_page(given: list[Source], file: Path, before: Sequence[Filing]) -> bool:
     """Everything on one page; whether any report failed."""
-    read = [one for source in given for one in read_whole(source, before)]
+    read: list[Read] = []
+    crashed = False
+    for source in given:
+        whole = read_apart(source, before)
+        if isinstance(whole, Crash):
+            crashed = True
+            console.print_crash(source.name, whole)
+        else:
+            read += whole
     save(file, page(read).encode())
     readings = [reading for one in read for reading in one.readings]
     for reading in readings:
         print_row(outcome(reading))
     console.out().print(_("已写入 {}").format(console.plain(str(file))))
-    return any(reading.status is Status.FAILED for reading in readings)
+    return crashed or any(reading.status is Status.FAILED for reading in readings)
 
 
 def _print_in_full(source: Source, before: Sequence[Filing]) -> bool:
     """One file with its tables and findings; whether any report failed."""
     failed = False
-    for reading in read_source(source, before):
+    whole = read_apart(source, before)
+    if isinstance(whole, Crash):
+        console.print_crash(source.name, whole)
+        return True
+    for reading in (reading for one in whole for reading in one.readings):
         one = outcome(reading)
         print_heading(one)
         if reading.filing is not None:
@@ -88,14 +110,17 @@ def _print_in_full(source: Source, before: Sequence[Filing]) -> bool:
 
 def _print_each(given: list[Source], jobs: int, before: Sequence[Filing], *, as_json: bool) -> bool:
     work: Callable[[Source], tuple[Outcome, ...]] = partial(read_lines if as_json else read_outcomes, before=before)
+    broken = broken_line if as_json else broken_source
     statuses: Counter[Status] = Counter()
     crashes = 0
     with console.progress(_("读取"), len(given)) as bar:
-        for source, result in each(work, given, jobs):
+        for source, result in each(work, given, jobs, broken):
             console.advance(bar)
             if isinstance(result, Crash):
                 crashes += 1
                 console.print_crash(source.name, result)
+                if as_json:
+                    console.line(crash_line(source))
                 continue
             for one in result:
                 statuses[one.status] += 1

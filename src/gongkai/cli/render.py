@@ -14,9 +14,10 @@ from gongkai.cli import console
 from gongkai.cli.disk import made, save
 from gongkai.cli.inputs import Source, UsageError, sources
 from gongkai.cli.language import _, language
-from gongkai.cli.outcome import Outcome, outcome, read_source
+from gongkai.cli.outcome import Outcome, broken_source, outcome, read_source
 from gongkai.cli.read import Files, Jobs
 from gongkai.cli.work import DEFAULT_JOBS, Crash, each
+from gongkai.finding import Refusal
 from gongkai.reading import Reading
 from gongkai.report.render import FORMATS, render
 
@@ -60,7 +61,7 @@ def render_files(
     work = partial(render_source, formats=formats, chosen=language(), findings=findings)
     failed = False
     with console.progress(_("输出"), len(given)) as bar:
-        for task, result in each(work, tasks(given, folder), jobs):
+        for task, result in each(work, tasks(given, folder), jobs, _broken):
             console.advance(bar)
             if isinstance(result, Crash):
                 console.print_crash(task.source.name, result)
@@ -92,6 +93,10 @@ def tasks(given: list[Source], folder: Path) -> list[Task]:
         target = stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
         found.append(Task(source, str(folder / target)))
     return found
+
+
+def _broken(task: Task, refusal: Refusal) -> tuple[Outcome, ...]:
+    return tuple(one._replace(product=()) for one in broken_source(task.source, refusal))
 
 
 def render_source(

@@ -17,16 +17,19 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import NamedTuple, TypeVar
 
+from gongkai.cli.apart import LIMITED, OUT_OF_MEMORY, Apart, BrokenError, allow, limit_memory
 from gongkai.cli.inputs import UsageError
 from gongkai.cli.language import language, use_language
+from gongkai.finding import Refusal
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-FEW = 8  # files; fewer are done in this process, which is faster than starting workers
+FEW = 8  # files; fewer are done by one process forked from this one, which is faster than starting workers
 CHUNK = 8  # files a worker takes at a time
 AHEAD = 3  # chunks a worker may be ahead of the printing
 DEFAULT_JOBS = os.cpu_count() or 1
@@ -39,28 +42,43 @@ class Crash(NamedTuple):
     trace: str
 
 
-def each(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[tuple[T, R | Crash]]:
+def each(
+    function: Callable[[T], R], items: Sequence[T], jobs: int, broken: Callable[[T, Refusal], R] | None = None
+) -> Iterator[tuple[T, R | Crash]]:
     """``(item, function(item))`` for every item, in order; a :class:`Crash` where the function raised.
 
     :class:`UsageError`, which no other item would escape, is raised here and ends the work.
-    A worker that is killed (out of memory, a fault in a library) costs the file it was at, and
-    that file only.
+    The work is done in other processes within limits (:mod:`gongkai.cli.apart`).  An item that breaks
+    its process costs itself only: it becomes ``broken(item, why)``, by default a :class:`Crash`.
     """
     with _interrupt_remembered() as pressed:
-        for done in _each(function, items, jobs):
+        for done in _each(function, items, jobs, broken or _crashed):
             if pressed:
                 raise KeyboardInterrupt
             yield done
 
 
-def _each(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[tuple[T, R | Crash]]:
+def _crashed(_item: object, why: Refusal) -> Crash:
+    return Crash(f"worker process ended: {why.reason[1]}", "")
+
+
+def _each(
+    function: Callable[[T], R], items: Sequence[T], jobs: int, broken: Callable[[T, Refusal], R | Crash]
+) -> Iterator[tuple[T, R | Crash]]:
     if jobs <= 1 or len(items) < FEW:
-        for item in items:
-            yield item, _guarded(function, item)
+        yield from _one_by_one(function, items, broken) if LIMITED else _here(function, items)
         return
     chunks = (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
     while lost := (yield from _in_pool(function, chunks, jobs)):
-        yield from _one_by_one(function, lost)
+        yield from _one_by_one(function, lost, broken)
+
+
+def _here(function: Callable[[T], R], items: Sequence[T]) -> Iterator[tuple[T, R | Crash]]:
+    for item in items:
+        try:
+            yield item, _guarded(function, item)
+        except MemoryError:
+            yield item, Crash("MemoryError", "")
 
 
 @contextmanager
@@ -119,26 +137,23 @@ def _submit(pool: ProcessPoolExecutor, function: Callable[[T], R], chunk: Sequen
         return failed
 
 
-def _one_by_one(function: Callable[[T], R], items: Sequence[T]) -> Iterator[tuple[T, R | Crash]]:
-    """After a pool has broken: one item at a time, so that it is known which one ends its process."""
-    pool = _pool(1)
-    try:
+def _one_by_one(
+    function: Callable[[T], R], items: Sequence[T], broken: Callable[[T, Refusal], R | Crash]
+) -> Iterator[tuple[T, R | Crash]]:
+    """One item at a time, so that it is known which one ends its process."""
+    with Apart(partial(_guarded_one, function), partial(_start_worker, language())) as process:
         for item in items:
             try:
-                result: R | Crash = pickle.loads(pool.submit(_guarded_all, function, [item]).result()[0])
-            except BrokenProcessPool:
-                pool.shutdown()
-                pool = _pool(1)
-                result = Crash("worker process ended", "")
+                result: R | Crash = pickle.loads(process.do(item))
+            except BrokenError as end:
+                result = broken(item, end.refusal)
             yield item, result
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # Not forked: the progress bar runs in a thread of this process.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(language(),))
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_limited, initargs=(language(),))
 
 
 def _start_worker(chosen: str) -> None:
@@ -146,9 +161,25 @@ def _start_worker(chosen: str) -> None:
     use_language(chosen)
 
 
+def _start_limited(chosen: str) -> None:
+    _start_worker(chosen)
+    limit_memory()
+
+
 def _guarded_all(function: Callable[[T], R], chunk: Sequence[T]) -> list[bytes]:
-    """Each result on its own in bytes, so that one that cannot travel is that item's crash."""
-    return [pickle.dumps(_guarded(lambda item: _that_travels(function(item)), item)) for item in chunk]
+    done = []
+    for item in chunk:
+        allow()
+        try:
+            done.append(_guarded_one(function, item))
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+    return done
+
+
+def _guarded_one(function: Callable[[T], R], item: T) -> bytes:
+    """The result in bytes; one that cannot travel is that item's crash."""
+    return pickle.dumps(_guarded(lambda one: _that_travels(function(one)), item))
 
 
 def _that_travels(result: R) -> R:
@@ -159,7 +190,7 @@ def _that_travels(result: R) -> R:
 def _guarded(function: Callable[[T], R], item: T) -> R | Crash:
     try:
         return function(item)
-    except UsageError:
+    except (UsageError, MemoryError):  # after the latter a process is no longer to be trusted
         raise
     except Exception as error:
         return Crash(f"{type(error).__name__}: {error}", traceback.format_exc(limit=-5))
