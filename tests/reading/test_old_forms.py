@@ -181,6 +181,22 @@ def test_rtf(body: str, wanted: str) -> None:
     assert open_sheet(rtf(body)).printed.strip() == wanted
 
 
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (r"46{\super 1}\par", "46"),
+        (r"46{\sub [2]}\par", "46"),
+        (r"46\up10 1\up0 \par", "46"),
+        (r"46\dn8 1\plain 7\par", "467"),
+        (r"46\super 1\nosupersub 7\par", "467"),
+        (r"{\super 46}\par", "46"),
+        (r"4\up2 6\par", "46"),
+    ],
+)
+def test_the_mark_of_a_footnote_in_rtf_is_no_digit(body: str, wanted: str) -> None:
+    assert open_sheet(rtf(body)).printed.strip() == wanted
+
+
 def test_rtf_that_is_cut_or_nests_without_end() -> None:
     whole = rtf(ROW * 20)
     for end in range(8, len(whole), 7):

@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongkai.reading.sheet import Sheet, tidy
+from gongkai.reading.sources.inline import FOOTNOTE
 from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.text import without_marks
 
 KIND = ("RTF文件", "RTF file")
 #: Groups within groups deeper than this are no document.
 MOST_NESTED = 2000
+#: A number is raised or lowered by so much (half points), or it is only set even with its line.
+FAR_MOVED = 6
+_ASIDE = re.compile("\x01([^\x01\x02]*)\x02")
 _PASSED = frozenset(
     {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "headerl", "headerr", "headerf"}
     | {"footer", "footerl", "footerr", "footerf", "listtable", "listoverridetable", "fldinst", "themedata"}
@@ -31,6 +35,7 @@ _PAGES = {0: "cp1252", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5"}
 _MEANT = frozenset(
     {"par", "sect", "cell", "nestcell", "row", "nestrow", "trowd", "clvmrg", "clmrg", "cellx", "intbl", "pard", "u"}
     | {"uc", "v", "strike", "striked", "deleted", "plain", "f", "fcharset"}
+    | {"super", "sub", "up", "dn", "nosupersub"}
 )
 _NAMED = "|".join(sorted(_MEANT | _PASSED | _TAKEN | _CHARS.keys(), key=len, reverse=True)).encode()
 _TOKEN = re.compile(
@@ -47,6 +52,7 @@ class _State(NamedTuple):
     passed: bool = False
     hidden: bool = False
     struck: bool = False
+    raised: bool = False
     skip: int = 1
     encoding: str = "gb18030"
 
@@ -71,7 +77,8 @@ class _Reader:
     def flush(self) -> None:
         """Bytes so far as characters: two of them may be one."""
         if self.raw:
-            self.text.append(self.raw.decode(self.state.encoding, "replace"))
+            text = self.raw.decode(self.state.encoding, "replace")
+            self.text.append(f"\x01{text}\x02" if self.state.raised else text)
             self.raw.clear()
 
     def say(self, text: str) -> None:
@@ -83,7 +90,7 @@ class _Reader:
         self.flush()
         text = "".join(self.text)
         self.text.clear()
-        return text
+        return _without_marks(text) if "\x01" in text else text
 
     def bytes_of(self, data: bytes) -> None:
         kept = data[self.substitutes :]
@@ -138,9 +145,13 @@ class _Reader:
         elif word in ("strike", "striked", "deleted"):
             self.flush()
             self.state = state._replace(struck=on)
+        elif word in ("super", "sub", "nosupersub", "up", "dn"):
+            self.flush()
+            far = number is None or number >= FAR_MOVED if word in ("up", "dn") else on
+            self.state = state._replace(raised=far and word != "nosupersub")
         elif word == "plain":
             self.flush()
-            self.state = state._replace(hidden=False, struck=False)
+            self.state = state._replace(hidden=False, struck=False, raised=False)
         elif word == "f" and number is not None:
             self.flush()
             self.state = state._replace(encoding=self.fonts.get(number, "gb18030"))
@@ -149,6 +160,14 @@ class _Reader:
             page = _PAGES.get(number, "gb18030")
             # Bytes above 127 in a Western font of a Chinese document are Chinese all the same.
             self.fonts[self.font_of_table] = "gb18030" if page == "cp1252" else page
+
+
+def _without_marks(text: str) -> str:
+    """A text without the footnote marks that are raised or lowered beside its words; each stands between two signs."""
+    text = text.replace("\x02\x01", "")
+    if _ASIDE.sub("", text).strip():
+        text = _ASIDE.sub(lambda match: "" if FOOTNOTE.fullmatch(match[1]) else match[0], text)
+    return text.replace("\x01", "").replace("\x02", "")
 
 
 def rtf_sheet(data: bytes) -> Sheet:
