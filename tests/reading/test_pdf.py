@@ -131,7 +131,7 @@ def minimal(pages: int, content: bytes) -> bytes:
 
 def test_scans_and_books_are_refused_with_what_to_do() -> None:
     assert code(minimal(3, b"0 0 100 100 re f")) == "scanned"
-    assert code(minimal(501, b"BT /F 12 Tf 72 700 Td (Hello there, this is text) Tj ET")) == "broken"
+    assert code(minimal(501, b"BT /F 12 Tf 72 700 Td (Hello there, this is text) Tj ET")) == "too-large"
     assert code(minimal(500, b"BT /F 12 Tf 72 700 Td (Hello there, this is text) Tj ET")) == "read"
     assert code(b"%PDF-1.7\n" + b"\x00" * 100) == "broken"
 

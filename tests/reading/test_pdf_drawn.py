@@ -10,6 +10,7 @@ import pytest
 
 from gongkai.reading import Reading, Status, read_document
 from gongkai.reading.sources import pdf
+from gongkai.reading.sources.pdf import pdf_sheet
 from gongkai.reading.sources.pdf_engine import MEANINGLESS, pages
 from gongkai.reading.sources.pdf_struck import without_struck
 from gongkai.report.filing import make_filing
@@ -52,14 +53,14 @@ def beside(wrap: Callable[[bytes], bytes]) -> Draw:
     return draw
 
 
-def aside(share: float, up: float) -> Draw:
+def aside(share: float, up: float, mark: str = "7", *, ruled: bool = True) -> Draw:
     """After each number of table 2 a smaller digit, raised or lowered as the mark of a footnote is."""
 
     def draw(parts: Sequence[Part]) -> bytes:
         numbers = [part for part in parts if isinstance(part, Text) and part.cell.startswith("t2.")]
-        return plainly(parts) + plainly(
+        return plainly([part for part in parts if ruled or isinstance(part, Text)]) + plainly(
             [
-                Text("7", part.x + 0.556 * part.size * len(part.text), part.y + up * part.size, size=share * part.size)
+                Text(mark, part.x + 0.556 * part.size * len(part.text), part.y + up * part.size, size=share * part.size)
                 for part in numbers
             ]
         )
@@ -136,6 +137,11 @@ UNSEEN: dict[str, bytes] = {
     "layer-that-is-off": LAYER,
     "raised": drawn(FILING, aside(0.6, 0.5)),
     "lowered": drawn(FILING, aside(0.6, -0.3)),
+    "raised-as-browsers-do": drawn(FILING, aside(0.83, 0.4)),
+    "lowered-as-browsers-do": drawn(FILING, aside(0.83, -0.25)),
+    "lowered-as-offices-do": drawn(FILING, aside(0.58, -0.08)),
+    "raised-two-digits": drawn(FILING, aside(0.83, 0.4, "12")),
+    "raised-in-brackets": drawn(FILING, aside(0.83, 0.4, "[1]")),
     "too-small": drawn(FILING, aside(0.1, 0.0)),
     "marked-across": drawn(FILING, marked),
 }
@@ -144,6 +150,22 @@ UNSEEN: dict[str, bytes] = {
 @pytest.mark.parametrize("data", UNSEEN.values(), ids=UNSEEN)
 def test_what_nobody_sees_or_reads_is_not_read(data: bytes) -> None:
     assert wrong(data) == []
+
+
+def test_marks_are_left_out_where_no_rules_are_drawn() -> None:
+    bare = pdf_sheet(drawn(FILING, lambda parts: plainly([part for part in parts if isinstance(part, Text)])))
+    assert pdf_sheet(drawn(FILING, aside(0.83, 0.4, ruled=False))).text == bare.text
+
+
+@pytest.mark.parametrize("draw", [aside(0.6, 0.0), aside(0.83, 0.4, "2023")], ids=["on-the-line", "of-four-digits"])
+def test_small_digits_that_may_belong_to_a_number_are_in_doubt(draw: Draw) -> None:
+    assert silent(drawn(FILING, draw)) == set()
+
+
+def test_a_page_of_absurd_size_is_no_more_than_an_empty_one() -> None:
+    refusal = read(drawn(FILING, lambda _: b"", size=(10_000_000, 10_000_000))).refusal
+    assert refusal is not None
+    assert refusal.code == "scanned"
 
 
 def test_a_number_that_is_struck_out_is_not_read() -> None:

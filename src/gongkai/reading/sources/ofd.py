@@ -18,7 +18,7 @@ from gongkai.finding import Box, Refusal
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources.package import broken, package
 from gongkai.reading.sources.paged import sheet_of
-from gongkai.reading.sources.pdf_engine import LARGE, MOST_CHARS, MOST_PAGES, MOST_RULES, SHORTEST, THIN
+from gongkai.reading.sources.pdf_engine import LARGE, MOST_CHARS, MOST_PAGES, MOST_RULES, SHORTEST, THIN, too_long
 from gongkai.reading.sources.pdf_geometry import blocks
 from gongkai.reading.sources.pdf_parts import Block, Char, Frame, Page, Rule
 from gongkai.reading.sources.raster import frames
@@ -159,7 +159,7 @@ def _pages(parts: Package) -> Iterator[_Drawn]:
         for location in document.locations:
             count += 1
             if count > MOST_PAGES:
-                raise broken(KIND, (f"超过{MOST_PAGES}页", f"it has more than {MOST_PAGES} pages"))
+                raise too_long(KIND)
             yield document.page(location)
 
 

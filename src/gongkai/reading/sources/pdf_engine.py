@@ -100,12 +100,27 @@ def _opened(data: bytes) -> Iterator[Any]:
         raise broken(KIND, ("内容已损坏", "it is damaged")) from None
     try:
         if len(document) > MOST_PAGES:
-            raise broken(KIND, (f"超过{MOST_PAGES}页", f"it has more than {MOST_PAGES} pages"))
+            raise too_long(KIND)
         yield document
     except pypdfium2.PdfiumError:
         raise broken(KIND, ("其中一页已损坏", "a page is damaged")) from None
     finally:
         document.close()
+
+
+def too_long(kind: tuple[str, str]) -> Refusal:
+    """The refusal of a file with more pages than are read."""
+    return Refusal(
+        "too-large",
+        (
+            f"{kind[0]}超过{MOST_PAGES}页，最多读取{MOST_PAGES}页",
+            f"the {kind[1]} has more than {MOST_PAGES} pages, which are the most that are read",
+        ),
+        (
+            "请拆分成几个文件，或只提供报告所在的页",
+            "split it into several files, or supply the pages of the report alone",
+        ),
+    )
 
 
 def _locked() -> Refusal:

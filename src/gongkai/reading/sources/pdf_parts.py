@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from gongkai.finding import Box
 
+NOT_SAID = "\ufffd"
+"""What is read for characters that may belong to a number or not: no number with it is known."""
+
 
 class Char(NamedTuple):
     """One character, or several that stand side by side, and the box around them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
 
-from gongkai.reading.sources.pdf_parts import Char, Page, Rule
+from gongkai.reading.sources.pdf_parts import NOT_SAID, Char, Page, Rule
 
 HIGHEST, LOWEST = 0.4, 0.66
 """Between these shares of a character's height from its top a rule strikes it out; one that underlines stands lower."""
@@ -17,8 +17,6 @@ LEVEL, GAP = 0.5, 1.0
 """Rules on one level (points) with no larger gap between them are one."""
 BESIDE = 0.25
 """Digits no further from the struck ones than this share of their height stand in their stead."""
-NOT_SAID = "\ufffd"
-"""What is read where a number is struck out and no other stands beside it: what was meant is not known."""
 Places = list[int]
 
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from statistics import median
 
 from gongkai.reading.sources.inline import FOOTNOTE
-from gongkai.reading.sources.pdf_parts import Block, Cell, Char, apart
+from gongkai.reading.sources.pdf_parts import NOT_SAID, Block, Cell, Char, apart
 
 MARGIN = 6.0
 """What stands free between a cell's rule and its text at most (points): 5.4 in Word, 3 in LibreOffice."""
@@ -21,8 +21,12 @@ NARROW = 0.25
 the line: a gap between digits has 0.35 of that, and the characters of a piece differ by :data:`TOUCHING`."""
 TWICE, THICK = 0.3, 0.12
 """The same character nearer to itself than this share of its breadth, or of its height, is printed twice over."""
-SMALL, ABOVE, BELOW = 0.8, 0.2, 0.03
-"""A footnote's mark is so small beside a number, and its foot so far above or below the other's (shares of height)."""
+SMALL, SMALLER, ABOVE, LOW = 0.8, 0.95, 0.2, 0.1
+"""A footnote's mark is so small beside a number, in browsers hardly smaller, and its foot so far above or, where it is
+hardly smaller, below the other's (shares of height)."""
+LEVEL = 0.1
+"""At least this share of their height the boxes of characters reach below the line on which they stand: the foot of a
+smaller one on that line is higher by what it lacks of that."""
 ILLEGIBLE = 0.35
 """Digits of less than this share of the height of those that they stand beside are read by nobody."""
 _LEFT = itemgetter(1)
@@ -47,20 +51,50 @@ def said_in(chars: Sequence[Char], width: float) -> tuple[str, bool]:
     return text, full
 
 
-def without_footnotes(line: list[Char]) -> list[Char]:
-    """A line of a cell without the small raised or lowered marks of footnotes, and without digits too small to read."""
+def without_footnotes(line: list[Char], *, free: bool = False) -> list[Char]:
+    """A line of a cell without the small raised or lowered marks of footnotes, and without digits too small to read.
+
+    On a ``free`` line they are such only where they touch a larger digit.  Small digits at a number that stand neither
+    above nor below it may belong to it: they are not known.
+    """
     height = max(char.bottom - char.top for char in line)
-    if all(char.bottom - char.top > SMALL * height for char in line):
+    if all(char.bottom - char.top > SMALLER * height for char in line):
         return line
-    foot = max(char.bottom for char in line if char.bottom - char.top == height)
+    large = max((char for char in line if char.bottom - char.top == height), key=lambda char: char.bottom)
+    out = []
+    for at, char in enumerate(line):
+        beside = [one for one in (*line[max(0, at - 1) : at], *line[at + 1 : at + 2]) if _is_at(one, char)]
+        other = beside[0] if beside else None if free else large
+        if other is None or not any(map(_is_mark, char.text)):
+            out.append(char)
+        elif _is_aside(char, other):
+            if not FOOTNOTE.fullmatch(char.text):
+                out.append(Char(NOT_SAID, *char[1:]))
+        elif beside and char.bottom - char.top <= SMALL * (other.bottom - other.top):
+            out.append(Char(NOT_SAID, *char[1:]))
+        else:
+            out.append(char)
+    return out
 
-    def is_aside(char: Char) -> bool:
-        size, raised = char.bottom - char.top, foot - char.bottom
-        if size > SMALL * height or not FOOTNOTE.fullmatch(char.text):
-            return False
-        return size < ILLEGIBLE * height or raised > ABOVE * height or -raised > BELOW * height
 
-    return [char for char in line if not is_aside(char)]
+def _is_mark(one: str) -> bool:
+    return FOOTNOTE.fullmatch(one) is not None
+
+
+def _is_at(number: Char, char: Char) -> bool:
+    """Whether a larger digit touches a character."""
+    height = number.bottom - number.top
+    gap = max(char.left - number.right, number.left - char.right)
+    end = number.text[-1 if number.left < char.left else 0]
+    return end.isdigit() and char.bottom - char.top <= SMALLER * height and abs(gap) <= NARROW * height
+
+
+def _is_aside(char: Char, number: Char) -> bool:
+    """Whether it is surely smaller than what it stands at and above or below that, or too small to read."""
+    height = number.bottom - number.top
+    share, raised = (char.bottom - char.top) / height, (number.bottom - char.bottom) / height
+    lowest = LEVEL * (1 - share) if share <= SMALL else -LOW
+    return share <= SMALLER and (share < ILLEGIBLE or raised > ABOVE or raised < lowest)
 
 
 def _fills(printed: Sequence[Char], width: float) -> bool:
@@ -124,6 +158,7 @@ def _is_letter(said: str) -> bool:
 
 def spoken_block(line: Sequence[Char]) -> Block:
     """A line of text; with boxes if it holds a digit: only numbers are looked for on the page."""
+    line = without_footnotes(list(line), free=True)
     words = [(gap, "".join([char[0] for char in word]), word) for gap, word in _words(line)]
     text = "".join([gap + said for gap, said, _ in words])
     boxes: list[Cell] = []

@@ -93,7 +93,11 @@ class Raster:
         import numpy as np
 
         height, width = picture.shape
-        self.scale = scale or width / (NARROW if height >= width else WIDE)
+        usual = width / (NARROW if height >= width else WIDE)
+        # A page that would have too many pixels in its own size is no paper: its size says nothing.
+        self.scale = scale if scale and _enlarged(picture, scale) <= MOST_PIXELS else usual
+        if _enlarged(picture, self.scale) > MOST_PIXELS:
+            raise broken(KIND, ("像素过多", "it has too many pixels"))
         wanted = min(max(self.scale, COARSEST), FINEST)
         if wanted != self.scale:
             factor = wanted / self.scale
@@ -196,6 +200,12 @@ def _meet(one: Rule, two: Rule) -> bool:
 
 def _is_part(rule: Rule, whole: Rule) -> bool:
     return abs(rule.place - whole.place) <= NEAR and whole.start <= rule.start and rule.end <= whole.end
+
+
+def _enlarged(picture: Gray, scale: float) -> float:
+    """How many pixels a picture has when it is sampled no more coarsely than is read."""
+    height, width = picture.shape
+    return float(height * width * max(1.0, COARSEST / scale) ** 2)
 
 
 def _even(picture: Gray, scale: float) -> Gray:
