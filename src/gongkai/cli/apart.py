@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -115,12 +116,15 @@ def _serve(line: Connection, other: Connection, work: Callable[[Any], bytes], st
 
 
 def limit_memory() -> None:
-    """From now on this process has so much memory and no more."""
+    """From now on this process has so much memory beside what it was begun with, and no more."""
     if LIMITED:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = _within(held + MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def allow() -> None:
@@ -130,7 +134,13 @@ def allow() -> None:
 
         used = resource.getrusage(resource.RUSAGE_SELF)
         most = int(used.ru_utime + used.ru_stime) + 1 + SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (_within(most, hard), hard))
+
+
+def _within(most: int, hard: int) -> int:
+    """A limit that is no higher than the one that was set from outside; -1 is none."""
+    return most if hard < 0 else min(most, hard)
 
 
 def why(status: int | None) -> Refusal:

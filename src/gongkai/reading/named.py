@@ -26,7 +26,7 @@ _YEAR = re.compile(
 _PERIOD = re.compile(r"统\s*计\s*(?:期\s*限|周\s*期|时\s*间|数\s*据)?[^0-9\n。]{0,14}(20\d\d)\s*年\s*1\s*月")
 _NOT_IN_NAME = re.compile(
     r"\A.*(?:[:;。,!?》】』」]|[AP]M(?![A-Za-z])|标题|名称|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||第\d{1,3}[页期条]"
-    r"|次数|点击|阅读|访问|字号|\d(?:[年月日时分秒次个:./-]|\Z)|[^\u4e00-\u9fff\d]\d)",
+    r"|次数|点击[量率数]|(?:阅读|访问)[量数次]|字号|\d(?:[年月日时分秒次个:./-]|\Z)|[^\u4e00-\u9fff\d]\d)",
     re.DOTALL,
 )
 #: A number before a name is one of a list or a count; but for the hotline that the whole country calls.

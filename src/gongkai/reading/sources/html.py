@@ -28,7 +28,7 @@ _BLOCKS = frozenset(
     | {"table", "tbody", "thead", "tfoot", "caption", "tr", "td", "th", "hr", "address", "body", "html"}
 )
 #: Elements of which some may be seen within one that is not.
-_SEEN_AGAIN = "[class],[style*=font-size],[style*=visibility],font[size]"
+_SEEN_AGAIN = "[class],[style*=font],[style*=visibility],font[size]"
 _SHOWN = Look.SHOWN
 _BREAK = "\x00"
 #: A picture in a cell; beside digits it may be one, which nobody can read.

@@ -33,7 +33,16 @@ _TELLING = re.compile(
 _NOTHING = re.compile(r"0*\.?0+(?:[a-z]+|%)?")
 #: The properties that say it; others of a rule are left where they are.
 _PROPERTIES = frozenset(
-    {"display", "visibility", "font-size", "mso-hide", "text-decoration", "text-decoration-line", "vertical-align"}
+    {
+        "font",
+        "display",
+        "visibility",
+        "font-size",
+        "mso-hide",
+        "text-decoration",
+        "text-decoration-line",
+        "vertical-align",
+    }
 )
 _REMARK = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?|<!--|-->")
 _SIGN = re.compile(r"[{};]")
@@ -53,7 +62,11 @@ def look(style: str) -> Look:
     """What a ``style`` attribute says; the last word on a property counts."""
     if _TELLING.search(style) is None:
         return Look.SHOWN
-    said = {name: value.removesuffix("!important").strip() for name, value in _declared(style)}
+    said: dict[str, str] = {}
+    for name, value in _declared(style):
+        if name == "font":
+            said.pop("font-size", None)
+        said[name] = value.removesuffix("!important").strip()
     if said.get("display") == "none" or said.get("mso-hide") == "all":
         return Look.GONE
     if any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line")):
@@ -127,9 +140,20 @@ def _rules(css: str) -> Iterator[_Rule]:
         for head in heads
     }
     told = {name for _, _, said in blocks for name in said if look(f"{name}:{said[name]}") is not Look.SHOWN}
+    otherwise = {
+        (step, name)
+        for _, heads, said in blocks
+        for head in heads
+        if _SIMPLE.fullmatch(head) is None
+        for name, value in said.items()
+        for step in re.split(r"[\s>+~]+", head)[0 if name in ("font-size", "visibility") else -1 :]
+        if look(f"{name}:{value}") is Look.SHOWN
+    }
     for order, (at_rule, heads, declared) in enumerate(blocks):
-        said = {name: value for name, value in declared.items() if name in told}
-        for head in () if at_rule or not said else heads:
+        for head in () if at_rule else heads:
+            said = {n: v for n, v in declared.items() if n in told and (head, n) not in otherwise}
+            if not said:
+                continue
             parts = _SIMPLE.fullmatch(head)
             if head and parts is not None and not (said.get("display", "").startswith("none") and head in elsewhere):
                 weight = (head.count("#"), head.count("."), bool(parts[1]))
@@ -171,7 +195,7 @@ def _shown_by_script(tree: LexborHTMLParser, rules: list[_Rule]) -> set[int]:
     holders = [node for node in hidden[:MOST_WRITTEN] if node.css_first("table") is not None]
     if not holders or tree.body is None:
         return set()
-    held = sum(len(node.text(deep=True)) for node in holders[:MOST_HOLDERS])
-    if len(holders) <= MOST_HOLDERS and held * 2 <= len(tree.body.text(deep=True)):
+    tables = {table.mem_id for node in holders[:MOST_HOLDERS] for table in node.css("table")}
+    if len(holders) <= MOST_HOLDERS and len(tables) * 2 <= len(tree.css("table")):
         return set()
     return {node.mem_id for node in holders}
