@@ -17,6 +17,9 @@ _PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六�
 _NUMBERED_PART = re.compile(r"(?:(?<=\n)|^)[ \t]*[1-9][.、．](?!\d)")
 #: What is left of the rules around a table, and the sign of a heading to come.
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+#: The sections of tables 2, 3 and 4, and what parts the cells of a line.
+_WITH_TABLES = ("proactive", "applications", "remedies")
+_OF_CELLS = re.compile(r"[\t|]")
 _RULES = re.compile(r"\A[\s|]+|[\s|#]+\Z")
 
 
@@ -35,15 +38,18 @@ def section_texts(sheet: Sheet, found: Regions, taken: tuple[tuple[int, int] | N
 
     ``taken`` has for tables 2, 3 and 4 the offsets from the first to after the last cell that was
     read, ``None`` where there is no such table; what stands before and after the print of a table
-    is kept.
+    is kept.  Lines of cells are no words, also where nobody could tell what table they are.
     """
     spans = table_spans(sheet, found, taken)
+    unread = {key for key, cells in zip(_WITH_TABLES, taken, strict=True) if cells is None}
     texts = []
     for index, head in enumerate(found.headings):
         is_last = index + 1 == len(found.headings)
         end = found.end if is_last else found.headings[index + 1].start
         text = blank_page_lines(_outside(sheet.printed, head.end, end, spans)).replace("\f", "\n").strip()
         text = without_furniture(text) if is_last else text
+        if head.key in unread:
+            text = "\n".join(line for line in text.split("\n") if not _OF_CELLS.search(line)).strip()
         text = text if _HAN.search(text) else ""  # what a recogniser made of a frame is no word
         texts.append(SectionText(head.key, head.number, head.title, text, sub_sections(text), sheet.where(head.start)))
     return tuple(texts)

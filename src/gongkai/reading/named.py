@@ -37,7 +37,7 @@ _WHOLE_YEAR = re.compile(
 )
 #: What a sentence that announces the report says before the name.
 _ANNOUNCING = re.compile(
-    r"^(?:.*[关關][于於](?:发布|公布|公开|印发|报送)|.*(?:编制|编写|撰写)了?|关于|现(?!代)|兹|特此|将(?!乐)|(?:面?向)?(?:全)?社会(?=公布|公开|发布)|予以|编制了?|公布|公开|发布|做好|本报告由|附件)+"
+    r"^(?:.*[关關][于於](?:发布|公布|公开|印发|报送)|.*(?:编制|编写|撰写)了?|关于|现(?!代)|兹|特此|将(?!乐)|(?:面?向)?(?:全)?社会(?=公布|公开|发布)|予以|公布|公开|发布|做好|本报告由|附件)+"
 )
 #: A year that is the date of something, or part of the name of a rule.
 _QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕")
@@ -59,7 +59,7 @@ _LOOSE_TITLE = re.compile(
     )
     + rf"{SPACE}(?:(?:总结)?报告|年报|报|总结)(?=[ \t]*(?:[(_|\n-]|\Z))"
 )
-#: The year where it stands within the fixed words, or after them; a day is none.
+#: The year where it stands before the fixed words without 年, within them, or after them; a day is none.
 _BARE_YEAR = re.compile(r"(?<!\d)20[012]\d$")
 _YEAR_WITHIN = re.compile(rf"20{SPACE}[012]{SPACE}\d")
 _YEAR_AFTER = re.compile(r"\s{0,4}\(?[ \t]*+(20[012]\d)[ \t]*+(?:年[ \t]*+度?[ \t]*+)?\)?[ \t]*+(?:\n(?!\s*20\d\d)|\Z)")
