@@ -101,7 +101,7 @@ def _serve(line: Connection, other: Connection, work: Callable[[Any], bytes], st
     other.close()  # else this process would hold its own line open and outlive its parent
     start()
     limit_memory()
-    with suppress(EOFError):
+    with suppress(EOFError, OSError):  # the parent is done, or gone
         while True:
             item = line.recv()
             allow()

@@ -50,6 +50,8 @@ _COUNTED = frozenset(
     | {"main", "form", "blockquote", "small", "big", "sup", "sub", "dl", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
     | _SKIPPED
 )
+#: A picture written out in fewer characters has a pixel or two.
+LONGEST_PIXEL = 120
 #: An element inside as many of its own kind is nested deeper than any page that a person made.
 MOST_NESTED = 100
 #: What editors leave between the characters of a cell; it parts no numbers.
@@ -219,7 +221,11 @@ def _inline(node: LexborNode, parts: list[str]) -> None:
 
 
 def _is_tiny(picture: LexborNode) -> bool:
+    """Whether a picture shows nothing: a pixel, unless another is loaded in its place."""
     said = picture.attributes
+    source = said.get("src") or ""
+    if source.startswith("data:") and len(source) < LONGEST_PIXEL:
+        return not any(name.startswith("data-") for name in said)
     return is_tiny(f"width={said.get('width')} height={said.get('height')} {said.get('style')}")
 
 
