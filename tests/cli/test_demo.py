@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
+from gongkai.cli import demo
 from gongkai.report.render import FORMATS
 from tests.cli.conftest import EXAMPLES, Ran
 
@@ -50,6 +55,25 @@ def test_every_link_of_the_page_leads_somewhere(gongkai: Gongkai, tmp_path: Path
     assert len(files) == 5 * len(FORMATS) + len(FORMATS) + 3
     assert [link for link in files if not (tmp_path / link).is_file()] == []
     assert all(f'id="{link[1:]}"' in text for link in page.links if link.startswith("#"))
+
+
+def test_a_file_made_to_harm_ends_no_demonstration_and_every_report_of_a_file_is_written(
+    gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("ends its reader", "utf-8")
+    report = next(EXAMPLES.glob("*.txt")).read_text("utf-8")
+    with zipfile.ZipFile(folder / "b.zip", "w") as archive:
+        archive.writestr("1.txt", report)
+        archive.writestr("2.txt", report)
+    reading = demo.read_source
+    monkeypatch.setattr(demo, "read_source", lambda one: os._exit(9) if "a.txt" in one.name else reading(one))
+    ran = gongkai("demo", "--out", tmp_path / "out", "--from", folder)
+    assert ran.status == 1
+    assert "读取中途进程终止" in ran.out
+    assert (tmp_path / "out" / "b.docx").exists()
+    assert (tmp_path / "out" / "b.2.docx").exists()
 
 
 def test_a_report_cannot_put_markup_on_the_page(gongkai: Gongkai, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -115,6 +117,22 @@ def test_an_interrupt_ends_the_work_under_way_and_its_process() -> None:
     with pytest.raises(KeyboardInterrupt):
         list(each(interrupt_the_parent, [1], jobs=1))
     assert multiprocessing.active_children() == []
+
+
+def tell_and_wait(number: int) -> int:
+    os.write(1, b"begun")
+    time.sleep(60)
+    return number
+
+
+@pytest.mark.parametrize("items", [1, 40], ids=["forked", "pool"])
+def test_no_worker_outlives_the_process_that_started_it(items: int) -> None:
+    script = f"from {__name__} import each, tell_and_wait; list(each(tell_and_wait, range({items}), 2))"
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.read(5) == b"begun"
+        parent.kill()
+        parent.communicate(timeout=20)  # who still lives holds the other end
 
 
 def test_a_result_that_cannot_travel_is_that_items_crash() -> None:

@@ -74,6 +74,11 @@ def test_what_a_library_prints_does_not_disturb_the_results(harmful: Reader, tmp
     assert found == {"noisy": (0, "input", "not-a-report"), "good": (1, None, None)}
 
 
+def test_a_limit_set_from_outside_is_kept_and_stops_no_reader(tmp_path: Path) -> None:
+    with Reader(LIMITS, child="tests.corpus.limited") as reader:
+        assert read(reader, [task(GOOD, "good")], tmp_path) == {"good": (1, None, None)}
+
+
 def test_a_process_that_cannot_start_says_so_and_blames_no_file() -> None:
     with Reader(LIMITS, child="tests.corpus.no_such_module") as reader, pytest.raises(CannotStartError):
         reader.read([task(GOOD)])

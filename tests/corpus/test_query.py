@@ -211,6 +211,11 @@ def test_a_folder_without_a_store_is_refused(tmp_path: Path) -> None:
         "ATTACH '{file}'",
         "CREATE TABLE kept AS SELECT 1",
         "DROP TABLE reports",
+        "WITH kept AS (COPY (SELECT 1) TO '{file}') FROM kept",
+        "WITH 行政 AS (SELECT 1), kept AS (/* a */copy/**/(FROM 行政) TO '{file}') FROM kept",
+        "WITH kept AS (DELETE FROM reports RETURNING *) FROM kept",
+        "COPY (PIVOT reports ON year) TO '{file}'",
+        "CREATE TABLE kept AS PIVOT reports ON year",
     ],
 )
 def test_a_question_writes_and_changes_nothing(years: tuple[Path, Years], tmp_path: Path, sql: str) -> None:
@@ -229,11 +234,24 @@ def test_a_question_writes_and_changes_nothing(years: tuple[Path, Years], tmp_pa
         "DESCRIBE reports",
         "PIVOT reports ON year",
         "VALUES (1)",
+        """SELECT 'copy' AS "update" -- insert""",
+        "SELECT * REPLACE (1 AS year) FROM reports",
     ],
 )
 def test_every_kind_of_question_is_answered(years: tuple[Path, Years], sql: str) -> None:
     with Corpus(years[0]) as corpus:
         assert corpus.ask(sql).rows
+
+
+def test_columns_of_one_name_are_not_made_one(years: tuple[Path, Years]) -> None:
+    with Corpus(years[0]) as corpus, pytest.raises(Refusal, match="bad-question"):
+        list(as_objects(corpus.ask("SELECT 1 AS a, 2 AS a")))
+
+
+def test_what_is_no_number_is_not_written_as_one(years: tuple[Path, Years]) -> None:
+    with Corpus(years[0]) as corpus:
+        asked = corpus.ask("SELECT 'nan'::DOUBLE AS a, '-inf'::DOUBLE AS b, 1.5::DOUBLE AS c")
+    assert list(as_objects(asked)) == [{"a": None, "b": None, "c": 1.5}]
 
 
 @pytest.mark.parametrize("value", ["now()", "[now()]", "{'at': now()}"])

@@ -43,6 +43,20 @@ def test_every_part_that_the_map_names_exists(part: str) -> None:
     assert list(PACKAGE.rglob(part.rstrip("/"))) or (PACKAGE / part).exists()
 
 
+def test_the_map_has_one_row_a_part() -> None:
+    """Two who add to one row at once leave two rows, and no merge tells."""
+    for section in MAP.split("\n## "):
+        parts = re.findall(r"^\| ([^|]+) \|", section, flags=re.MULTILINE)
+        assert len({*parts}) == len(parts)
+
+
+@pytest.mark.parametrize("room", ["reading", "reading/sources", "corpus"])
+def test_the_map_names_every_module_of_reading_and_corpus(room: str) -> None:
+    (section,) = re.findall(rf"^## Inside `{room}`$(.*?)(?=^## )", MAP, flags=re.MULTILINE | re.DOTALL)
+    modules = {path.name for path in (PACKAGE / room).glob("*.py")} - {"__init__.py"}
+    assert modules - set(re.findall(r"`([a-z_]+\.py)`", section)) == set()
+
+
 def test_the_clock_is_banned_by_the_linter() -> None:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
     assert "TID" in config["select"]

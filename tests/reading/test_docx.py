@@ -278,3 +278,79 @@ def test_what_stands_beside_a_number_in_a_cell_and_is_no_text(inner: str, said: 
     cell._tc.append(xml(inner))
     (row,) = lines(document)
     assert row.removeprefix("格").strip("\t") == said
+
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+
+
+def numbered_cell(inner: str, cell: str = "", row: str = "", styles: str = "") -> str:
+    """What is read of a cell of a table; nothing where its row is not."""
+    document = docx.Document()
+    for style in parse_xml(f"<w:styles {nsdecls('w')}>{styles}</w:styles>"):
+        document.styles.element.append(style)
+    cells = f"<w:tc><w:p>{RUN}格</w:t></w:r></w:p></w:tc><w:tc>{cell}<w:p>{inner}</w:p></w:tc>"
+    rows = f"<w:tbl {nsdecls('w')} {MATH} {W14}><w:tblPr/><w:tr>{row}{cells}</w:tr></w:tbl>"
+    document.element.body.insert(0, parse_xml(rows))
+    return "".join(lines(document)).removeprefix("格\t")
+
+
+PALE = '<w:color w:val="FFFFFF"/>'
+
+
+@pytest.mark.parametrize(
+    ("says", "said"),
+    [
+        (PALE, "46\ufffd"),
+        ('<w:color w:val="auto" w:themeColor="background1"/>', "46\ufffd"),
+        ('<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>', "46\ufffd"),
+        ('<w:sz w:val="2"/>', "46"),
+        ('<w:w w:val="1"/>', "46\ufffd"),
+        ('<w:spacing w:val="-100"/>', "46\ufffd"),
+        ("<w14:textFill><w14:noFill/></w14:textFill>", "46\ufffd"),
+        ('<w:rStyle w:val="Pale"/>', "46\ufffd"),
+        ('<w:rStyle w:val="Pale"/><w:color w:val="FF0000"/>', "467"),
+        ('<w:rStyle w:val="Small"/>', "46"),
+        (PALE + '<w:shd w:val="clear" w:fill="1F3864"/>', "467"),
+        (PALE + '<w:highlight w:val="darkBlue"/>', "467"),
+        ('<w:sz w:val="16"/><w:spacing w:val="-10"/><w:w w:val="80"/>', "467"),
+    ],
+)
+def test_digits_that_nobody_sees_make_no_number(says: str, said: str) -> None:
+    styles = f'<w:style w:type="character" w:styleId="Pale"><w:rPr>{PALE}</w:rPr></w:style>'
+    styles += '<w:style w:type="character" w:styleId="Small"><w:rPr><w:sz w:val="2"/></w:rPr></w:style>'
+    last = f"<w:r><w:rPr>{says}</w:rPr><w:t>{{}}</w:t></w:r>"
+    assert numbered_cell(RUN + "46</w:t></w:r>" + last.format(7), styles=styles) == said
+    if "sz" not in says and "Small" not in says:
+        assert numbered_cell(last.format("总计数7"), styles=styles) == "总计数7"
+
+
+def test_white_in_a_dark_cell_is_seen() -> None:
+    white = f"<w:r><w:rPr>{PALE}</w:rPr><w:t>46</w:t></w:r>"
+    assert numbered_cell(white, '<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>') == "46"
+    assert numbered_cell(white, '<w:tcPr><w:shd w:val="clear" w:fill="auto"/></w:tcPr>') == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        (RUN + "4</w:t></w:r><m:oMath><m:r><m:t>6</m:t></m:r></m:oMath>", "46"),
+        ("<m:oMath><m:f><m:num><m:r><m:t>46</m:t></m:r></m:num></m:f></m:oMath>", "\ufffd"),
+        (RUN + "46</w:t></w:r><w:r><w:instrText> eq \\o(7)</w:instrText></w:r>", "46\ufffd"),
+        (RUN + "46</w:t></w:r><w:r><w:instrText>=SUM(1)</w:instrText></w:r>", "46"),
+        (f'<w:bdo w:val="rtl">{RUN}46</w:t></w:r></w:bdo>', "\ufffd"),
+        (f'<w:bdo w:val="ltr">{RUN}46</w:t></w:r></w:bdo>', "46"),
+        (RUN + "4</w:t></w:r>" + RAISED + "<w:t>67</w:t></w:r>", "4\ufffd"),
+        (RUN + "4</w:t></w:r>" + RAISED + "<w:t>1234</w:t></w:r>", "4\ufffd"),
+        (RAISED + "<w:t>4</w:t></w:r>" + RUN + "6</w:t></w:r>", "\ufffd6"),
+        (RUN + "46</w:t></w:r>" + RAISED + "<w:t>[12]</w:t></w:r>", "46"),
+        ('<w:pPr><w:spacing w:line="1" w:lineRule="exact"/></w:pPr>' + RUN + "46</w:t></w:r>", "\ufffd"),
+    ],
+)
+def test_what_a_cell_shows_otherwise_than_it_is_written(inner: str, said: str) -> None:
+    assert numbered_cell(inner) == said
+
+
+@pytest.mark.parametrize("says", ["<w:hidden/>", '<w:trHeight w:val="1" w:hRule="exact"/>'])
+def test_a_row_that_is_not_shown_is_none(says: str) -> None:
+    assert numbered_cell(RUN + "46</w:t></w:r>", row=f"<w:trPr>{says}</w:trPr>") == ""

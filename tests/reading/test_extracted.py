@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from gongkai.reading import Reading, read_document
+from gongkai.reading.assign import slots
+from gongkai.reading.candidates import readings
 from gongkai.reading.tokens import tokenize
 from gongkai.report.form import Line
 from tests.reading.test_traps import FILING, FORM, PAGE, unlisted
@@ -157,6 +159,24 @@ def test_pieces_of_a_table_printed_by_columns_are_turned(sizes: tuple[int, ...],
     assert not any(trace.implied for cell, trace in reading.filing.traces.items() if cell.startswith("t3"))
 
 
+def test_rows_of_which_the_pieces_alternate_are_put_together() -> None:
+    """Their labels stand together; a whole row may stand before them."""
+    keys = ("new", "carried_in", "granted")
+    cells = [[str(FILING.values[f"t3.{key}.{column.key}"]) for column in FORM.tables[1].columns] for key in keys]
+    second = [" ".join(row[slice(*part)]) for part in ((0, 3), (3, 4), (4, 7)) for row in cells[1:]]
+    printed = "\n".join([" ".join(cells[0]), *second])
+    drawn = third(lambda line: f"{line.label} {' '.join(numbers(1, line).split())}\n")
+    lines = {key: next(line for line in drawn.split("\n") if line.startswith(label_of(key))) for key in keys}
+    labels = "\n".join(label_of(key) for key in keys)
+    text = drawn.replace("\n".join(lines.values()), f"{labels}\n{printed}")
+    assert text != drawn
+    assert wrong(read(text), ("t3",)) == []
+
+
+def label_of(key: str) -> str:
+    return FORM.tables[1].line(key).label
+
+
 def test_a_block_of_table_2_printed_by_columns_is_read() -> None:
     block = "规章\n行政规范性文件\n本年制发件数\n0\n12\n本年废止件数\n0\n6\n现行有效件数\n0\n46\n"
     deals = "行政许可\n本年处理决定数量\n1234\n本年处理决定数量\n行政处罚\n行政强制\n87\n5\n"
@@ -166,6 +186,47 @@ def test_a_block_of_table_2_printed_by_columns_is_read() -> None:
     reading = read(f"{text[:start]}第二十条第（一）项\n{block}{deals}{fees}{text[end:]}")
     assert wrong(reading) == []
     assert "t2.coercion.decisions" in reading.listed_cells()
+
+
+LEFT = (
+    "第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n规章\n0\n0\n行政规范性文件\n12\n6\n"
+    "第二十条第（五）项\n信息内容\n行政许可\n第二十条第（六）项\n信息内容\n行政处罚\n行政强制\n"
+    "第二十条第（八）项\n信息内容\n行政事业性收费\n"
+)
+RIGHT = "现行有效件数\n0\n46\n本年处理决定数量\n1234\n本年处理决定数量\n87\n5\n本年收费金额（单位：万元）\n5230.52\n"
+APART = (
+    "信息内容\n规章\n行政规范性文件\n信息内容\n行政许可\n信息内容\n行政处罚\n行政强制\n信息内容\n行政事业性收费\n\n"
+    "第二十条第（一）项\n本年制发件数\n{}\n本年废止件数\n{}\n第二十条第（五）项\n本年处理决定数量\n1234\n"
+    "第二十条第（六）项\n本年处理决定数量\n87\n5\n第二十条第（八）项\n本年收费金额（单位：万元）\n5230.52\n\n"
+    "现行有效件数\n0\n46\n\n注：其中修订3件。\n"
+)
+
+
+def with_table_2(printed: str) -> Reading:
+    """The report with another print of its table 2."""
+    text = third(lambda line: label(line) + numbers(1, line))
+    start, end = text.index("第二十条"), text.index("三、收到")
+    return read(text[:start] + printed + text[end:])
+
+
+@pytest.mark.parametrize("printed", [LEFT + RIGHT, LEFT + "\n" + RIGHT, APART.format("0\n12", "0\n6")])
+def test_columns_of_table_2_that_are_printed_apart_go_where_their_heads_say(printed: str) -> None:
+    reading = with_table_2(printed)
+    assert wrong(reading) == []
+    assert "t2.coercion.decisions" in reading.listed_cells()
+
+
+def test_what_may_stand_row_by_row_or_column_by_column_is_not_guessed() -> None:
+    reading = with_table_2(APART.format("", "0\n12\n0\n6"))
+    assert unlisted(reading) == []
+    assert reading.filing is not None
+    assert reading.filing.values["t2.normative.repealed"] is None
+    assert reading.filing.values["t2.coercion.decisions"] == 5
+
+
+@pytest.mark.parametrize("gone", ["46\n", "本年处理决定数量\n1234\n", "87\n", "行政许可\n"])
+def test_pieces_that_are_not_the_whole_table_are_not_believed(gone: str) -> None:
+    assert unlisted(with_table_2((LEFT + RIGHT).replace(gone, "", 1))) == []
 
 
 def test_numbers_of_table_4_among_heads_of_others_are_not_certain() -> None:
@@ -241,6 +302,7 @@ def test_a_merged_cell_printed_in_all_its_places_is_one() -> None:
     text = third(row).replace("信息内容", "")
     form = text.replace("行政许可\n1234", "行政许可\t1234\t1234\t1234")
     assert wrong(read(form)) == []
+    assert not [found for found in read(form).findings if found.code == "R7"]
     old = "上一年项目数量\t本年增/减\n行政事业性收费\t1\t0\t0\n政府集中采购\t5\t12.5\t12.5\n"
     start, end = text.index("第二十条"), text.index("三、收到")
     reading = read(f"{text[:start]}第二十条第（八）项\n{old}{text[end:]}")
@@ -316,3 +378,38 @@ def test_rows_of_numbers_between_blank_lines_are_sure_to_be_their_labels(between
     reading = read(text[:start] + text[start:end].replace("\n", "\n\n") + text[end:])
     assert wrong(reading) == []
     assert not [finding for finding in reading.findings if finding.code == "R20"]
+
+
+def test_the_bare_number_at_the_foot_of_every_page_is_no_cell() -> None:
+    """Behind it the page ends with a form feed; in table 2 no sum would tell it from a cell."""
+    pages = third(lambda line: f"{line.label}\n{numbers(1, line)}").split("行政规范性文件")
+    text = pages[0] + "\n1\n\f行政规范性文件" + pages[1] + "\n2\n\f认真工作。\n\n3\n\f"
+    assert wrong(read(text), ("t2", "t3")) == []
+    assert wrong(read(text.replace("\n3\n", "\n7\n")), ("t2",)) != []
+
+
+def test_a_page_number_below_a_row_of_which_two_numbers_run_together_is_none_of_it() -> None:
+    values = {column.key: 0 for column in FORM.tables[1].columns} | {"natural": 1, "total": 1}
+    row = tokenize("四、结转下年度继续办理 10 0 0 0 0 1\n\n2\n", 0, 60)
+    slot = slots(FORM.tables[1])["carried_out"]._replace(row=0)
+    assert [found.values for found in readings(row.tokens, slot)] == [tuple(values.values())]
+    uneven = tokenize("四、结转下年度继续办理 10 0 0 0 0 3\n\n2\n", 0, 60)
+    assert readings(uneven.tokens, slot)[0].values == (10, 0, 0, 0, 0, 3, 2)
+
+
+def test_empty_cells_within_a_row_that_is_as_long_as_its_line_are_blank() -> None:
+    """Rows whose label spans columns hold a cell more than those of a group: their numbers begin in several places."""
+    slot = slots(FORM.tables[1])["d2"]._replace(row=0, starts=frozenset({2, 3}))
+    row = tokenize("2.其他法律行政法规禁止公开\t12\t1\t\t\t\t\t13", 0, 60)
+    assert readings(row.tokens, slot)[0].values == (12, 1, None, None, None, None, 13)
+    for lost in ("2.其他法律行政法规禁止公开\t\t\t12\t1\t\t\t13", "2.其他法律行政法规禁止公开\t12\t1\t\t\t\t\t14"):
+        values = readings(tokenize(lost, 0, 60).tokens, slot)[0].values
+        assert values[:2] != (12, 1)
+        assert None in values
+
+
+def test_two_numbers_run_together_beside_marks_are_cut_as_the_sum_says() -> None:
+    """As many tokens less one as cells: the total may seem lost, and the first two are not one."""
+    slot = slots(FORM.tables[1])["new"]._replace(row=0, glued=True)
+    row = tokenize("一、本年新收政府信息公开申请数量 41 - - 1 - 6", 0, 60)
+    assert [found.values for found in readings(row.tokens, slot)] == [(4, 1, None, None, 1, None, 6)]

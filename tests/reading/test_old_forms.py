@@ -187,14 +187,29 @@ def test_rtf(body: str, wanted: str) -> None:
         (r"46{\super 1}\par", "46"),
         (r"46{\sub [2]}\par", "46"),
         (r"46\up10 1\up0 \par", "46"),
-        (r"46\dn8 1\plain 7\par", "467"),
-        (r"46\super 1\nosupersub 7\par", "467"),
+        (r"4\dn8 1\plain 7\par", "4\ufffd7"),
+        (r"4{\super 67}\par", "4\ufffd"),
+        (r"46{\super\u49?}\par", "46"),
         (r"{\super 46}\par", "46"),
         (r"4\up2 6\par", "46"),
     ],
 )
 def test_the_mark_of_a_footnote_in_rtf_is_no_digit(body: str, wanted: str) -> None:
     assert open_sheet(rtf(body)).printed.strip() == wanted
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (r"46{\cf2 7}", "46\ufffd"),
+        (r"46{\cf1 7}", "467"),
+        (r"46\cf2\fs24 7\cf1\lang2052 8", "46\ufffd8"),
+        (r"46\fs2 7\fs24 8", "468"),
+    ],
+)
+def test_digits_in_rtf_that_nobody_sees_are_not_read(body: str, wanted: str) -> None:
+    table = r"{\colortbl;\red255\green0\blue0;\red255\green255\blue255;}\trowd\cellx1\cellx2\intbl a\cell "
+    assert open_sheet(rtf(table + body + r"\cell\row")).printed.strip() == f"a\t{wanted}"
 
 
 def test_rtf_that_is_cut_or_nests_without_end() -> None:

@@ -135,6 +135,8 @@ UNSEEN: dict[str, bytes] = {
     "off-the-page": drawn(FILING, off_the_page),
     "outside-the-crop": drawn(FILING, off_the_page, size=(2 * WIDE, HIGH), page=b"/CropBox[0 0 595 842]"),
     "layer-that-is-off": LAYER,
+    "clipped-away": drawn(FILING, beside(lambda said: b"q 0 0 9 9 re W n " + said + b"Q ")),
+    "clipped-in-a-corner": drawn(FILING, beside(lambda said: b"q 0 0 m 9 0 l 0 9 l h W n " + said + b"Q ")),
     "raised": drawn(FILING, aside(0.6, 0.5)),
     "lowered": drawn(FILING, aside(0.6, -0.3)),
     "raised-as-browsers-do": drawn(FILING, aside(0.83, 0.4)),
@@ -338,3 +340,48 @@ def test_digits_of_a_font_that_does_not_say_what_it_draws_mean_nothing(
     refusal = read(data).refusal
     assert refusal is not None
     assert refusal.code == "unreadable"
+
+
+def turned(matrix: bytes, across: float, up: float) -> Draw:
+    """After each number of table 2 a further digit, turned about its own foot and moved (shares of its size)."""
+
+    def draw(parts: Sequence[Part]) -> bytes:
+        out = plainly(parts)
+        for part in parts:
+            if isinstance(part, Text) and part.cell.startswith("t2."):
+                x = part.x + (0.556 * len(part.text) + across) * part.size
+                out += b"BT /D %.1f Tf %s %.2f %.2f Tm (7) Tj ET\n" % (part.size, matrix, x, part.y + up * part.size)
+        return out
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        turned(b"-1 0 0 -1", 0.556, 0.7),
+        turned(b"-1 0 0 1", 0.556, 0.0),
+        turned(b"1 0 0 -1", 0.0, 0.7),
+        turned(b"0 1 -1 0", 0.7, 0.0),
+    ],
+    ids=["upside-down", "mirrored", "mirrored-down", "on-its-side"],
+)
+def test_digits_that_are_drawn_otherwise_are_in_doubt(draw: Draw) -> None:
+    data = drawn(FILING, draw)
+    assert wrong(data) != []
+    assert silent(data) == set()
+
+
+def test_digits_of_which_the_file_says_others_are_not_taken_for_those() -> None:
+    def draw(parts: Sequence[Part]) -> bytes:
+        out = b""
+        for part in parts:
+            is_number = isinstance(part, Text) and part.cell.startswith("t2.")
+            out += b"/Span <</ActualText (9)>> BDC " + part.drawn + b" EMC " if is_number else part.drawn
+        return out
+
+    assert silent(drawn(FILING, draw)) == set()
+
+
+def test_a_clipping_path_around_a_number_hides_nothing() -> None:
+    assert wrong(drawn(FILING, lambda parts: b"q 0 0 595 842 re W n " + plainly(parts) + b"Q ")) == []

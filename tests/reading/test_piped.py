@@ -4,6 +4,7 @@ import pytest
 
 from gongkai.reading import read_document
 from gongkai.reading.sources.piped import straightened
+from gongkai.reading.sources.text import text_sheet
 from gongkai.reading.tokens import tokenize
 from tests.corpus.generate import generate
 from tests.scoring import judge
@@ -48,6 +49,13 @@ def test_a_pad_ends_a_row_whatever_comes_next() -> None:
 )
 def test_other_tables_stay_as_they_are(text: str) -> None:
     assert straightened(text) == text
+
+
+def test_a_row_without_a_bar_before_it_may_begin_with_an_empty_cell() -> None:
+    rows = "结果维持| 结果纠正| 总计  \n  | 1| 1  \n 2| | 2\n"
+    assert text_sheet(rows).plain.split("\n")[1:3] == ["\t1\t1", "2\t\t2"]
+    bordered = "| 结果维持 | 结果纠正 | 总计 |\n| | 1 | 1 |\n"
+    assert text_sheet(bordered).plain.split("\n")[1] == "\t1\t1"
 
 
 def test_cells_with_a_bar_on_either_side() -> None:

@@ -9,6 +9,7 @@ from html import escape
 import pytest
 
 from gongkai.reading import Status, read_document
+from gongkai.reading.sources.held import unwrapped
 from tests.reading.test_traps import FILING, PAGE
 
 SHELL = "<!DOCTYPE html><html><head><title>年报</title></head><body><p>首页</p>{}<script>{}</script></body></html>"
@@ -68,3 +69,36 @@ def test_markup_that_was_escaped_once_more_in_its_string_is_read() -> None:
     (reading,) = read_document(json.dumps({"title": "年报", "content": escape(BODY)}).encode())
     assert reading.filing is not None
     assert reading.filing.values == FILING.values
+
+
+HELD = BODY[BODY.index(">") + 1 :]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><body><textarea style='display:none'>{escape(HELD)}</textarea><div id='show'></div></body></html>",
+        f"<html><body><!-- <table> --><textarea>{HELD}</textarea></body></html>",
+        f"<html><body><script type='text/template'>{HELD}</script><div></div></body></html>",
+        f"<html><body><iframe srcdoc='{escape(HELD)}'></iframe></body></html>",
+        f"<?xml version='1.0'?><doc><content>{escape(HELD)}</content></doc>",
+        f"<?xml version='1.0'?><doc><content>{escape(escape(HELD))}</content></doc>",
+        f"<html><body><table><tr><td><p>栏目</p></td></tr></table><iframe srcdoc='{escape(HELD)}'></iframe></body>",
+    ],
+)
+def test_markup_that_a_page_holds_as_text_is_read(page: str) -> None:
+    (reading,) = read_document(page.encode())
+    assert reading.filing is not None
+    assert reading.filing.values == FILING.values
+
+
+def test_a_text_field_beside_the_tables_is_none_of_the_page() -> None:
+    (reading,) = read_document(
+        PAGE.replace("<h1", "<textarea><table><tr><td>9</td></tr></table></textarea><h1").encode()
+    )
+    assert reading.status is Status.READ
+
+
+@pytest.mark.parametrize("start", ["<textarea>", "<!--", "<iframe srcdoc='", "&lt;table&gt;", "<script>", "<p>&lt;"])
+def test_markup_held_in_a_hostile_page_takes_no_time(start: str) -> None:
+    unwrapped("<p>&lt;table&gt;" + start * (100_000 // len(start)))

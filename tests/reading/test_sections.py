@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from gongkai.reading import Reading, read_document
 from gongkai.reading.extent import without_furniture
-from gongkai.reading.heads import section_texts
+from gongkai.reading.heads import section_texts, sub_sections
 from gongkai.reading.locate import regions, reports
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources import open_sheet
@@ -185,6 +186,19 @@ def test_cutting_the_foot_twice_cuts_nothing_more(text: str) -> None:
     once = without_furniture(text)
     assert without_furniture(once) == once
     assert text.strip().startswith(once)
+
+
+@pytest.mark.parametrize("sign", [" ", "\r", "\u3000", "|"])
+def test_signs_without_words_take_little_time(sign: str) -> None:
+    started = process_time()
+    text = proactive("我局制发文件五件。" + sign * 50_000 + "无。", table_two(glued=False), "")
+    assert sub_sections(sign * 50_000 + "\n（一）制发文件。五件") == (("（一）制发文件", "五件"),)
+    assert process_time() - started < 5
+    assert text.startswith("我局制发文件五件。")
+
+
+def test_rules_and_the_sign_of_the_next_head_are_no_words() -> None:
+    assert proactive("|", table_two(glued=False), "## ") == ""
 
 
 def test_long_lines_take_little_time() -> None:

@@ -11,6 +11,7 @@ import xlsxwriter
 from gongkai.finding import Refusal
 from gongkai.reading.sources import open_sheet
 from gongkai.reading.sources.html import MOST_NESTED, _flattened
+from gongkai.reading.sources.ole import holding
 from gongkai.reading.tokens import tokenize
 
 TABLE = "<table><tr><td rowspan='2'>（三）不予公开</td><td>1.属于国家秘密</td>{}</tr></table>"
@@ -117,6 +118,9 @@ def test_workbooks_are_rows_of_cells():
         (b" \n\t", "empty"),
         (b"%PDF-1.7 ...", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "unsupported"),
+        (holding("SummaryInformation", b""), "unsupported"),
+        (holding("WordDocument", bytes(9000))[:9000], "broken"),  # its directory stands behind
+        (holding("WordDocument", b"")[:40], "broken"),
         (b"\x89PNG\r\n\x1a\n", "broken"),
         (b"PK\x03\x04 not a zip", "broken"),
         (bytes(range(256)) * 8, "unsupported"),

@@ -92,7 +92,9 @@ def test_a_row_with_two_labels_and_blanks_is_whole_where_numbers_adjoin_their_la
     ]
     slot = ROW._replace(starts=frozenset({1}), blanks=True)
     assert [found.values for found in readings(row, slot._replace(adjoins=True))] == [(47, 5, 3, 1, 2, None, 58)]
-    assert (47, 5, 3, 1, 2, None, 58) not in [found.values for found in readings(row, slot)]
+    assert [found.values for found in readings(row, slot)] == [(47, 5, 3, 1, 2, None, 58)]  # its sum says so
+    unequal = [*row[:-1], row[-1]._replace(text="59")]
+    assert (47, 5, 3, 1, 2, None, 59) not in [found.values for found in readings(unequal, slot)]
     longer = [row[0]._replace(kind="B", text="", column=1), *row]
     wanted = [(None, 47, 5, 3, 1, 2, None)]
     assert [found.values for found in readings(longer[:-1], slot._replace(starts=frozenset({1})))] == wanted

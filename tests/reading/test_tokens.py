@@ -36,7 +36,18 @@ def test_signs_units_and_remarks_stay_with_their_number():
     ]
 
 
-@pytest.mark.parametrize("text", ["≥340", ">340", "表12", "fs2211", "1.5.23"])
+def test_a_list_number_in_brackets_is_no_remark_on_the_number_before():
+    labels, found = tokens("已获取信息 0 00( 六 ) 其他处理 0")
+    assert found == [("N", "0", 5), ("N", "00", 5), ("N", "0", 10)]
+    assert labels == "已获取信息六其他处理"
+
+
+@pytest.mark.parametrize("printed", ["#DIV/0!", "#REF!", "#N/A", "Err:502", "错误:502"])
+def test_what_a_spreadsheet_could_not_work_out_is_a_scrap_and_no_number(printed):
+    assert [kind for kind, _, _ in tokens(f"收费 {printed}\n收费\t{printed}")[1]] == ["X", "X"]
+
+
+@pytest.mark.parametrize("text", ["\x0246", "≥340", ">340", "表12", "fs2211", "1.5.23"])
 def test_what_is_no_number_of_a_table_has_no_rest_that_is_one(text):
     assert tokens(f"行政处罚 {text}\n{text}\t{text}")[1] == []
 
@@ -55,6 +66,15 @@ def test_what_is_no_number_of_a_table_has_no_rest_that_is_one(text):
         "1万1331",
         "52?0",
         "11331x",
+        "4 ?",
+        "4 □",
+        "46〇",
+        "4\u0336",
+        "4\x02",
+        "4.6.",
+        "46-",
+        "46~50",
+        "46 ~ 50",
     ],
 )
 def test_a_number_with_what_is_none_in_it_is_not_cut_there(printed):
@@ -119,3 +139,8 @@ def test_places_count_pages_and_lines_from_one():
     assert sheet.where(0) == Where(1, 1, 0)
     assert sheet.where(6) == Where(2, 3, 6)
     assert Sheet("一\n二").where(2) == Where(None, 2, 2)
+
+
+@pytest.mark.parametrize("scrap", ["?", "□", "■"])
+def test_a_number_whose_first_digit_is_unreadable_is_none(scrap):
+    assert [token.text for token in tokenize(f"行政强制 {scrap}3", 0, 9).tokens] == []

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Color, Font, PatternFill
 
 from gongkai.reading import Status, read_document
+from gongkai.reading.sources import open_sheet
 from gongkai.reading.sources.workbook_hidden import Hidden, hidden_in_records
 from gongkai.reading.sources.workbook_parts import _UNVALUED, _marked
+from gongkai.reading.sources.workbook_records import set_in_records
 from gongkai.report.filing import Origin
 from gongkai.report.render import render
 from tests.reading.test_traps import FILING
@@ -154,3 +157,100 @@ def test_formulas_without_values_that_nothing_determines_are_listed() -> None:
 def test_a_formula_whose_value_is_an_empty_text_is_an_empty_cell() -> None:
     cell = b'<c r="A1" t="str"><f>IF(B1="","",B1)</f><v></v></c>'
     assert _UNVALUED.sub(_marked, cell) == cell
+
+
+LINES = ("总计", 46, 0, -5)
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("#,##0.00_);[Red](#,##0.00)", "46\t0\t-5"),
+        ('0"件"', "46\t0\t-5"),
+        ("[$￥-804]#,##0", "46\t0\t-5"),
+        (";;;", ""),
+        ("#", "46\t\t-5"),
+        ("0;-0;;@", "46\t\t-5"),
+        ('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"??_ ;_ @_ ', "46\t-\t-5"),
+        ("0;0", "46\t0\t\ufffd"),
+        ("0.00;[Red]0.00", "46\t0\t\ufffd"),
+        ("#,##0,", "\ufffd\t\ufffd\t\ufffd"),
+        ("0%", "\ufffd\t\ufffd\t\ufffd"),
+        ('0"万"', "\ufffd\t\ufffd\t\ufffd"),
+        ('"1"0', "\ufffd\t\ufffd\t\ufffd"),
+        ("\\70", "\ufffd\t\ufffd\t\ufffd"),
+        ("[>40]0,;0", "\ufffd\t\ufffd\t\ufffd"),
+    ],
+)
+def test_a_number_is_read_as_its_format_shows_it(code: str, shown: str) -> None:
+    def write(sheet: Any) -> None:
+        sheet.append(LINES)
+        for cell in sheet[sheet.max_row][1:]:
+            cell.number_format = code
+
+    assert [line for line in read_of(write) if line.startswith("总计")] == [f"总计\t{shown}".rstrip("\t")]
+
+
+@pytest.mark.parametrize(
+    ("look", "shown"),
+    [
+        ({"font": Font(color="FFFFFFFF")}, "\ufffd"),
+        ({"font": Font(color=Color(theme=0))}, "\ufffd"),
+        ({"font": Font(color="FFFFFFFF"), "fill": PatternFill("solid", fgColor="FF1F3864")}, "46"),
+        ({"font": Font(color="FF000000"), "fill": PatternFill("solid", fgColor="FF000000")}, "\ufffd"),
+        ({"font": Font(size=1)}, ""),
+        ({"font": Font(strike=True)}, ""),
+    ],
+)
+def test_a_number_that_nobody_sees_is_not_read(look: dict[str, Any], shown: str) -> None:
+    def write(sheet: Any) -> None:
+        sheet.append(("总计", 46, "完"))
+        for name, value in look.items():
+            setattr(sheet.cell(sheet.max_row, 2), name, value)
+
+    assert f"总计\t{shown}\t完" in read_of(write)
+
+
+def test_noughts_that_a_sheet_does_not_show_are_blank() -> None:
+    def write(sheet: Any) -> None:
+        sheet.append((*LINES, "完"))
+        sheet.views.sheetView[0].showZeros = False
+
+    assert "总计\t46\t\t-5\t完" in read_of(write)
+
+
+def read_of(write: Callable[[Any], None]) -> list[str]:
+    opened, out = Workbook(), io.BytesIO()
+    write(opened.active)
+    opened.save(out)
+    return open_sheet(out.getvalue()).printed.split("\n")
+
+
+def test_an_old_workbook_shows_its_cells_and_its_texts_of_several_fonts_alike() -> None:
+    """The fonts: plain, struck out, raised and white; one format that shows nothing; a text that goes on elsewhere."""
+    fonts = [(200, 0, 0x7FFF, 0), (200, 8, 0x7FFF, 0), (200, 0, 0x7FFF, 1), (200, 0, 9, 0)]
+    looks = b"".join(
+        record(0x31, struct.pack("<5H", size, says, colour, 400, aside)) for size, says, colour, aside in fonts
+    )
+    styles = b"".join(
+        record(0xE0, struct.pack("<HH", font, code) + bytes(16)) for font, code in ((0, 0), (3, 0), (0, 164))
+    )
+    texts = [(b"467", 1), (b"46[7]", 2), (b"467", 3)]
+    table = struct.pack("<II", 3, 3)
+    for text, font in texts:
+        table += struct.pack("<HBH", len(text), 8, 1) + text + struct.pack("<HH", 2, font)
+    split = len(table) - 6
+    strings = record(0xFC, table[:split]) + record(0x3C, b"\0" + table[split:])
+    code = record(0x41E, struct.pack("<HHB", 164, 3, 0) + b";;;")
+    start = record(0x809, bytes(16))
+    head = start + looks + code + styles
+    sheet = len(head) + len(record(0x85, bytes(8))) + len(strings)
+    cells = b"".join(record(0xFD, struct.pack("<3HI", 0, at, 0, at)) for at in range(3))
+    cells += b"".join(record(0x203, struct.pack("<3Hd", 1, at, style, 46.0)) for at, style in enumerate((0, 1, 2)))
+    whole = head + record(0x85, struct.pack("<II", sheet, 0)) + strings + start + cells
+    (told,) = set_in_records(whole)
+    held = [["467", "46[7]", "467"], ["46", "46", "46"]]
+    told.shown(held)
+    assert held == [["46", "46", "46\ufffd"], ["46", "\ufffd", ""]]
+    for end in range(0, len(whole), 7):
+        set_in_records(whole[:end])

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -115,32 +116,34 @@ def _serve(line: Connection, other: Connection, work: Callable[[Any], bytes], st
     os._exit(0)  # what the parent had not yet printed is not printed twice
 
 
+def end_with_parent() -> None:
+    """From now on this process ends with the one that started it, whatever it is at or waits for."""
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        assert parent is not None
+        parent.join()
+        os._exit(1)
+
+    if parent is not None:
+        threading.Thread(target=follow, daemon=True).start()
+
+
 def limit_memory() -> None:
     """From now on this process has so much memory beside what it was begun with, and no more."""
     if LIMITED:
-        import resource
+        from gongkai.convert import limits
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        most = _within(held + MEMORY, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+        limits.limit_memory(held + MEMORY)
 
 
 def allow() -> None:
     """So many seconds of processor from now on; after them the system ends this process."""
     if LIMITED:
-        import resource
+        from gongkai.convert import limits
 
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        most = int(used.ru_utime + used.ru_stime) + 1 + SECONDS
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (_within(most, hard), hard))
-
-
-def _within(most: int, hard: int) -> int:
-    """A limit that is no higher than the one that was set from outside; -1 is none."""
-    return most if hard < 0 else min(most, hard)
+        limits.allow(SECONDS)
 
 
 def why(status: int | None) -> Refusal:

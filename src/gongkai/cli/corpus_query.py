@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gongkai.corpus.query import Answer
 
 HELP = _(
-    "查询报告库：现成的分析，或任意 SQL（DuckDB）。不给问题则列出现成的分析及其定义。\n\n"
+    "查询报告库：现成的分析，或一句 SQL（DuckDB，只查询，不改动）。不给问题则列出现成的分析及其定义。\n\n"
     "示例：\n\n"
     "  gongkai corpus query --store 报告库                                  有哪些分析\n\n"
     "  gongkai corpus query league-disclosure --year 2024 --store 报告库    公开率排名\n\n"

@@ -15,15 +15,17 @@ from gongkai.cli.disk import made, save
 from gongkai.cli.index_page import index_page
 from gongkai.cli.inputs import sources
 from gongkai.cli.language import _, language
-from gongkai.cli.outcome import Outcome, outcome, read_source
+from gongkai.cli.outcome import Outcome, broken_source, outcome, read_source
 from gongkai.cli.read import editions
-from gongkai.cli.render import tasks, write
+from gongkai.cli.render import Task, targets, tasks, write
+from gongkai.cli.work import Crash, each
+from gongkai.finding import Refusal
 from gongkai.reading import Status
 from gongkai.report.filing import Filing, Origin
 from gongkai.report.render import FORMATS
 
 HELP = _(
-    "读取、校验并输出五份示例报告，模拟一个区县的台账并编制年度报告，生成可在浏览器打开的 index.html。\n\n"
+    "读取、校验并输出示例报告，模拟一个区县的台账并编制年度报告，生成可在浏览器打开的 index.html。\n\n"
     "示例：\n\n  gongkai demo --out out"
 )
 EXAMPLES = Path("examples") / "reports"
@@ -38,11 +40,15 @@ def demo(
     made(folder)
     outcomes: list[Outcome] = []
     repairs: list[list[str]] = []
-    for task in tasks(given, folder):
-        for reading in read_source(task.source):
-            make = partial(write, target=task.target, formats=tuple(FORMATS), chosen=language(), findings=True)
-            outcomes.append(outcome(reading, make))
-            repairs.append(repaired(reading.filing) if reading.filing is not None else [])
+    crashed = False
+    for task, shown in each(partial(_shown, chosen=language()), tasks(given, folder), 1, _broken):
+        if isinstance(shown, Crash):
+            console.print_crash(task.source.name, shown)
+            crashed = True
+            continue
+        for one, cells in shown:
+            outcomes.append(one)
+            repairs.append(cells)
     area = ledger_demo(folder)
     page = folder / "index.html"
     save(page, index_page(outcomes, repairs, folder, district_section(area, folder)).encode())
@@ -53,7 +59,21 @@ def demo(
     console.out().print(
         _("结果在 {}，用浏览器打开 {}").format(f"[bold]{console.plain(str(folder))}/[/]", f"[bold]{page}[/]")
     )
-    raise typer.Exit(1 if any(one.status is Status.FAILED for one in outcomes) else 0)
+    raise typer.Exit(1 if crashed or any(one.status is Status.FAILED for one in outcomes) else 0)
+
+
+def _shown(task: Task, chosen: str) -> tuple[tuple[Outcome, list[str]], ...]:
+    """The reports of a document, written in every format, each with the cells that were restored."""
+    shown = []
+    for reading, target in zip(read_source(task.source), targets(task), strict=False):
+        make = partial(write, target=target, formats=tuple(FORMATS), chosen=chosen, findings=True)
+        cells = repaired(reading.filing) if reading.filing is not None else []
+        shown.append((outcome(reading, make), cells))
+    return tuple(shown)
+
+
+def _broken(task: Task, refusal: Refusal) -> tuple[tuple[Outcome, list[str]], ...]:
+    return tuple((one._replace(product=()), []) for one in broken_source(task.source, refusal))
 
 
 def examples() -> Path:
@@ -73,7 +93,7 @@ def repaired(filing: Filing) -> list[str]:
 
 def overview(outcomes: list[Outcome]) -> Table:
     """One row a report: whose, how it was read, how its cells came by their values, what was found."""
-    table = Table(title=_("五份示例报告"), title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+    table = Table(title=_("示例报告"), title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
     for word in (_("机关"), _("年度"), _("格式"), _("状态")):
         table.add_column(word)
     for word in (_("读得"), _("拆分"), _("补回"), _("空白"), _("缺失")):

@@ -33,7 +33,7 @@ from gongkai.reading import Status
 from gongkai.report.filing import Filing
 
 HELP = _(
-    "读取年度报告：把已公布的报告（文本、HTML、Markdown、Excel）还原为规范表格中的数据。\n\n"
+    "读取年度报告：把已公布的报告（PDF、Word、WPS、OFD、网页、Excel、文本、扫描件等）还原为规范表格中的数据。\n\n"
     "每个数字都有来历：读得、拆分、补回、空白或缺失；凡有疑问，逐一列出，绝不猜测。\n\n"
     "示例：\n\n"
     "  gongkai read 报告.html                     显示三张表和发现的问题\n\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path, PurePath
 from typing import Annotated, Any, NamedTuple
 
@@ -95,6 +97,12 @@ def tasks(given: list[Source], folder: Path) -> list[Task]:
     return found
 
 
+def targets(task: Task) -> Iterator[str]:
+    """Where the renderings of each report of a document go: those after the first numbered."""
+    yield task.target
+    yield from (f"{task.target}.{number}" for number in count(2))
+
+
 def _broken(task: Task, refusal: Refusal) -> tuple[Outcome, ...]:
     return tuple(one._replace(product=()) for one in broken_source(task.source, refusal))
 
@@ -104,8 +112,7 @@ def render_source(
 ) -> tuple[Outcome, ...]:
     """Read a document and write its reports; the product of each outcome is the files written."""
     rendered = []
-    for index, reading in enumerate(read_source(task.source), start=1):
-        target = task.target if index == 1 else f"{task.target}.{index}"
+    for reading, target in zip(read_source(task.source), targets(task), strict=False):
         make = partial(write, target=target, formats=formats, chosen=chosen, findings=findings)
         rendered.append(outcome(reading, make))
     return tuple(rendered)

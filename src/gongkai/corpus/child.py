@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import pickle
-import resource
 import struct
 import sys
 import time
 from typing import Any, BinaryIO
 
+from gongkai.convert.limits import allow, limit_memory
 from gongkai.corpus.apart import BEGUN, DONE, FRAME, OUT_OF_MEMORY, PACKING
 from gongkai.corpus.job import read_tasks
 from gongkai.corpus.store import pack
@@ -24,11 +24,10 @@ def main(memory: int, seconds: int) -> None:
     """Read what comes until nothing comes, within so many bytes of address space and seconds of processor a file."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_memory(memory)
 
     def begin(number: int) -> None:
-        _allow(seconds)
+        allow(seconds)
         _send(out, BEGUN, struct.pack("<I", number))
 
     while (tasks := _next(sys.stdin.buffer)) is not None:
@@ -36,7 +35,7 @@ def main(memory: int, seconds: int) -> None:
             rows = read_tasks(tasks, begin, time.perf_counter)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
-        _allow(seconds)
+        allow(seconds)
         _send(out, PACKING, b"")
         _send(out, DONE, pack(rows))
 
@@ -53,13 +52,6 @@ def _next(stream: BinaryIO) -> list[Any] | None:
 def _send(stream: BinaryIO, kind: int, data: bytes) -> None:
     stream.write(FRAME.pack(kind, len(data)) + data)
     stream.flush()
-
-
-def _allow(seconds: int) -> None:
-    """So many seconds of processor from now on; after them the system ends this process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -48,7 +49,9 @@ CREATE TEMP TABLE best AS SELECT * FROM reports WHERE body IS NOT NULL AND year 
 """
 
 _ANSWERED = ([duckdb.StatementType.SELECT], [duckdb.StatementType.MULTI])
-"""One statement that asks and changes nothing; ``MULTI`` is what becomes of a ``PIVOT``."""
+"""One statement that asks; ``MULTI`` is what becomes of a ``PIVOT``."""
+_WRITING = frozenset(b"COPY CREATE DELETE INSERT MERGE UPDATE".split())
+"""Words that write from within such a statement: as the first ``WITH``, or before the ``PIVOT``."""
 _NO_QUESTION = Refusal(
     "bad-question",
     (
@@ -62,6 +65,11 @@ _ZONED_TIME = Refusal(
     "bad-question",
     ("结果中有带时区的时间，无法输出", "the answer holds a time with a time zone, which cannot be given out"),
     ("请在查询中转换，例如 now()::TIMESTAMP 或 now()::VARCHAR", "convert it: now()::TIMESTAMP or now()::VARCHAR"),
+)
+_TWO_OF_ONE_NAME = Refusal(
+    "bad-question",
+    ("有两列同名，JSON 中只能保留一列", "two columns have one name, and JSON can keep only one of them"),
+    ("请在查询中用 AS 改名，或改用 --csv", "name them apart with AS, or take --csv"),
 )
 
 
@@ -103,7 +111,9 @@ class Tables:
     def ask(self, sql: str, given: dict[str, Any] | None = None) -> Answer:
         """The answer of a question in SQL.  Raises :class:`Refusal` where the question is at fault."""
         try:
-            if [statement.type for statement in self._database.extract_statements(sql)] not in _ANSWERED:
+            if [statement.type for statement in self._database.extract_statements(sql)] not in _ANSWERED or (
+                _WRITING & keywords(sql)
+            ):
                 raise _NO_QUESTION
             asked = self._database.execute(sql, given or {})
             described = asked.description
@@ -156,15 +166,30 @@ class Corpus(Tables):
         return self.ask(analysis.sql, {key: value for key, value in given.items() if f"${key}" in analysis.sql})
 
 
+def keywords(sql: str) -> set[bytes]:
+    """The words of the language itself, without names in quotes, texts and comments."""
+    raw = sql.encode()  # the places of tokens are counted in bytes
+    tokens = duckdb.tokenize(sql)
+    ends = [start for start, _ in tokens[1:]] + [len(raw)]
+    found = (
+        raw[start:end] for (start, kind), end in zip(tokens, ends, strict=True) if kind == duckdb.token_type.keyword
+    )
+    return {word.strip().upper() for word in found}
+
+
 def plain(value: Any) -> Any:
-    """A value as JSON and CSV carry it: whole numbers as such, others as they are."""
+    """A value as JSON and CSV carry it: whole numbers as such, what is no number as nothing, others as they are."""
+    if isinstance(value, float) and not isfinite(value):
+        return None
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
     return value
 
 
 def as_objects(answer: Answer) -> Iterator[dict[str, Any]]:
-    """The rows as objects."""
+    """The rows as objects.  Raises :class:`Refusal` where two columns of one name would become one."""
+    if len({*answer.columns}) < len(answer.columns):
+        raise _TWO_OF_ONE_NAME
     for row in answer.rows:
         yield {name: plain(value) for name, value in zip(answer.columns, row, strict=True)}
 

@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from gongkai.reading.align import Anchor, line_ordinal, variants
 from gongkai.reading.line import Check, Slot
-from gongkai.reading.strays import beside_empty_cells, without_page_numbers, without_subtotals
+from gongkai.reading.parts import put_together
+from gongkai.reading.pieces import by_pieces
+from gongkai.reading.strays import beside_empty_cells, without_further_columns, without_page_numbers, without_subtotals
 from gongkai.reading.tokens import Stream, Token
-from gongkai.reading.turned import block_by_columns, is_by_feet, out_of_order, upright
+from gongkai.reading.turned import block_by_columns, is_by_feet, moved_along, out_of_order, upright
 from gongkai.report.form import Line, Table
 
 #: So many label characters may stray between a label and its numbers where lines stand alone.
@@ -61,11 +63,15 @@ def slots(table: Table) -> Mapping[str, Slot]:
 def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[str, Pool]:
     """The tokens of every line of a table whose lines stand in the form's order."""
     size = len(table.columns)
+    apart, is_in_parts = put_together(table, stream, anchors)
+    if apart:
+        return {key: Pool(tokens, dealt=is_in_parts) for key, tokens in apart.items()}
     held = _by_label(table.lines, without_page_numbers(stream), anchors)
     for index, line in enumerate(table.lines, 1):
         if line.key in anchors:
             held[index] = beside_empty_cells(held[index], stream, anchors[line.key].end, size)
     held = without_subtotals(held, table, stream.labels)
+    held = without_further_columns(held, table, slots(table)[table.lines[0].key].checks)
     held[0] = _last_run(held[0])
     held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
@@ -99,8 +105,11 @@ def unordered_pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor])
         size = len(table.columns_of(block.lines[0]))
         kinds = ["".join(token.kind for token in found[line].tokens) for line in block.lines]
         if any(kind.count("N") + kind.count("M") != size for kind in kinds) and "B" not in "".join(kinds):
-            rows = block_by_columns(table, block, stream, anchors)
-            found |= {line: Pool(tokens, dealt=True) for line, tokens in rows.items()}
+            rows, is_said = by_pieces(table, stream)
+            rows = rows or block_by_columns(table, block, stream, anchors)
+            found |= {line: Pool(tokens, dealt=not is_said) for line, tokens in rows.items()}
+    for key in moved_along(stream, table, anchors, {key: pool.tokens for key, pool in found.items()}):
+        found[key] = found[key]._replace(moved=True)
     return _doubted(found, stream, (), 0)
 
 

@@ -45,8 +45,9 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     damaged = scraps and any(token.row in scraps for token in numerals)
     plain = None if damaged else _plain(numerals, slot)
     if plain is not None:
-        unruled = [] if holds(plain.values, slot.checks) else cut_at_rules(Held(tuple(pool), tuple(numerals), slot))
-        return unruled or [plain]
+        if holds(plain.values, slot.checks):
+            return [plain]
+        return cut_at_rules(Held(tuple(pool), tuple(numerals), slot)) or _without_foot(numerals, slot) or [plain]
     own = _plain([token for token in numerals if token.row == slot.row], slot)
     if own is not None and holds(own.values, slot.checks):
         return [own]  # on the label's own row, whatever stands after it
@@ -85,6 +86,17 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
     sound = [candidate for candidate in found if holds(candidate.values, slot.checks)]
     best = _distinct(sound or found)
     return best or [lost(slot)]
+
+
+def _without_foot(numerals: Sequence[Token], slot: Slot) -> list[Candidate]:
+    """The row of a label without the number that stands alone below it, where its own ones add up cut apart.
+
+    ``10 0 0 0 0 1`` with a page number below: as many numbers as there are cells, and none of them right.
+    """
+    own = tuple(token for token in numerals if token.row == slot.row and token.column < 0)
+    if not own or len(numerals) - len(own) != 1 or numerals[-1].row == slot.row:
+        return []
+    return [found for found in cut_apart(Held(own, own, slot)) if holds(found.values, slot.checks)]
 
 
 def _own_cells(pool: Sequence[Token], slot: Slot) -> list[Token]:
@@ -234,7 +246,7 @@ def _windowed(held: Held) -> list[Candidate]:
         ):
             continue  # one cell short at the end of a padded row: lost rather than empty
         # A label beside the label of its group takes a cell more: what follows it is still the whole row.
-        adjoining = held.slot.adjoins and len(row) == held.slot.size
+        adjoining = len(row) == held.slot.size and (held.slot.adjoins or _is_whole(row, held.slot))
         if held.slot.starts and window[0].column not in held.slot.starts and not adjoining:
             continue  # the numbers of the table's complete rows begin elsewhere
         outside = row[:start] + row[start + held.slot.size :]
@@ -243,6 +255,13 @@ def _windowed(held: Held) -> list[Candidate]:
             if candidate is not None:
                 found.append(candidate)
     return found
+
+
+def _is_whole(row: Sequence[Token], slot: Slot) -> bool:
+    """Whether a row that is exactly as long as the line begins and ends with a number, and its parts make its sums."""
+    values = [told[0] if (told := _value(token, kind)) else None for token, kind in zip(row, slot.kinds, strict=True)]
+    sums = all(values[whole] == sum(values[part] or 0 for part in parts) for whole, parts in slot.checks)
+    return bool(slot.checks) and sums and {row[0].kind, row[-1].kind} == {"N"}
 
 
 def _restored(held: Held) -> list[Candidate]:
@@ -327,7 +346,7 @@ def _closed(held: Held) -> list[Candidate]:
         for index, (one, after) in enumerate(pairwise(held.numerals))
         if (one.row, one.column) == (after.row, after.column) and one.text.isdigit() and after.text.isdigit()
     ]
-    if not (1 <= extra <= 2 or extra == len(joints) > 0):
+    if not (1 <= extra <= 2 or 0 < extra == len(joints) <= held.slot.size * LONGEST_CELL):
         return []
     found = []
     for chosen in combinations(joints, extra):

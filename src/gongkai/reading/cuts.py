@@ -22,15 +22,17 @@ RULED = 4
 RULE = "1"
 #: So many partial cuts are tried before a run of digits is given up as undeterminable.
 MOST_TRIED = 60_000
+#: A mark for none among the pieces of a row: one cell, which adds nothing to its sums.
+_NOTHING = ("", "0", "")
 
 
 def cut_apart(held: Held) -> list[Candidate]:
-    """Digits glued together, cut so that every cell has its number."""
-    if len(held.numerals) >= held.slot.size or any(token.kind == "M" for token in held.numerals):
+    """Digits glued together, cut so that every cell has its number or its mark for none."""
+    if len(held.numerals) >= held.slot.size:
         return []
     if not held.slot.checks and not held.slot.glued:
         return []  # what is separated may as well be whole, and no sum could tell
-    if sum(sum(char.isdigit() for char in token.text) for token in held.numerals) < held.slot.size:
+    if sum(token.kind == "M" or sum(map(str.isdigit, token.text)) for token in held.numerals) < held.slot.size:
         return []
     attempts = [(list(held.numerals), 1)]
     last = held.numerals[-1].text
@@ -85,15 +87,21 @@ def _cuts(tokens: Sequence[Token], slot: Slot, cost: int) -> Iterator[Candidate]
         return
     pieces = []
     for token in tokens:
+        if token.kind == "M":
+            pieces.append(_NOTHING)
+            continue
         match = CELL.fullmatch(token.text)
         if match is None:
             return
         digits, point, fraction = match["number"].replace(",", "").partition(".")
         pieces.append((match["sign"] or "", digits, point + fraction + (match["unit"] or "")))
     for filled in _fill(pieces, 0, 0, (), slot):
-        values = tuple(value for value, _ in filled)
         sources = tuple(tokens[index] for _, index in filled)
-        origins = tuple(Origin.READ if sources.count(source) == 1 else Origin.SPLIT for source in sources)
+        values = tuple(None if tokens[index].kind == "M" else value for value, index in filled)
+        origins = tuple(
+            Origin.BLANK if source.kind == "M" else Origin.READ if sources.count(source) == 1 else Origin.SPLIT
+            for source in sources
+        )
         yield Candidate(values, origins, sources, cost)
 
 

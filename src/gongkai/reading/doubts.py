@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.finding import Finding, Severity, Where
@@ -108,11 +108,10 @@ def about_sums(filing: Filing) -> Iterator[Finding]:
 
 def _about_its_place(line: LineRead, said: _Said) -> Iterator[Finding]:
     """Whether the numbers are surely this line's."""
-    if line.pool.dealt:
-        yield kinds.DEALT_BY_ORDER.at(line.cells, where=said.where, place=said.place)
     if not line.has_values:
         return
     for doubtful, kind in (
+        (line.pool.dealt, kinds.DEALT_BY_ORDER),
         (line.garbled, kinds.LABEL_GARBLED),
         (line.repeated, kinds.PRINTED_TWICE),
         (line.pool.crowded, kinds.LINE_BEFORE_EMPTY),
@@ -154,7 +153,9 @@ def _about_strays(line: LineRead, said: _Said) -> Iterator[Finding]:
     unused = [token for token in said.tokens if id(token) not in used and token.kind in "NM"]
     checked = len(line.cells) > UNCHECKED
     again = checked and len(unused) >= len(line.cells)  # the line printed again, and not the same
-    extra = [token for token in unused if again or token.kind == "N"]
+    narrow = len(line.cells) != UNCHECKED  # beside as many cells as a line has none goes on in another column
+    merged = [token for token in unused if narrow and _is_merged(token, reading.sources)]
+    extra = [token for token in unused if again or (token.kind == "N" and token not in merged)]
     if extra and line.has_values and (again or not checked or reading.cost >= 2):
         yield kinds.NUMBER_LEFT_OUT.at(
             line.cells,
@@ -163,6 +164,11 @@ def _about_strays(line: LineRead, said: _Said) -> Iterator[Finding]:
             place=said.place,
             read=" ".join(token.text for token in extra),
         )
+
+
+def _is_merged(token: Token, cells: Sequence[Token | None]) -> bool:
+    """Whether a number beside the cells of its row is one of them again: a merged cell printed in all its places."""
+    return token.column >= 0 and any(cell and (cell.row, cell.text) == (token.row, token.text) for cell in cells)
 
 
 def _about_remarks(form: Form, line: LineRead, sheet: Sheet) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ is made of the form's own words, of numbers, marks and blanks, up to the first w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate, islice
 
@@ -55,10 +56,31 @@ def _heads_only(text: str, region: Span | None, index: int) -> Span | None:
     if region is None:
         return None
     found = list(_label_pattern(index).finditer(text, *region))
-    enough = max(LEAST_HEADS, len(load_form(editions()[-1]).tables[index].lines) // 2)
-    if len({match[0] for match in found}) < enough or _STOP.search(text, found[0].start(), found[-1].end()):
+    if not _are_most(found, index) or _STOP.search(text, found[0].start(), found[-1].end()):
         return None
     return found[0].start(), found[-1].end()
+
+
+def prints(text: str, low: int, high: int, index: int) -> Iterator[Span]:
+    """The parts between two offsets in which most labels of a table stand, each from its first label to a sentence."""
+    together: list[re.Match[str]] = []
+    for label in _label_pattern(index, opening="").finditer(text, low, high):
+        if together and _STOP.search(text, together[-1].end(), label.start()):
+            yield from _print_of(text, together, high, index)
+            together = []
+        together.append(label)
+    yield from _print_of(text, together, high, index)
+
+
+def _print_of(text: str, labels: Sequence[re.Match[str]], high: int, index: int) -> Iterator[Span]:
+    if _are_most(labels, index):
+        stop = _STOP.search(text, labels[-1].end(), high)
+        yield labels[0].start(), stop.start() if stop else high
+
+
+def _are_most(labels: Sequence[re.Match[str]], index: int) -> bool:
+    enough = max(LEAST_HEADS, len(load_form(editions()[-1]).tables[index].lines) // 2)
+    return len({label[0] for label in labels}) >= enough
 
 
 def _bounds(found: Regions, index: int, cells: Span) -> Span:
@@ -120,7 +142,7 @@ def _figures(text: str) -> int:
     """How many characters at the beginning of a text are numbers, marks and whole labels."""
     end = at = 0
     while match := _NEXT.match(text, at):
-        if match["words"] and _share(match["words"]) < 1:
+        if match["words"] and share(match["words"]) < 1:
             break
         at = match.end()
         if match["figure"] or len(match["words"]) > 1:
@@ -138,17 +160,17 @@ def _is_head(line: str) -> bool:
         return False
     if "\t" in line or _caption_pattern().fullmatch(line):
         return True
-    return _share(line) >= (1 if _PAUSE.search(line) else DAMAGED_HEAD)
+    return share(line) >= (1 if _PAUSE.search(line) else DAMAGED_HEAD)
 
 
 def _is_print(line: str) -> bool:
     """Whether a line after the last cell has numbers, marks, blanks and labels only."""
     if _STOP.search(line):
         return False
-    return "\t" in line or (_share(line) >= 1 and not _LETTER.search(line))
+    return "\t" in line or (share(line) >= 1 and not _LETTER.search(line))
 
 
-def _share(text: str) -> float:
+def share(text: str) -> float:
     """The share of the Chinese characters that stand in pieces of the form's own words; 1 if there are none."""
     runs = _HAN_RUN.findall(text)
     total = sum(map(len, runs))
@@ -194,11 +216,14 @@ def _caption_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _label_pattern(index: int) -> re.Pattern[str]:
-    """Any label of that table that is long enough to stand for itself, in any edition."""
+def _label_pattern(index: int, opening: str = r"[(“\"]?") -> re.Pattern[str]:
+    """Any label of that table that is long enough to stand for itself, in any edition.
+
+    Without what may open it the search is many times as fast: only characters that begin a label are looked at.
+    """
     labels = {label for edition in editions() for label in _labels(load_form(edition).tables[index])}
     patterns = {spaced(label) for label in labels if len(label) >= LEAST_LABEL}
-    return re.compile(r"[(“\"]?(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + ")")
+    return re.compile(f"{opening}(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + ")")
 
 
 #: What a site prints below a text; none of it is the report's.

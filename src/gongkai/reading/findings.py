@@ -151,8 +151,8 @@ COLUMNS_MOVED = FindingKind(
     Severity.ERROR,
     ("表头的顺序与格式不同", "the heads of a table stand in another order"),
     (
-        "{place}：表头的列次与格式不同，而数字是按格式的列次读取的",
-        "{place}: the columns are headed in another order than the form's, in which the numbers were read",
+        "{place}：表头的列次与格式不同，数字是按{by}的列次读取的",
+        "{place}: the columns are headed in another order than the form's; the numbers were read in that of {by}",
     ),
     ("请逐列核对该表", "check the table column by column"),
     _FORM,

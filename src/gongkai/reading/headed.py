@@ -10,6 +10,7 @@ from gongkai.finding import Finding
 from gongkai.reading import findings as kinds
 from gongkai.reading.align import variants
 from gongkai.reading.assign import cells_of
+from gongkai.reading.columns import printed_order
 from gongkai.reading.numerals import FOREIGN
 from gongkai.reading.tokens import Stream, label_key
 from gongkai.report.form import Column, Line, Shape, Table
@@ -21,6 +22,8 @@ _MULTIPLE = re.compile(r"单位\s*:\s*[十百千万亿]+[件宗次项条份个�
 _AND = "、"
 #: A head of fewer characters is found anywhere and says nothing of order.
 LEAST_HEAD = 3
+#: In whose order the columns of a table were read.
+_BY_HEADS, _BY_FORM = ("表头", "its heads"), ("格式", "the form")
 #: A table of which this share of the lines stands again is printed twice.
 TWICE = 0.5
 
@@ -46,10 +49,12 @@ def about_table(table: Table, stream: Stream) -> list[Finding]:
     place = (f"“{table.title}”", table.key)
     found = []
     labels = _before_lines(table, stream.labels) if table.shape is Shape.MATRIX else stream.labels
-    if not all(_in_order(group, labels) for group in _heads(table)):
-        found.append(kinds.COLUMNS_MOVED.at(cells, place=place))
-    if table.shape is Shape.MATRIX and _stands_twice(table, stream):
-        found.append(kinds.PRINTED_TWICE.at(cells, place=place))
+    if printed_order(table, stream) is not None:
+        found.append(kinds.COLUMNS_MOVED.at(cells, place=place, by=_BY_HEADS))
+    elif not all(_in_order(group, labels) for group in _heads(table)):
+        found.append(kinds.COLUMNS_MOVED.at(cells, place=place, by=_BY_FORM))
+    if table.shape is Shape.MATRIX and (unlike := _unlike_copies(table, stream)):
+        found.append(kinds.PRINTED_TWICE.at(unlike, place=place))
     return found
 
 
@@ -80,12 +85,26 @@ def _in_order(keys: Sequence[str], labels: str) -> bool:
     return -1 in starts or starts == sorted(starts)
 
 
-def _stands_twice(table: Table, stream: Stream) -> bool:
-    """Whether most labels stand in two rows or more; a merged cell repeated in its own row does not count."""
-    again = 0
-    for line in table.lines:
-        key = variants(line)[0]
-        if stream.labels.count(key) > 1:
-            rows = {stream.row_at(match.start()) for match in re.finditer(re.escape(key), stream.labels)}
-            again += len(rows) > 1
-    return again > TWICE * len(table.lines)
+def _unlike_copies(table: Table, stream: Stream) -> tuple[str, ...]:
+    """The cells of a table most of whose labels stand in two rows or more, but for lines that say the same each time.
+
+    A merged cell repeated in its own row does not count.
+    """
+    keys = {line.key: variants(line)[0] for line in table.lines}
+    repeated = [(line, key) for line, key in keys.items() if stream.labels.count(key) > 1]
+    if len(repeated) <= TWICE * len(table.lines):  # as nearly all
+        return ()
+    runs: dict[int, list[str]] = {}
+    for token in stream.tokens:
+        if token.kind != "P":
+            runs.setdefault(token.labels, []).append(token.text)
+    again, alike = 0, set()
+    for line, key in repeated:
+        places = list(re.finditer(re.escape(key), stream.labels))
+        again += len({stream.row_at(match.start()) for match in places}) > 1
+        said = {tuple(runs.get(match.end(), ())) for match in places}
+        if len(said) == 1 and len(max(said)) == len(table.columns):
+            alike.add(line)
+    if again <= TWICE * len(table.lines):
+        return ()
+    return tuple(cell for line in table.lines if line.key not in alike for cell in cells_of(table, line.key))

@@ -12,7 +12,7 @@ from gongkai.report.filing import SectionText
 
 #: A title's line ends at most so many characters after its fixed words.
 LONGEST_TITLE_TAIL = 12
-_PART = re.compile(r"(?:(?<=\n)|(?<=[。;；\s])|^)\s*[(（][一二三四五六七八九十]{1,3}[)）]")
+_PART = re.compile(r"(?<![^。;；\s])[(（][一二三四五六七八九十]{1,3}[)）]")
 #: The same where a report numbers them 1., 2. …; only at the beginning of a line.
 _NUMBERED_PART = re.compile(r"(?:(?<=\n)|^)[ \t]*[1-9][.、．](?!\d)")
 #: What is left of the rules around a table, and the sign of a heading to come.
@@ -20,7 +20,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: The sections of tables 2, 3 and 4, and what parts the cells of a line.
 _WITH_TABLES = ("proactive", "applications", "remedies")
 _OF_CELLS = re.compile(r"[\t|]")
-_RULES = re.compile(r"\A[\s|]+|[\s|#]+\Z")
+_ABOVE, _BELOW = re.compile(r"\A[\s|]+"), re.compile(r"(?<![\s|#])[\s|#]++\Z")
 
 
 def preamble(sheet: Sheet, start: int, first_heading: int) -> str:
@@ -62,7 +62,7 @@ def _outside(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> s
         if at < high and low < end:
             pieces.append(text[at : max(at, low)])
             at = min(high, end)
-    return _RULES.sub("", "".join([*pieces, text[at:end]]))
+    return _BELOW.sub("", _ABOVE.sub("", "".join([*pieces, text[at:end]])))
 
 
 def sub_sections(text: str) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gongkai.reading.locate import SPACE, TITLE
 from gongkai.reading.sheet import Sheet, normalise, simplified
+from gongkai.reading.whole_name import PLACE, whole_name
 
 #: How far into a report its title is looked for (characters).
 TITLE_REACH = 3000
@@ -26,7 +27,7 @@ _YEAR = re.compile(
 _PERIOD = re.compile(r"统\s*计\s*(?:期\s*限|周\s*期|时\s*间|数\s*据)?[^0-9\n。]{0,14}(20\d\d)\s*年\s*1\s*月")
 _NOT_IN_NAME = re.compile(
     r"\A.*(?:[:;。,!?》】』」]|[AP]M(?![A-Za-z])|标题|名称|首页|当前位置|正文|发布日期|发布时间|来源|浏览|>|\||第\d{1,3}[页期条]"
-    r"|次数|点击[量率数]|(?:阅读|访问)[量数次]|字号|\d(?:[年月日时分秒次个:./-]|\Z)|[^\u4e00-\u9fff\d]\d)",
+    r"|次数|点击[量率数]|(?:阅读|访问)[量数次]|字号|字体|大中小|\d(?:[年月日时分秒次个:./-]|\Z)|[^\u4e00-\u9fff\d]\d)",
     re.DOTALL,
 )
 #: A number before a name is one of a list or a count; but for the hotline that the whole country calls.
@@ -37,8 +38,10 @@ _WHOLE_YEAR = re.compile(
 )
 #: What a sentence that announces the report says before the name.
 _ANNOUNCING = re.compile(
-    r"^(?:.*[关關][于於](?:发布|公布|公开|印发|报送)|.*(?:编制|编写|撰写)了?|关于|现(?!代)|兹|特此|将(?!乐)|(?:面?向)?(?:全)?社会(?=公布|公开|发布)|予以|公布|公开|发布|做好|本报告由|附件)+"
+    r"^(?:.*[关關][于於](?:发布|公布|公开|印发|报送)|.*(?:编制(?!委员会)|编写|撰写)了?|关于|现(?!代)|兹|特此|将(?!乐)|(?:面?向)?(?:全)?社会(?=公布|公开|发布)|予以|公布|公开|发布|做好|本报告由|附件)+"
 )
+#: Who announces a report that names nobody else.
+_ANNOUNCER = re.compile(r"([^\n]{4,60}?)关于(?:发布|公布|公开|印发|报送|上报)")
 #: A year that is the date of something, or part of the name of a rule.
 _QUOTED = re.compile(r"《[^《》]{0,200}》|〔[^〔〕]{0,40}〕")
 _PLAIN_YEAR = re.compile(r"(?<!\d)(20[12]\d)\s*年(?!\s*\d{1,2}\s*月)(?![^。,;\n]{0,8}(?:施行|修订))")
@@ -60,9 +63,12 @@ _LOOSE_TITLE = re.compile(
     + rf"{SPACE}(?:(?:总结)?报告|年报|报|总结)(?=[ \t]*(?:[(_|\n-]|\Z))"
 )
 #: The year where it stands before the fixed words without 年, within them, or after them; a day is none.
-_BARE_YEAR = re.compile(r"(?<!\d)20[012]\d$")
+_BARE_YEAR = re.compile(r"(?<!\d)20[012]\d$|^[ \t#*]*20[012]\d(?=[ \t]*[\u4e00-\u9fff]{4})(?![ \t]*年)")
 _YEAR_WITHIN = re.compile(rf"20{SPACE}[012]{SPACE}\d")
-_YEAR_AFTER = re.compile(r"\s{0,4}\(?[ \t]*+(20[012]\d)[ \t]*+(?:年[ \t]*+度?[ \t]*+)?\)?[ \t]*+(?:\n(?!\s*20\d\d)|\Z)")
+_YEAR_AFTER = re.compile(
+    r"\s{0,4}\([ \t]*+(20[012]\d)[ \t]*+年?[ \t]*+度?[ \t]*+\)"
+    r"|\s{0,4}\(?[ \t]*+(20[012]\d)[ \t]*+(?:年[ \t]*+度?[ \t]*+)?\)?[ \t]*+(?:\n(?!\s*20\d\d)|\Z)"
+)
 #: What stands in a sentence and in no title.
 _PROSE = re.compile(r"[,。;]")
 #: A line that leads to another report.
@@ -84,7 +90,6 @@ _SOURCE = re.compile(
 )
 #: The office within a body that it names.
 _OWN_OFFICE = re.compile(r"(?<=[局厅委院部署行馆校会])(?:机关)?办公室$")
-_PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|市|州|盟|区|县|旗)"
 _HAN_AND_BRACKETS = re.compile(r"[\u4e00-\u9fff()]+")
 _ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
 #: What a site's own heads above a title say, and no body's name.
@@ -96,6 +101,11 @@ _SIGNATURE = re.compile(
     r"\n[ \t]*([\u4e00-\u9fff]{4,36})[ \t]*\n\s*(?:20\d\d|二[〇○零]..)年.{1,3}月.{1,3}日[ \t]*(?:\n|\Z)"
 )
 _CONTACT = re.compile(r"请(?:直接)?(?:与|向|联系)([\u4e00-\u9fff]{4,30}?)(?:联系|咨询|[(,。])")
+#: How the words of a report begin: In the year, such a body did this and that.
+_OPENING = re.compile(
+    r"(?<![\u4e00-\u9fff\d])20[12]\d年(?:度|来|以来)?,([\u4e00-\u9fff]{4,30}?)"
+    r"(?=在|以习|认真|坚持|深入|严格|按照|紧紧|紧扣|全面|高度|积极|切实|始终|不断|持续|围绕|贯彻|根据|依法|扎实)"
+)
 _OF_ANOTHER = re.compile(r"(?:办公室|(?<!办事)处|中心)$")
 _PRINTED_BRACKETS = str.maketrans("()", "（）")
 _DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "000001" + "23456789")
@@ -143,8 +153,8 @@ def year_and_agency(sheet: Sheet, start: int, end: int, first_heading: int) -> t
         further = _surely_named(_titles(TITLE, sheet.text, sheet.plain, start, end))
         further_year, agency, _ = _best_title([title._replace(year=period or title.year) for title in further], period)
         year = year or further_year
-    agency = agency or _first_line(text) or _signed(text)
-    name = _whole_name(agency, text).translate(_PRINTED_BRACKETS) if agency else None
+    agency = agency or _first_line(text) or _signed(text) or _in_opening(text)
+    name = whole_name(agency, text, _makers(text[: reach - start])).translate(_PRINTED_BRACKETS) if agency else None
     return year or period or _commonest_year(text), name
 
 
@@ -184,7 +194,7 @@ def _titles(kind: re.Pattern[str], text: str, plain: str, start: int = 0, end: i
             continue
         within = _YEAR_WITHIN.search(match[0])
         after = _YEAR_AFTER.match(plain, match.end(), end)
-        said = within[0] if within else after[1] if after else ""
+        said = within[0] if within else (after[1] or after[2]) if after else ""
         year = title.year or (int(re.sub(r"\s+", "", said)) if said else None)
         titles.append(Title(year, title.agency, is_alone))
     return titles
@@ -206,7 +216,8 @@ def _below_title(sheet: Sheet, start: int, end: int) -> str | None:
     title = TITLE.search(sheet.plain, start, end)
     if title is None:
         return None
-    below = [line for line in sheet.text[title.end() : end].split("\n")[1:] if line.strip()][:LINES_BELOW]
+    behind, *lines = sheet.text[title.end() : end].split("\n")
+    below = [behind] * behind.strip().startswith("(") + [line for line in lines if line.strip()][:LINES_BELOW]
     return next((name for line in below if (name := _name_alone(line.lstrip(" \t—-–#*")))), None)
 
 
@@ -214,15 +225,21 @@ def _name_alone(line: str) -> str | None:
     """The name that a line is, if it is one."""
     if len(line) > LONGEST_LINE:
         return None
+    bare = re.sub(r"[\s*#]+", "", line)
     name = _clean_name(line)
-    is_all = len(name) == len(re.sub(r"[\s*#]+", "", line)) and _HAN_AND_BRACKETS.fullmatch(name) is not None
+    is_all = name in (bare, bare[1:-1]) and _HAN_AND_BRACKETS.fullmatch(bare) is not None
     return name if is_all and 3 <= len(name) <= LONGEST_NAME and _ends_as_name(name) else None
 
 
 def _maker(text: str) -> str | None:
     """Who is said to have made the report; an office may have made that of another body."""
-    named = [_OWN_OFFICE.sub("", name) for kind in _MADE_BY for name in kind.findall(re.sub(r"[ \t]+", "", text))]
+    named = (_OWN_OFFICE.sub("", name) for name in _makers(text))
     return next((name for name in named if _ends_as_name(name) and not _OF_ANOTHER.search(name)), None)
+
+
+def _makers(text: str) -> list[str]:
+    """Whoever is said to have made the report, its offices as well, even where a line is broken within the name."""
+    return [name for kind in _MADE_BY for name in kind.findall(re.sub(r"[ \t]+", "", text))]
 
 
 def _part_of(container: str) -> str | None:
@@ -259,7 +276,7 @@ def _before(text: str) -> str:
 
 def _breaks_name(line: str, rest: str) -> bool:
     """Whether a title was broken within the name: the line begins with a place and ends before the body it is of."""
-    begins = re.match(_PLACE, line) and not re.match(_PLACE, rest) and _ONLY_HAN.fullmatch(line)
+    begins = re.match(PLACE, line) and not re.match(PLACE, rest) and _ONLY_HAN.fullmatch(line)
     ends = _SUFFIX.search(line) and not re.search(r"(?:[省市州盟区县旗镇乡]|街道)$", line)
     return bool(begins) and not ends and len(line) + len(rest) <= LONGEST_NAME and not _OF_SITE.search(line)
 
@@ -273,10 +290,20 @@ def _split_title(text: str) -> Title:
         year = int(re.sub(r"\s+", "", last[1]).translate(_DIGITS))
         text = text[: last.start()] + "\n" + text[last.end() :]
     elif bare := _BARE_YEAR.search(text):
-        year, text = int(bare[0]), text[: bare.start()]
+        year, text = int(bare[0].strip(" \t#*")), text[: bare.start()] + text[bare.end() :]
     pieces = [_clean_name(piece) for piece in text.split("\n")]
+    if years and len(pieces) > 1 and _is_divided(*pieces[-2:]):
+        pieces[-2:] = [pieces[-2] + pieces[-1]]
     names = [piece for piece in pieces if 2 <= len(piece) <= LONGEST_NAME and not _is_no_name(piece)]
+    if not any(map(_ends_as_name, names)) and (announcer := _ANNOUNCER.match(text)):
+        names = [name for name in [_clean_name(announcer[1])] if _ends_as_name(name)] or names
     return Title(year, max(names, key=len) if names else None)
+
+
+def _is_divided(before: str, after: str) -> bool:
+    """Whether the year stands between the place and the body of it: 岳西县2023年财政局."""
+    is_body = _ends_as_name(after) and re.match(PLACE, after) is None
+    return is_body and re.fullmatch(PLACE, before) is not None
 
 
 def _is_no_name(text: str) -> bool:
@@ -334,12 +361,8 @@ def _signed(text: str) -> str | None:
     return next((name for name in named if _ends_as_name(name) and not _OF_ANOTHER.search(name)), None)
 
 
-def _whole_name(name: str, text: str) -> str:
-    """The name with the place before it, where the text itself writes it so."""
-    if re.match(_PLACE, name) and re.match(r"[\u4e00-\u9fff]{2,8}?(?:省|市|州|盟)", name):
-        return name
-    flat = re.sub(r"\s+", "", text)
-    longer = Counter(re.findall(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,6}}(?:省|市|州|盟)){re.escape(name)}", flat))
-    by = Counter(re.findall(rf"(?:由|与|据|向|》,)([\u4e00-\u9fff]{{1,6}}(?:省|市|州|盟)){re.escape(name)}", flat))
-    both = longer + by
-    return both.most_common(1)[0][0] + name if both else name
+def _in_opening(text: str) -> str | None:
+    """Whom the first sentence on the year speaks of, if the report names that body again."""
+    flat = re.sub(r"[ \t]+", "", text)
+    name = next((name for name in _OPENING.findall(flat) if _ends_as_name(name)), None)
+    return name if name and flat.count(name) > 1 else None

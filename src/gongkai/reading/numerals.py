@@ -61,7 +61,7 @@ CONFUSED = {
 #: Other money than the yuan: nothing here says what it is worth.
 FOREIGN = "美元|美金|欧元|港元|港币|日元|英镑"
 UNITS = f"{FOREIGN}|千万元|百万元|千元|百元|角|万元|亿元|元|件次|人次|件|宗|条|份|项|个|次|部|批"
-_REMARK = r"\s*\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{0,40}\)"
+_REMARK = r"\s*\((?!\s*[一二三四五六七八九十]+\s*\))(?!本列|区分)[^()\n]{0,40}\)"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 #: A whole cell that is a number, with sign, unit and remark.
 CELL = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?\s*(?P<number>{_NUMBER})\s*(?P<unit>{UNITS})?(?P<remark>{_REMARK})?")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from gongkai.finding import Finding, Refusal, Severity
 from gongkai.reading.cells import Filled
 from gongkai.reading.clues import clues_about, last_year
+from gongkai.reading.copies import about_copies, beside_each_other
 from gongkai.reading.doubts import about_sums
-from gongkai.reading.fill import fill_form, printed_tables
+from gongkai.reading.fill import fill_form, printed_tables, read_table
 from gongkai.reading.findings import DOUBTS
 from gongkai.reading.heads import preamble, section_texts
 from gongkai.reading.locate import Regions, regions, reports
@@ -104,7 +106,7 @@ def _read_file(data: bytes, name: str, means: _Means) -> Source:
         found = tuple(_read_one(sheet, start, end, name, means.before) for start, end in reports(sheet.plain))
         # What looked like another report and is none is part of the page, not of the answer.
         readings = tuple(one for one in found if one.filing or one.refusal is TABLES_MISSING) or found[:1]
-        return Source(name, data, sheet.printed, readings)
+        return Source(name, data, sheet.printed, beside_each_other(readings))
     except Refusal as refusal:
         return _refused(refusal, name, data)
 
@@ -135,7 +137,8 @@ def _assembled(sheet: Sheet, found: Regions, name: str, before: Sequence[Filing]
         if clues:
             filled = fill_form(sheet, printed, clues)
             filing = _filing(sheet, found, filled, year, agency)
-    return _judged(filing, (*filled.findings, *about_sums(filing)), name, last)
+    copies = about_copies(sheet, found, filled, partial(read_table, glued=printed.glued))
+    return _judged(filing, (*filled.findings, *copies, *about_sums(filing)), name, last)
 
 
 def _filing(sheet: Sheet, found: Regions, filled: Filled, year: int | None, agency: str | None) -> Filing:

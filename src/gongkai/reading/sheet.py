@@ -20,8 +20,17 @@ from gongkai.reading.recognised import Recognised
 # Widths are made even one character for one, so that offsets stay what they were.
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u200a\u202f\u205f\u200b\u200c\u200d\ufeff\u00ad", " ")
-#: Marks of direction and joints without width: they stand for nothing.
-_NOTHING = dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufe0f", "")
+#: Marks of direction, of variants and joints without width: they stand for nothing.
+_NOTHING = dict.fromkeys(
+    map(
+        chr,
+        (0x34F, 0x61C, 0x180E, 0x200E, 0x200F, *range(0x202A, 0x202E), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)),
+    ),
+    "",
+)
+#: What makes of digits beside it none that are surely known: strokes laid over the one before, enclosing signs, and the
+#: mark after which they are shown from right to left.
+_UNKNOWN = dict.fromkeys(map(chr, (0x202E, *range(0x334, 0x339), *range(0x20D0, 0x20F1))), "\ufffd")
 _DASHES = dict.fromkeys("－‐‑‒–—―─━", "-")
 _BOXES = {**dict.fromkeys("│┃║", "|"), **dict.fromkeys("┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝", "+"), "═": "-"}
 #: Radicals that fonts of exported PDF files put in place of the characters they look like.
@@ -41,7 +50,7 @@ _RADICALS = {
     "⻢": "马",
 }
 #: What every source does to its text before anything else looks at it.
-_TIDY = {**_SPACES, **_NOTHING, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t"}
+_TIDY = {**_SPACES, **_NOTHING, **_UNKNOWN, **_BOXES, **_RADICALS, "\r": "\n", "\x07": "\t"}
 #: What readers of numbers and labels do on top: widths and dashes made plain.
 _EVEN = {**_WIDE, **_DASHES, "﹣": "-", "﹢": "+", "∕": "/", "⁄": "/", "╱": "/"}
 #: The characters of the form's own words in traditional script, one for one.

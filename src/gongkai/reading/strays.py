@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 
+from gongkai.reading.line import Check, holds
+from gongkai.reading.numerals import parse_cell
 from gongkai.reading.tokens import Stream, Token
-from gongkai.report.form import Table
+from gongkai.report.form import Kind, Table
 
 #: What a column is headed with that adds up those of its group, and in how many rows it must stand.
 _SUBTOTAL = re.compile("小计|合计")
 LEAST_ROWS = 5
+#: So many further columns a table may have, and so many rows more than with others left out must add up.
+MOST_FURTHER, LEAST_PROVEN = 2, 2
 
 
 def beside_empty_cells(tokens: list[Token], stream: Stream, label_end: int, size: int) -> list[Token]:
@@ -73,3 +79,38 @@ def _is_sum(row: list[Token], place: int, grouped: list[int]) -> bool:
     whole = texts.pop(place)
     parts = texts[grouped[0] : grouped[-1] + 1]
     return all(map(str.isdecimal, (whole, *parts))) and int(whole) == sum(map(int, parts))
+
+
+def without_further_columns(held: list[list[Token]], table: Table, checks: Sequence[Check]) -> list[list[Token]]:
+    """The tokens of every line without columns that the form does not have: a check, a share, last year's total.
+
+    Most lines have as many cells more, and with those of the same places left out, and no others, the rows add up.
+    A row of noughts proves nothing.
+    """
+    size = len(table.columns)
+    rows = [_cells(tokens) for tokens in held[1:]]
+    width, many = Counter(map(len, filter(None, rows))).most_common(1)[0] if any(rows) else (0, 0)
+    if not size < width <= size + MOST_FURTHER or many < LEAST_ROWS or 2 * many < sum(map(bool, rows)):
+        return held
+    wider = [row for row in rows if len(row) == width]
+    ways: dict[tuple[tuple[str, ...], ...], tuple[int, tuple[int, ...]]] = {}
+    for places in combinations(range(width), width - size):
+        kept = tuple(tuple(token.text for at, token in enumerate(row) if at not in places) for row in wider)
+        ways[kept] = sum(_adds_up(row, checks) for row in kept), places
+    (proven, places), *others = sorted(ways.values(), reverse=True)
+    if proven - max((other for other, _ in others), default=0) < LEAST_PROVEN:
+        return held
+    dropped = {row[at] for row in wider for at in places}
+    return [[token for token in tokens if token not in dropped] for tokens in held]
+
+
+def _cells(tokens: Sequence[Token]) -> list[Token]:
+    """The numbers and marks of a line, and the empty cells among them."""
+    cells = [token for token in tokens if token.kind in "NM" or (token.kind == "B" and token.column >= 0)]
+    filled = [at for at, token in enumerate(cells) if token.kind != "B"]
+    return cells[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _adds_up(texts: Sequence[str], checks: Sequence[Check]) -> bool:
+    counts = [int(text) if text.isdecimal() else None if parse_cell(text, Kind.MONEY) else 0 for text in texts]
+    return None not in counts and any(counts) and holds(counts, checks)

@@ -30,12 +30,15 @@ _PAGE_LINE = re.compile(
     r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
+#: Something that is there and says nothing that can be read.
+UNREADABLE = "\ufffd"
 _CONFUSABLE = r"OoUuQDlIi|\]ZSB"
 #: A number with what is none in or after it (523O.52, 5230 .52, 5230,52万, 1万1331): cut there, it says another.
-_FOREIGN = r"A-Za-z\u0400-\u04ff?#@□■\ufffd"
+_FOREIGN = r"A-Za-z\u0400-\u04ff?#@□■▯〇○◯\ufffd\x01-\x06\x08\x0e-\x1f\x7f\u0335-\u0338"
 _BROKEN = (
     rf"\d(?<![\dA-Za-z.,±<>≥≤~].)(?:[\d.,]*+(?:[{_FOREIGN}][\d.,{_FOREIGN}]*"
-    r"|[ ]{1,2}\.\d+|[点百千万亿]\d[\d.]*)|\d*+,[\d.,]*+[百千万亿](?!万?元))"
+    r"|[ ]{1,2}\.\d+|[ ][?□■▯]+(?![\u4e00-\u9fff])|[+\-](?!\S)|[ ]?~[ ]?\d[\d.,]*|[点百千万亿]\d[\d.]*)"
+    r"|\d*+,[\d.,]*+[百千万亿](?!万?元)|[\d,]*+\.\d++\.(?!\d))"
 )
 _WORD_MARK = "无|空白"
 #: A gap between two cells of a line, however wide (a pattern that looks behind has one width).
@@ -46,13 +49,13 @@ _FREE = re.compile(
     rf"|(?<![^\s|])(?:{_WORD_MARK})(?=[ \t|]+[\d/无空-])|(?=[无空])(?:{_AFTER_CELL})(?:{_WORD_MARK})(?![^\s|]))"
     rf"|(?P<w>(?<![^\s|])(?:{_WORD_NUMBER})(?![^\s|]))"
     r"|(?P<h>[\u4e00-\u9fff\ue001-\ue009]+)"
-    rf"|(?P<x>(?<!\S)\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}(?!\S))"
+    rf"|(?P<x>(?<!\S)(?:\d*[{_CONFUSABLE}][\d{_CONFUSABLE}]{{0,7}}|[?□■▯{UNREADABLE}]{{2,60}})(?!\S))"
     rf"|(?P<b>{_BROKEN})"
     # A number that a year, month, day or percent sign follows is none of a table's,
     # nor is that of a caption (表3), nor what letters lead to (fs22), nor the rest of any of these.
-    rf"|(?P<n>(?<![表第图附十百千万亿±<>≥≤~.A-Za-z])(?:[+\-]|(?<!\d))(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\.\d)(?!\s?(?:[年月日%‰]|[千百](?!万?元)|[万亿](?!元))|多|余|以上|以下)"
+    rf"|(?P<n>(?<![表第图附十百千万亿±<>≥≤~.?□■〇○◯\x01-\x06\x08\x0e-\x1f\x7fA-Za-z])(?:[+\-]|(?<![\d+\-]))(?:(?<![\d,])\d{{1,3}}(?:,\d{{3}})++(?![\d,])|\d++)(?:\.\d++|(?!\.\d))(?!\.\d)(?!\s?(?:[年月日%‰]|[千百](?!万?元)|[万亿](?!元))|多|余|以上|以下)"
     rf"(?:\s?(?:{UNITS})(?![\u4e00-\u9fff]))?"
-    r"(?:\s?\((?![一二三四五六七八九十]+\))(?!本列|区分)[^()\n]{1,40}\))?)"
+    r"(?:\s?\((?!\s*[一二三四五六七八九十]+\s*\))(?!本列|区分)[^()\n]{1,40}\))?)"
 )
 # The patterns that all of a table is searched for say first what a match begins with, and only then what may not stand
 # before it: such a beginning is found several times faster than a look behind at every character.
@@ -76,13 +79,13 @@ _TELEPHONE = re.compile(r"(?:0(?<![\d-].)|\((?<![\d-].)0)\d{2,3}\)?[ \t]?-[ \t]?
 _GLUED_YEAR = re.compile(r"20(?<=\d..)[12]\d[ \t]?年")
 #: A number with an exponent, or with a raised digit that may be one or a footnote's: none that is surely known.
 _RAISED = re.compile(r"\d(?<![\d.,].)[\d.,]*+(?:[eE][+-]?\d+|[¹²³⁰⁴-⁹]+)")
-#: A number beside something that is there and says nothing that can be read.
-UNREADABLE = "\ufffd"
 _BESIDE_UNREADABLE = re.compile(
     rf"\d(?<![\d.,{UNREADABLE}].)[\d.,]*+ ?{UNREADABLE}[\d.,{UNREADABLE}]*+"
     rf"|{UNREADABLE}(?<!{UNREADABLE}.){UNREADABLE}*+ ?\d[\d.,{UNREADABLE}]*+"
 )
-_UNREAD_CELL = re.compile(rf"[\d.,+ {UNREADABLE}-]{{1,60}}")
+_UNREAD_CELL = re.compile(rf"(?=[^?□■▯{UNREADABLE}]{{0,60}}[?□■▯{UNREADABLE}])[\d.,+ ?□■▯{UNREADABLE}-]{{1,60}}")
+#: What a spreadsheet shows in place of a value that it could not work out.
+_FAILED = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|(?:Err|错误):\d{3}")
 #: Several numbers run together, the last of them with commas (5 and 114,375): nothing tells where it begins.
 _GLUED_COMMAS = re.compile(r"\d(?<![\d,.].)\d{3,}(?:,\d{3})+(?![\d,])")
 #: A point set in the middle (9·6934), as some type it and as some pictures are read.
@@ -92,6 +95,7 @@ _FILLER = re.compile(r"[ \t]*(?:(?:数据|字段|列|栏|[Cc]olumn|[Cc]ol|[Uu]nn
 #: A line that is one number or mark: such a word on the line before or after is then a mark too.
 _CELL_ALONE = re.compile(rf"[\d.,+]+|[/\\-]{{1,3}}|[○〇◯]|{_WORD_MARK}")
 _LETTERS = re.compile(rf"[\d{_CONFUSABLE}]{{1,8}}")
+_SCRAPS = (_LETTERS, _UNREAD_CELL, _MISPLACED)
 _HAN = re.compile(r"[\u4e00-\u9fff\ue001-\ue009]+")
 #: The list number at the beginning of a cell of words whose point was lost or put elsewhere (2重复申请.).
 _POINTLESS = re.compile(rf"^[1-9](?!{UNITS}|[家人名年月日天])(?=[\u4e00-\u9fff]{{2}}[^\d]*$)")
@@ -144,6 +148,11 @@ def ordinal(digit: int) -> str:
     return chr(_ORDINAL_BASE + digit)
 
 
+def is_ordinal(char: str) -> bool:
+    """Whether a character of a stream's labels stands for a list number."""
+    return ordinal(1) <= char <= ordinal(9)
+
+
 @cache
 def label_key(label: str) -> str:
     """A label of the form as :class:`Stream` runs it: ordinals marked, everything but Chinese dropped."""
@@ -168,7 +177,7 @@ def tokenize(text: str, start: int, end: int, *, exact: bool = False) -> Stream:
     for nothing in (_TELEPHONE, _GLUED_YEAR, _PRINTED):
         region = nothing.sub(lambda match: " " * len(match[0]), region)
     region = _MIDDLE_POINT.sub(".", region)
-    for unsure in (_RAISED, _GLUED_COMMAS):
+    for unsure in (_RAISED, _GLUED_COMMAS, _FAILED):
         region = unsure.sub(lambda match: "?" * len(match[0]), region)
     region = _WORD_SIGN.sub(lambda match: ("+" if match[0][0] == "增" else "-").rjust(len(match[0])), region)
     labels: list[str] = []
@@ -247,9 +256,7 @@ def _tabbed(line: str, row: int, offset: int, count: int, labels: list[str], tok
             tokens.append(Token("N", stripped, row, column, count, offset))
         elif stripped in MARKS:
             tokens.append(Token("M", stripped, row, column, count, offset))
-        elif UNREADABLE in stripped and _UNREAD_CELL.fullmatch(stripped):
-            tokens.append(Token("X", UNREADABLE, row, column, count, offset))
-        elif _LETTERS.fullmatch(stripped) or (len(stripped) <= LONGEST_CELL and _MISPLACED.fullmatch(stripped)):
+        elif len(stripped) <= LONGEST_CELL and any(scrap.fullmatch(stripped) for scrap in _SCRAPS):
             tokens.append(Token("X", stripped, row, column, count, offset))
         else:
             words = _POINTLESS.sub(lambda match: ordinal(int(match[0])), stripped, count=1)

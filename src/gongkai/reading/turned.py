@@ -6,8 +6,9 @@ print each piece row by row or column by column.  Which of the two, the row sums
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise, takewhile
 
 from gongkai.reading.align import Anchor
 from gongkai.reading.line import LONGEST, Check, holds
@@ -25,6 +26,7 @@ ALONE = 0.8
 LONGEST_UNIT = len("单位万元")
 
 Rows = list[list[Token]]
+Held = Mapping[str, Sequence[Token]]
 
 
 def upright(rows: Rows, size: int, checks: tuple[Check, ...]) -> Rows:
@@ -37,9 +39,27 @@ def upright(rows: Rows, size: int, checks: tuple[Check, ...]) -> Rows:
         return rows
     if all(holds([_value(token) for token in row], checks) for row in rows):
         return rows
+    woven = _woven(flat, len(rows), size)
+    if woven and all(holds([_value(token) for token in row], checks) for row in woven):
+        return woven
     ends = _pieces([_value(token) for token in flat], len(rows), checks)
     pieces = [(flat[first * size : last * size], last - first) for first, last in pairwise(ends)]
     return [piece[at::count] for piece, count in pieces for at in range(count)]
+
+
+def _woven(tokens: Sequence[Token], count: int, size: int) -> Rows:
+    """The rows where those between two whole ones were printed piece by piece: the first of each, the second of each.
+
+    So the layout of a page is kept where the rows have labels of several lines.
+    """
+    lines = [list(run) for _, run in groupby(tokens, key=lambda token: token.row)]
+    above = len(list(takewhile(lambda line: len(line) == size, lines)))
+    below = len(list(takewhile(lambda line: len(line) == size, reversed(lines[above:]))))
+    within, high = lines[above : len(lines) - below], count - above - below
+    if high < 2 or len(within) % high:
+        return []
+    rows = [[token for line in within[at::high] for token in line] for at in range(high)]
+    return [*lines[:above], *rows, *lines[len(lines) - below :]] if all(len(row) == size for row in rows) else []
 
 
 def _pieces(values: Sequence[int], count: int, checks: tuple[Check, ...]) -> list[int]:
@@ -105,6 +125,8 @@ def is_by_feet(stream: Stream) -> bool:
     Blank lines stand between the pieces, and each number is one.  Such an order puts what is higher, or lower in its
     line, behind what stands beside it: the numbers of a line before its label, marks behind figures.
     """
+    if sum([token.column < 0 for token in stream.tokens]) <= ALONE * len(stream.tokens):  # as most
+        return False
     rows = {row for _, row in stream.row_of}
     apart = sum(token.column < 0 and not rows & {token.row - 1, token.row + 1} for token in alone(stream))
     return apart > ALONE * len(stream.tokens)
@@ -125,3 +147,28 @@ def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str
     mixed = {key: kinds for key, kinds in mixed.items() if {"N", "M"} <= set(kinds)}
     parted = sum(sum(one != after for one, after in pairwise(kinds)) == 1 for kinds in mixed.values())
     return tall | (set(mixed) if parted > ALONE * len(mixed) else set())
+
+
+def moved_along(stream: Stream, table: Table, anchors: Mapping[str, Anchor], held: Held) -> set[str]:
+    """The lines of a table without sums whose numbers may be those of the line before or after.
+
+    Where one line has too few numbers and another too many, or numbers stand before a label that are no other line's,
+    those of the lines between may have moved along, though each has as many as it should.
+    """
+    claimed = {id(token) for tokens in held.values() for token in tokens}
+    early = Counter(token.labels for token in stream.tokens if token.kind in "NM" and id(token) not in claimed)
+    steps = []
+    for key, anchor in sorted(anchors.items(), key=lambda item: item[1].start):
+        steps += [(key, early[anchor.start]), (key, _surplus(held[key], len(table.columns_of(key))))]
+    if not (any(step > 0 for _, step in steps) and any(step < 0 for _, step in steps)):
+        return set()
+    sums = accumulate(step for _, step in steps)
+    return {key for (key, step), total in zip(steps, sums, strict=True) if total or total - step}
+
+
+def _surplus(tokens: Sequence[Token], size: int) -> int:
+    """How many numbers a line has beyond its cells, less than none where some are missing; empty cells are cells."""
+    numbers = [token.text for token in tokens if token.kind in "NMX"]
+    if any(len(number) >= size > 1 for number in numbers):
+        return 0  # run together
+    return max(len(numbers), min(size, len(tokens))) - size

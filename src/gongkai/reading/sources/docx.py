@@ -14,7 +14,16 @@ from lxml import etree
 
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources.docx_numbering import Numbering, said_of
-from gongkai.reading.sources.docx_unseen import HIDE, OFF, hidden_by_style, mark_drawn
+from gongkai.reading.sources.docx_unseen import (
+    HIDE,
+    LOWEST,
+    OFF,
+    by_style,
+    hidden_by_style,
+    is_doubtful_mark,
+    mark_doubtful,
+    mark_drawn,
+)
 from gongkai.reading.sources.inline import FOOTNOTE
 from gongkai.reading.sources.package import broken, markup, package
 from gongkai.reading.sources.text import without_marks
@@ -29,6 +38,7 @@ _GONE, _ROW_SAYS = (f"{W}del", f"{W}moveFrom", f"{W}rt", f"{_MC}Fallback"), f"{W
 _RAISED, _MOVED, _ASIDE = f"{W}vertAlign", f"{W}position", frozenset({"superscript", "subscript"})
 #: A number is raised or lowered by so much (half points), or it is only set even with its line.
 FAR_MOVED = 6
+_ROW_HIDDEN, _ROW_HEIGHT = f"{W}hidden", f"{W}trHeight"
 _MERGE = (f"{W}vMerge", f"{W}hMerge")
 _TEXT, _TAB, _TAB_STOPS, _HYPHEN = (f"{W}{name}" for name in ("t", "tab", "tabs", "noBreakHyphen"))
 _PRINTED = (_TEXT, _TAB, _HYPHEN, f"{W}br", f"{W}cr")
@@ -51,10 +61,12 @@ def docx_sheet(data: bytes) -> Sheet:
             raise broken(KIND, ("缺少正文", "it has no text"))
         lists, styles = (markup(archive, f"word/{name}.xml", KIND) for name in ("numbering", "styles"))
         numbering = Numbering(document, lists, styles)
-    for element in [*_unprinted(document), *hidden_by_style(document, styles)]:
+    hiding = by_style(styles)
+    for element in [*_unprinted(document), *hidden_by_style(document, hiding)]:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
+    mark_doubtful(document, hiding)
     mark_drawn(document)
     lines = _Lines(numbering, next(document.iter(_BOX), None) is not None)
     body = document.find(f"{W}body")
@@ -71,7 +83,7 @@ def main_part(names: Iterable[str]) -> str | None:
 def _unprinted(document: etree._Element) -> Iterator[etree._Element]:
     """What the page does not say: what is gone or hidden, and cells that only go on with the one above or before."""
     level: dict[etree._Element, bool] = {}
-    for mark in document.iter(*_GONE, *HIDE, *_MERGE, _RAISED, _MOVED):
+    for mark in document.iter(*_GONE, *HIDE, *_MERGE, _RAISED, _MOVED, _ROW_HIDDEN, _ROW_HEIGHT):
         above, owner = mark.getparent(), said_of(mark)
         if above is None or owner is None:
             continue
@@ -80,11 +92,20 @@ def _unprinted(document: etree._Element) -> Iterator[etree._Element]:
         elif mark.tag in _MERGE:
             if owner.tag == _CELL and mark.get(_VALUE, "continue") == "continue":
                 yield owner
+        elif mark.tag in (_ROW_HIDDEN, _ROW_HEIGHT):
+            if owner.tag == _ROW and (_is_flat(mark) if mark.tag == _ROW_HEIGHT else mark.get(_VALUE, "1") not in OFF):
+                yield owner
         elif mark.tag in (_RAISED, _MOVED):
             if owner.tag == _RUN and _is_footnote(mark, owner, level):
                 yield from owner.iterchildren(*_PRINTED)
         elif owner.tag == _RUN and mark.get(_VALUE, "1") not in OFF:
             yield from owner.iterchildren(*_PRINTED)
+
+
+def _is_flat(height: etree._Element) -> bool:
+    """Whether a row is so low (twentieths of a point) that nothing of it is seen."""
+    value = height.get(_VALUE, "")
+    return height.get(f"{W}hRule") == "exact" and value.isdecimal() and int(value[:6]) < LOWEST
 
 
 def _is_footnote(mark: etree._Element, run: etree._Element, level: dict[etree._Element, bool]) -> bool:
@@ -93,7 +114,7 @@ def _is_footnote(mark: etree._Element, run: etree._Element, level: dict[etree._E
     ``level`` remembers of each paragraph whether it has text that is neither.
     """
     paragraph = next(run.iterancestors(_PARAGRAPH), None)
-    if paragraph is None or not _is_aside(mark) or not FOOTNOTE.fullmatch(_text_of(run)):
+    if paragraph is None or not _is_aside(mark):
         return False
     if paragraph not in level:
         level[paragraph] = any(
@@ -101,7 +122,9 @@ def _is_footnote(mark: etree._Element, run: etree._Element, level: dict[etree._E
             for other in paragraph.iter(_RUN)
             if not any(map(_is_aside, other.iter(_RAISED, _MOVED)))
         )
-    return level[paragraph]
+    if not level[paragraph] or is_doubtful_mark(run):
+        return False
+    return FOOTNOTE.fullmatch(_text_of(run)) is not None
 
 
 def _is_aside(mark: etree._Element) -> bool:

@@ -14,29 +14,22 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.reading.sheet import Sheet, normalise, tidy
-from gongkai.reading.sources.inline import FOOTNOTE, UNREADABLE, is_tiny
-from gongkai.reading.sources.styles import Look, inline_styles, look
+from gongkai.reading.sources.css_rules import inline_styles
+from gongkai.reading.sources.html_cells import (
+    BLOCKS,
+    SKIPPED,
+    WIDTHLESS,
+    Doubt,
+    doubt_within,
+    is_footnote,
+    look_of,
+    row_cells,
+    stays_unseen,
+    weighed,
+)
+from gongkai.reading.sources.styles import Look
 from gongkai.reading.sources.text import without_marks
 
-_SKIPPED = frozenset(
-    {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg"}
-    | {"del", "s", "strike"}  # struck out: no longer what the page says
-)
-_BLOCKS = frozenset(
-    {"p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "ul", "ol", "li", "dl", "dt", "dd"}
-    | {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption"}
-    | {"table", "tbody", "thead", "tfoot", "caption", "tr", "td", "th", "hr", "address", "body", "html"}
-)
-#: Elements of which some may be seen within one that is not.
-_SEEN_AGAIN = "[class],[style*=font],[style*=visibility],font[size]"
-_SHOWN = Look.SHOWN
-_BREAK = "\x00"
-#: A picture in a cell; beside digits it may be one, which nobody can read.
-_PICTURE = "\x01"
-_PICTURE_BESIDE = re.compile(
-    f"(?<=\\d)[\\s{_BREAK}]*+{_PICTURE}[\\s{_BREAK}{_PICTURE}]*+|{_PICTURE}[\\s{_BREAK}{_PICTURE}]*+(?=\\d)"
-)
-_BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n]*+{_BREAK}[ \\n{_BREAK}]*+(?=\\d)")
 #: Elements that nest when they are not closed; others are closed by what follows them.
 _NESTING = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)(?=[\s/>])", re.IGNORECASE)
 _OPENED = re.compile(r"<([a-z][a-z0-9:_-]*)(?=[\s/>])", re.IGNORECASE)
@@ -48,16 +41,11 @@ _CLOSED_BY_OTHERS = frozenset(
 _COUNTED = frozenset(
     {"div", "span", "font", "table", "section", "article", "a", "b", "i", "u", "em", "strong", "center", "ul", "ol"}
     | {"main", "form", "blockquote", "small", "big", "sup", "sub", "dl", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
-    | _SKIPPED
+    | SKIPPED
 )
-#: A picture written out in fewer characters has a pixel or two.
-LONGEST_PIXEL = 120
 #: An element inside as many of its own kind is nested deeper than any page that a person made.
 MOST_NESTED = 100
-#: What editors leave between the characters of a cell; it parts no numbers.
-_WIDTHLESS = re.compile("[\u00ad\u200b-\u200d\ufeff]")
-_BLANKS, _CELL_BLANKS = re.compile(r"\s+"), re.compile(r"[ \t\r\n\u00a0]+")
-_ROW_BREAKS = re.compile(f"[{_BREAK}\\n\\r\\t]+")
+_BLANKS = re.compile(r"\s+")
 
 
 def html_sheet(text: str) -> Sheet:
@@ -78,7 +66,7 @@ def _title(tree: LexborHTMLParser) -> str:
     tags = {(tag.attributes.get("name") or "").lower(): tag.attributes.get("content") for tag in tree.css("meta[name]")}
     said += [name for name in [tags.get("articletitle")] if name]
     said += [f"来源:{name}" for name in [tags.get("contentsource")] if name]
-    return normalise(_WIDTHLESS.sub("", "\n".join(said)))
+    return normalise(WIDTHLESS.sub("", "\n".join(said)))
 
 
 def html_lines(text: str) -> str:
@@ -91,10 +79,10 @@ def _lines(tree: LexborHTMLParser) -> str:
     root = tree.body or tree.root
     if root is not None:
         try:
-            _walk(root, out)
+            _walk(root, out, Doubt.NONE)
         except RecursionError:  # nested deeper than any page that a person made
             out = [root.text(deep=True, separator="\n")]
-    return re.sub(r"\n[ \n]+", "\n", "".join(out))
+    return re.sub(r"\n[ \n]+", "\n", weighed("".join(out)))
 
 
 def _flattened(text: str) -> str:
@@ -147,7 +135,7 @@ def _tags(name: str) -> re.Pattern[str]:
     return re.compile(rf"<(/?){letters}(?=[\s/>])")
 
 
-def _walk(node: LexborNode, out: list[str]) -> None:
+def _walk(node: LexborNode, out: list[str], doubt: Doubt) -> None:
     """Append the text of a block: rows tabbed, other blocks on lines of their own."""
     child = node.child
     while child is not None:
@@ -156,117 +144,28 @@ def _walk(node: LexborNode, out: list[str]) -> None:
             text = child.text(deep=False)
             if text:
                 out.append(_BLANKS.sub(" ", text))
-        elif tag in _SKIPPED or _left_out(child, within=tag == "tr"):
-            pass
-        elif tag == "tr" and child.css_first("table") is None:
-            out.append("\n" + "\t".join(_cells(child)) + "\n")
-        elif tag == "br":
-            out.append("\n")
-        elif tag in _BLOCKS:
-            out.append("\n")
-            _walk(child, out)
-            out.append("\n")
-        else:
-            _walk(child, out)
+        elif tag not in SKIPPED:
+            shown = look_of(child)
+            if not _is_left_out(child, shown, within=tag == "tr"):
+                inside = doubt_within(child, shown, doubt)
+                if tag == "tr" and child.css_first("table") is None:
+                    out.append("\n" + "\t".join(row_cells(child, inside)) + "\n")
+                elif tag == "br":
+                    out.append("\n")
+                elif tag in BLOCKS:
+                    out.append("\n")
+                    _walk(child, out, inside)
+                    out.append("\n")
+                else:
+                    _walk(child, out, inside)
         child = child.next
 
 
-def _cells(row: LexborNode) -> list[str]:
-    cells = []
-    cell = row.child
-    while cell is not None:
-        if cell.tag in ("td", "th"):
-            shown = _look(cell)
-            if shown is not Look.GONE:
-                blank = shown is Look.STRUCK or (shown is Look.UNSEEN and _stays_unseen(cell))
-                cells.append("" if blank else _cell_text(cell))
-        cell = cell.next
-    return cells
-
-
-def _cell_text(cell: LexborNode) -> str:
-    """The text of one cell on one line: a break between digits stays a gap, any other goes."""
-    first = cell.child
-    if first is not None and first.next is None and first.tag == "-text":
-        return " ".join(_WIDTHLESS.sub("", first.text(deep=False) or "").split())
-    parts: list[str] = []
-    _inline(cell, parts)
-    said = "".join(parts)
-    if _PICTURE in said:
-        said = _PICTURE_BESIDE.sub(UNREADABLE, said).replace(_PICTURE, "")
-    text = _CELL_BLANKS.sub(" ", _WIDTHLESS.sub("", said)).strip(f" {_BREAK}")
-    return _ROW_BREAKS.sub("", _BETWEEN_DIGITS.sub(" ", text)).strip()
-
-
-def _inline(node: LexborNode, parts: list[str]) -> None:
-    child = node.child
-    while child is not None:
-        tag = child.tag
-        if tag == "-text":
-            parts.append(child.text(deep=False) or "")
-        elif tag in _SKIPPED or _left_out(child, within=True):
-            pass
-        elif tag == "br":
-            parts.append(_BREAK)
-        elif tag == "img":
-            if not _is_tiny(child):
-                parts.append(_PICTURE)
-        elif tag in _BLOCKS:
-            parts.append(_BREAK)
-            _inline(child, parts)
-            parts.append(_BREAK)
-        else:
-            _inline(child, parts)
-        child = child.next
-
-
-def _is_tiny(picture: LexborNode) -> bool:
-    """Whether a picture shows nothing: a pixel, unless another is loaded in its place."""
-    said = picture.attributes
-    source = said.get("src") or ""
-    if source.startswith("data:") and len(source) < LONGEST_PIXEL:
-        return not any(name.startswith("data-") for name in said)
-    return is_tiny(f"width={said.get('width')} height={said.get('height')} {said.get('style')}")
-
-
-def _left_out(node: LexborNode, *, within: bool) -> bool:
+def _is_left_out(node: LexborNode, shown: Look, *, within: bool) -> bool:
     """Whether the text of an element is no part of what the page says; ``within`` tells that it is one of a table.
 
     Outside of tables what is only unseen counts: pages saved from a phone keep their whole text so.
     """
-    shown = _look(node)
-    if shown is _SHOWN:
-        return False
-    if shown is Look.UNSEEN:
-        return within and _stays_unseen(node)
-    return shown is not Look.RAISED or _is_footnote(node)
-
-
-def _stays_unseen(node: LexborNode) -> bool:
-    return all(inner.mem_id == node.mem_id for inner in node.css(_SEEN_AGAIN))
-
-
-def _look(node: LexborNode) -> Look:
-    """How an element stands on its page; what this system says of the report in it is gone."""
-    attributes = node.attributes
-    if attributes:
-        if "hidden" in attributes or attributes.get("data-gongkai") == "findings":
-            return Look.GONE
-        style = attributes.get("style")
-        said = look(style) if style else _SHOWN
-        if said is not _SHOWN:
-            return said
-    return Look.RAISED if node.tag in ("sup", "sub") else _SHOWN
-
-
-def _is_footnote(node: LexborNode) -> bool:
-    """Whether a raised or lowered number stands beside other text; alone it is what the cell says."""
-    if node.tag in _BLOCKS or not FOOTNOTE.fullmatch(node.text(deep=True)):
-        return False
-    around: LexborNode | None = node
-    while around is not None and around.tag not in _BLOCKS:
-        beside = [other for other in (around.prev, around.next) if other is not None]
-        if beside:
-            return any(other.text(deep=True).strip() for other in beside)
-        around = around.parent
-    return False
+    if shown is Look.RAISED:
+        return is_footnote(node)
+    return shown in (Look.GONE, Look.STRUCK) or (within and shown is Look.UNSEEN and stays_unseen(node))

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 
 _TABLE = re.compile(
-    r"\\begin\{(tabular|tabularx|array|longtable)\*?\}(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*(.*?)(?:\\end\{\1\*?\}|\Z)",
+    r"\\begin\{(tabular|tabularx|array|longtable)\*?\}(?:\[[^\[\]]*\])?(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*(.*?)(?:\\end\{\1\*?\}|\Z)",
     re.DOTALL,
 )
-_SPANNING = re.compile(r"\\multi(?:row|column)\s*\{[^{}]*\}\s*\{[^{}]*\}\s*\{([^{}]*)\}")
-_RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\})")
+#: How many rows or columns a cell covers, and how it is set; what is in it follows in braces.
+_SPANNING = re.compile(
+    r"\\multi(?:row|column)\s*(?:\[[^\[\]]{0,20}\]\s*)?\{[^{}]{0,20}\}\s*"
+    r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
+)
+_BRACES = re.compile(r"(?<!\\)[{}]")
+_RULES = re.compile(
+    r"\\(?:hline|(?:toprule|midrule|bottomrule)(?:\\noalign\{\})?|endhead|endlastfoot|cline\s*\{[^{}]*\})"
+)
+#: What a percent sign begins is a remark, to the end of the line.
+_REMARK = re.compile(r"(?<!\\)%.*")
+_PAGE = re.compile(r"\\(?:begin|end)\{minipage\}(?:\[\w?\])?(?:\{[^{}]*\})?|\\(?:raggedright|centering|arraybackslash)")
 _COMMANDS = re.compile(r"\\(?:text|mathrm|mathbf|textbf|underline)\s*\{([^{}]*)\}")
 _MATHS = re.compile(r"\$\s*+([^$\n]{0,40}?)\s*+\$")
 #: Commands inside commands (a bold text in a spanning cell) are nested no deeper than this.
@@ -24,8 +34,9 @@ def without_latex(text: str) -> str:
 
 
 def _rows(body: str) -> str:
-    body = _RULES.sub("", body)
+    body = _SPANNING.sub("", _PAGE.sub("", _RULES.sub("", _REMARK.sub("", body))))
     for _ in range(DEEPEST):
-        body = _COMMANDS.sub(r"\1", _SPANNING.sub(r"\1", body))
+        body = _COMMANDS.sub(r"\1", body)
+    body = _BRACES.sub("", body)
     rows = (row for row in re.split(r"\\\\", body.replace("\n", " ")) if row.strip())
     return "\n".join("\t".join(cell.strip() for cell in re.split(r"(?<!\\)&", row)) for row in rows)

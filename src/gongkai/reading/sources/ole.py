@@ -22,6 +22,15 @@ _SIZE = 0x0200
 _CELLS, _MANY = frozenset({0x0203, 0x0204, 0x0205, 0x0006, 0x027E, 0x00FD}), 0x00BD
 
 
+def is_cut_off(data: bytes) -> bool:
+    """Whether a compound file ends before the list of what it holds, as one does that was not downloaded whole."""
+    try:
+        (shift,), (start,) = struct.unpack_from("<H", data, 0x1E), struct.unpack_from("<I", data, 0x30)
+    except struct.error:
+        return True
+    return bool(7 <= shift <= 16 and (start + 1 << shift) + _ENTRY > len(data))
+
+
 def stream(data: bytes, *names: str) -> bytes:
     """The content of the first stream of one of these names.  Raises :class:`ValueError` where it has none."""
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from gongkai.finding import Refusal
 from gongkai.reading.sheet import Sheet
@@ -22,6 +23,7 @@ from gongkai.reading.sources.seals import grey
 
 FEWEST = 20
 """A PDF with fewer characters than this has no text layer worth the name."""
+_SAID = itemgetter(0)
 _DARK = re.compile(f"[{MEANINGLESS}\ue000-\uf8ff]")
 MOST_PICTURES = 60
 """A PDF with more pages that are pictures than this is refused: recognition takes seconds a page."""
@@ -35,7 +37,7 @@ def pdf_sheet(data: bytes, seen: Seen | None = None) -> Sheet:
     for text whose characters have no meaning, ``broken`` for a damaged or excessive one.
     """
     found = pages(data)
-    texts = ["".join([char[0] for char in page.chars]) for page in found]
+    texts = ["".join(map(_SAID, page.chars)) for page in found]
     pictured = [number for number, page in enumerate(found) if page.pictured or _is_garbled(texts[number])]
     read_as_text = sum(len(text) for number, text in enumerate(texts) if number not in set(pictured))
     if pictured and (can_recognise() or read_as_text < FEWEST):

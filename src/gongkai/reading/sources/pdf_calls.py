@@ -8,6 +8,7 @@ lies in one room for all of them.  Each is shorter than it takes to let another 
 from __future__ import annotations
 
 import ctypes
+import sys
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +33,9 @@ BLANK = _SPACES | NOTHING
 #: What the engine writes for a hyphen that divides a word at the end of a line; of itself it says something else.
 _HYPHEN = "\ufffe"
 #: What the content of a layer is marked with, as the engine writes it.
-_LAYER = "OC\0".encode("utf-16-le")
+_LAYER = int.from_bytes("OC\0\0".encode("utf-16-le"), sys.byteorder)
+#: So many clipping paths of a text are looked at, of so many corners; what is cut by no more (points) is whole.
+_MOST_CLIPS, _MOST_CORNERS, _CUT = 8, 12, 1.0
 #: Forms in forms are followed so far.
 DEEPEST = 4
 
@@ -207,14 +210,16 @@ def segment_count(path: Drawn) -> int:
     return int(_call("FPDFPath_CountSegments")(path.address))
 
 
-def turns(drawn: Sequence[Drawn]) -> tuple[Sequence[float], Sequence[float]]:
-    """Where on the page the line of each text leads: so far across, and so far up."""
+def turns(drawn: Sequence[Drawn]) -> tuple[Sequence[float], Sequence[float], Sequence[bool]]:
+    """Where on the page the line of each text leads: so far across, and so far up; and whether it is mirrored."""
     flat = _written("FPDFPageObj_GetMatrix", "f", 6, [one.address for one in drawn])
     across, up = flat[0::6], flat[1::6]
+    mirrored = [a * d < b * c for a, b, c, d in zip(across, up, flat[2::6], flat[3::6], strict=True)]
     for at, outer in enumerate(map(attrgetter("outer"), drawn)):
         if outer is not None:
             across[at], up[at] = _after((across[at], up[at], 0, 0, 0, 0), outer)[:2]
-    return across, up
+            mirrored[at] ^= outer[0] * outer[3] < outer[1] * outer[2]
+    return across, up, mirrored
 
 
 def shown(page: Any, wide: int, high: int, across: float, up: float) -> tuple[int, int]:
@@ -239,14 +244,53 @@ def unseen(texts: Sequence[Drawn]) -> Iterator[bool]:
 
 def layered(texts: Sequence[Drawn]) -> Iterator[Drawn]:
     """The texts that stand on a layer, which a viewer may be told not to show."""
-    mark, name = _call("FPDFPageObj_GetMark", Address), _call("FPDFPageObjMark_GetName")
-    room, written = ctypes.create_string_buffer(8), ctypes.c_ulong()
+    addresses = [one.address for one in texts]
+    counts = list(map(_call("FPDFPageObj_CountMarks"), addresses))
+    mark = _call("FPDFPageObj_GetMark", Address)
+    for place in range(max(counts, default=0)):
+        held = [at for at, many in enumerate(counts) if many > place]
+        marks = list(map(mark, [addresses[at] for at in held], repeat(ctypes.c_ulong(place))))
+        after = ctypes.c_ulong(8), ctypes.byref(ctypes.c_ulong())
+        names = _written("FPDFPageObjMark_GetName", "Q", 2, marks, after=after)
+        yield from (texts[at] for at, name in zip(held, names, strict=True) if name == _LAYER)
+
+
+def said_otherwise(texts: Sequence[Drawn]) -> Iterator[Drawn]:
+    """The texts of which the file says other characters than those that are drawn."""
+    mark, said = _call("FPDFPageObj_GetMark", Address), _call("FPDFPageObjMark_GetParamStringValue")
+    long = ctypes.c_ulong()
     for one, many in zip(texts, map(_call("FPDFPageObj_CountMarks"), [one.address for one in texts]), strict=True):
-        for place in range(many if many > 0 else 0):
+        for place in range(max(many, 0)):
             found = mark(one.address, ctypes.c_ulong(place))
-            if found and name(found, room, ctypes.c_ulong(8), ctypes.byref(written)) and room.raw[:6] == _LAYER:
+            if found and said(found, b"ActualText", None, ctypes.c_ulong(0), ctypes.byref(long)):
                 yield one
                 break
+
+
+def clipped(texts: Sequence[Drawn]) -> Iterator[Drawn]:
+    """The texts of which a part lies outside of what their clipping paths leave."""
+    clips = list(map(_call("FPDFPageObj_GetClipPath", Address), [one.address for one in texts]))
+    counts = list(map(_call("FPDFClipPath_CountPaths"), clips))
+    if max(counts, default=0) <= 0:
+        return
+    held = [at for at, many in enumerate(counts) if many > 0]
+    for at, (left, bottom, right, top) in zip(held, bounds([texts[at] for at in held]), strict=True):
+        for path in range(min(counts[at], _MOST_CLIPS)):
+            x0, y0, x1, y1 = _clip_box(clips[at], path)
+            if left < x0 - _CUT or bottom < y0 - _CUT or right > x1 + _CUT or top > y1 + _CUT:
+                yield texts[at]
+                break
+
+
+def _clip_box(clip: Address, path: int) -> Box:
+    """The box around a clipping path, of a large one nothing: it may leave anything out."""
+    many = _call("FPDFClipPath_CountPathSegments")(clip, path)
+    if not 0 < many <= _MOST_CORNERS:
+        return 0.0, 0.0, 0.0, 0.0
+    places = (0, 2) if many in (4, 5) else range(many)
+    found = [_call("FPDFClipPath_GetPathSegment", Address)(clip, path, place) for place in places]
+    flat = _written("FPDFPathSegment_GetPoint", "f", 2, found, apart=True)
+    return min(flat[0::2]), min(flat[1::2]), max(flat[0::2]), max(flat[1::2])
 
 
 def _after(inner: Affine, outer: Affine | None) -> Affine:
@@ -276,9 +320,11 @@ _ROOMS: list[_Room] = []
 """Those that no call writes into."""
 
 
-def _written(name: str, kind: str, wide: int, *arguments: Sequence[Any], apart: bool = False) -> array[Any]:
-    """What a call writes for each of many: so many numbers of a kind, all nought where it fails; ``apart`` if it takes
-    the place of each number, and not only of the first."""
+def _written(
+    name: str, kind: str, wide: int, *arguments: Sequence[Any], apart: bool = False, after: Iterable[Any] = ()
+) -> array[Any]:
+    """What a call writes for each of many: so many times four bytes, all nought where it fails; ``apart`` if it takes
+    the place of each four, and not only of the first; what it takes ``after`` those is the same for all."""
     call, found = _call(name), array(kind)
     room = _ROOMS.pop() if _ROOMS else _Room()
     fit = room.NUMBERS // wide
@@ -287,7 +333,7 @@ def _written(name: str, kind: str, wide: int, *arguments: Sequence[Any], apart: 
         end = wide * len(some[0])
         room.bytes[: 4 * end] = bytes(4 * end)
         places = [room.references[first:end:wide] for first in range(wide if apart else 1)]
-        deque(map(call, *some, *places), maxlen=0)
+        deque(map(call, *some, *places, *map(repeat, after)), maxlen=0)
         found.frombytes(room.bytes[: 4 * end])
     _ROOMS.append(room)
     return found

@@ -152,8 +152,8 @@ def _page(page: Any) -> Page:
             said = pdf_calls.characters(text)
             laid, tilted = _leaning(text, said, lines)
             leans = len(tilted) > (len(said.said) - len(laid)) / 2
-            hidden = unseen(page, text, said, drawn)
-            chars = [] if leans else _chars(text, said, turn, laid | hidden)
+            hidden = unseen(page, text, said, drawn, lines.texts)
+            chars = [] if leans else _chars(text, said, turn, laid | hidden, _otherwise(text, said, lines))
         finally:
             text.close()
         level, upright, strokes = _rules(map(turn.box, _straight(drawn)))
@@ -201,20 +201,23 @@ def _is_picture(page: Any, drawn: Sequence[Drawn], chars: Sequence[Char]) -> boo
 
 
 class _Lines(NamedTuple):
-    """The texts of a page and where the line of each leads, so far across and so far up; whether all are upright."""
+    """The texts of a page and where the line of each leads, so far across and so far up; whether it is mirrored;
+    whether all are upright."""
 
     texts: Sequence[Drawn]
     across: Sequence[float]
     up: Sequence[float]
+    mirrored: Sequence[bool]
     upright: bool
 
     @classmethod
     def of(cls, drawn: Sequence[Drawn]) -> _Lines:
         """Those of a page; where there are forms, there may be texts that are not known."""
         texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
-        across, up = pdf_calls.turns(texts)
+        across, up, mirrored = pdf_calls.turns(texts)
         upright = not any(up) and min(across, default=0.0) > 0
-        return cls(texts, across, up, upright and not any(one.kind == pdf_calls.FORM for one in drawn))
+        upright = upright and not any(mirrored)
+        return cls(texts, across, up, mirrored, upright and not any(one.kind == pdf_calls.FORM for one in drawn))
 
 
 def _lean(text: Any, lines: _Lines) -> int:
@@ -232,6 +235,23 @@ def _lean(text: Any, lines: _Lines) -> int:
     straight = [quarter for quarter in quarters if abs(quarter - round(quarter)) < LAID] or quarters
     turned = [round(quarter) % 4 for quarter in straight]
     return max(set(turned), key=turned.count, default=0) * 90
+
+
+def _otherwise(text: Any, said: Text, lines: _Lines) -> set[int]:
+    """The places of the digits that stand on their head or on their side, or are mirrored, where others are not; and of
+    those of which the file says that they are others than those that are drawn."""
+    odd = {one.own for one in pdf_calls.said_otherwise(lines.texts)}
+    if not lines.upright:
+        ways = [
+            (round(math.atan2(b, a) * 2 / math.pi) % 4, mirrored)
+            for a, b, mirrored in zip(lines.across, lines.up, lines.mirrored, strict=True)
+        ]
+        usual = max(set(ways), key=ways.count, default=None)
+        odd.update(one.own for one, way in zip(lines.texts, ways, strict=True) if way != usual)
+    if not odd:
+        return set()
+    owners = pdf_calls.owners(text, said)
+    return {at for at, one in enumerate(said.said) if one.isdecimal() and owners[at] in odd}
 
 
 def _leaning(text: Any, said: Text, lines: _Lines) -> tuple[set[int], set[int]]:
@@ -287,8 +307,8 @@ class _Turn:
         return Frame((ax - e) / _FAR, (ay - f) / _FAR, (cx - e) / _FAR, (cy - f) / _FAR, e, f)
 
 
-def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> list[Char]:
-    """What is printed, without those characters."""
+def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int], unclear: Iterable[int]) -> list[Char]:
+    """What is printed, without some characters; others are there and not known."""
     texts, kept = list(said.said), bytearray(b"\1") * len(said.said)
     for place in list(compress(range(len(texts)), map(pdf_calls.BLANK.__contains__, texts))):
         texts[place], kept[place] = " ", texts[place] not in pdf_calls.NOTHING
@@ -298,6 +318,8 @@ def _chars(text: Any, said: Text, turn: _Turn, but: Collection[int]) -> list[Cha
         place, whole = half.start(), len(half[0]) == 2
         texts[place] = half[0].encode("utf-16", "surrogatepass").decode("utf-16") if whole else MEANINGLESS
         kept[place + 1 : half.end()] = b"\0" * (len(half[0]) - 1)
+    for place in unclear:
+        texts[place] = MEANINGLESS
     for place in but:
         kept[place] = 0
     return list(characters(texts, *turn.edges(said), kept=kept))

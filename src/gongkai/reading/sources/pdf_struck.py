@@ -46,16 +46,17 @@ def without_struck(page: Page) -> Page:
 def _struck(page: Page) -> Iterator[tuple[list[Rule], Places, bool]]:
     """The rules that strike numbers out, the places of the characters from left to right, and whether that is sure."""
     chars = page.chars
-    middles = sorted((char.y, at) for at, char in enumerate(chars))
-    ys = [y for y, _ in middles]
-    most = max((char.bottom - char.top for char in chars if char.text.isdigit()), default=0.0)
+    digits = sorted([(char[2] + char[4], at) for at, char in enumerate(chars) if char[0].isdigit()])
+    sums = [twice for twice, _ in digits]
+    most = max([chars[at].bottom - chars[at].top for _, at in digits], default=0.0)
     for line in _on_one_line([*page.level, *page.strokes]):
-        y, start, end = line[0].place, line[0].start, max(rule.end for rule in line)
-        first, last = bisect_left(ys, y - (LOWEST - 0.5) * most), bisect_right(ys, y + (0.5 - HIGHEST) * most)
-        some = [at for _, at in middles[first:last] if _is_crossed(chars[at], y, start, end)]
-        some.sort(key=lambda at: chars[at].left)
-        if not any(chars[at].text.isdigit() for at in some):
+        y, start, end = line[0].place, line[0].start, max([rule.end for rule in line])
+        first = bisect_left(sums, 2 * (y - (LOWEST - 0.5) * most))
+        last = bisect_right(sums, 2 * (y + (0.5 - HIGHEST) * most))
+        if not any(_is_crossed(chars[at], y, start, end) for _, at in digits[first:last]):  # as nearly all
             continue
+        some = [at for at, char in enumerate(chars) if _is_crossed(char, y, start, end)]
+        some.sort(key=lambda at: chars[at].left)
         height = max(chars[at].bottom - chars[at].top for at in some)
         beyond = chars[some[0]].left - start, end - max(chars[at].right for at in some)
         surely = max(map(abs, beyond)) <= BEYOND * height

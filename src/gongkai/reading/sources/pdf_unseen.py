@@ -66,12 +66,13 @@ def differ(one: bytes, other: bytes) -> bool:
     return one != other and any(abs(a - b) >= SAME for a, b in zip(one, other, strict=True))
 
 
-def unseen(page: Any, text: Any, said: Text, drawn: Sequence[Drawn]) -> set[int]:
+def unseen(page: Any, text: Any, said: Text, drawn: Sequence[Drawn], texts: Sequence[Drawn]) -> set[int]:
     """The places of the characters of a page that it does not show.  Text that may be such is drawn no more."""
-    texts = [one for one in drawn if one.kind == pdf_calls.TEXT]
     bare = {one.own for one in compress(texts, pdf_calls.unseen(texts))}
     doubtful = {
-        one.own: one for one in (*_pale(texts), *_covered(drawn), *pdf_calls.layered(texts)) if one.own not in bare
+        one.own: one
+        for one in (*_pale(texts), *_covered(drawn), *pdf_calls.layered(texts), *pdf_calls.clipped(texts))
+        if one.own not in bare
     }
     gone = set(_outside(page, said))
     if not bare and not doubtful:

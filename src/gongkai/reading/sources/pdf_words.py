@@ -43,7 +43,8 @@ def said_in(chars: Sequence[Char], width: float) -> tuple[str, bool]:
         return chars[0].text, _fills(chars, width)
     text, full = "", False
     for line in lines(chars):
-        line = without_footnotes(line)
+        if len(line) > 1:
+            line = without_footnotes(line)
         said = spoken(line)
         gap = " " if text and text[-1].isdigit() and said[:1].isdigit() and not full else ""
         text += gap + said
@@ -57,8 +58,9 @@ def without_footnotes(line: list[Char], *, free: bool = False) -> list[Char]:
     On a ``free`` line they are such only where they touch a larger digit.  Small digits at a number that stand neither
     above nor below it may belong to it: they are not known.
     """
-    height = max(char.bottom - char.top for char in line)
-    if all(char.bottom - char.top > SMALLER * height for char in line):
+    heights = [bottom - top for _, _, top, _, bottom in line]
+    height = max(heights)
+    if min(heights) > SMALLER * height:  # as on most lines
         return line
     large = max((char for char in line if char.bottom - char.top == height), key=lambda char: char.bottom)
     out = []
@@ -176,6 +178,8 @@ def around(chars: Sequence[Char]) -> Cell:
 
 def spoken(line: Sequence[Char]) -> str:
     """A line as text: a space that is written, or a gap as wide as a digit, is a space; a much wider gap a tab."""
+    if len(line) == 1 and line[0].text != " ":
+        return line[0].text
     return "".join([gap + "".join([char[0] for char in word]) for gap, word in _words(line)])
 
 

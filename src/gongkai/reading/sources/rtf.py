@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongkai.reading.sheet import Sheet, tidy
-from gongkai.reading.sources.inline import FOOTNOTE
+from gongkai.reading.sources import ink
+from gongkai.reading.sources.inline import FOOTNOTE, UNREADABLE, is_surely_mark
 from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.text import without_marks
 
@@ -21,6 +22,12 @@ MOST_NESTED = 2000
 #: A number is raised or lowered by so much (half points), or it is only set even with its line.
 FAR_MOVED = 6
 _ASIDE = re.compile("\x01([^\x01\x02]*)\x02")
+_DIGITS, _WORDS = re.compile(r"\d+"), re.compile(r"[^(（]*[\u4e00-\u9fff]{3}")
+#: Type of fewer half points is read by nobody.
+ILLEGIBLE = 5
+_COLOURS = re.compile(rb"\{\\colortbl\b([^{}]{0,20000})")
+_SEEN, _TINY = re.compile(rb"\\(fs|cf)(\d{1,6})(?!\d)"), re.compile(rb"\\fs[0-4](?!\d)")
+_RGB = re.compile(rb"\\(red|green|blue)(\d{1,3})")
 _PASSED = frozenset(
     {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "headerl", "headerr", "headerf"}
     | {"footer", "footerl", "footerr", "footerf", "listtable", "listoverridetable", "fldinst", "themedata"}
@@ -53,6 +60,8 @@ class _State(NamedTuple):
     hidden: bool = False
     struck: bool = False
     raised: bool = False
+    tiny: bool = False
+    faint: bool = False
     skip: int = 1
     encoding: str = "gb18030"
 
@@ -60,7 +69,9 @@ class _State(NamedTuple):
 class _Reader:
     """The lines of a document, written as its words come."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
+        self.pale = _pale(data)
+        self.watches = _TINY.search(data) is not None or bool(self.pale)
         self.out: list[str] = []
         self.text: list[str] = []
         self.raw = bytearray()
@@ -77,14 +88,22 @@ class _Reader:
     def flush(self) -> None:
         """Bytes so far as characters: two of them may be one."""
         if self.raw:
-            text = self.raw.decode(self.state.encoding, "replace")
-            self.text.append(f"\x01{text}\x02" if self.state.raised else text)
+            self._add(self.raw.decode(self.state.encoding, "replace"))
             self.raw.clear()
 
     def say(self, text: str) -> None:
         self.flush()
-        if not (self.state.passed or self.state.hidden or self.state.struck):
-            self.text.append(text)
+        if not self._is_left_out():
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        if self.state.faint and self.in_table:
+            text = _DIGITS.sub(UNREADABLE, text)
+        self.text.append(f"\x01{text}\x02" if self.state.raised else text)
+
+    def _is_left_out(self) -> bool:
+        state = self.state
+        return state.passed or state.hidden or state.struck or state.tiny
 
     def taken(self) -> str:
         self.flush()
@@ -92,10 +111,18 @@ class _Reader:
         self.text.clear()
         return _without_marks(text) if "\x01" in text else text
 
+    def looks(self, words: bytes) -> None:
+        """Words that say how the text after them looks: of these size and colour may say that nobody sees it."""
+        for word, number in _SEEN.findall(words):
+            if word == b"fs":
+                self.state = self.state._replace(tiny=int(number) < ILLEGIBLE)
+            else:
+                self.state = self.state._replace(faint=int(number) in self.pale)
+
     def bytes_of(self, data: bytes) -> None:
         kept = data[self.substitutes :]
         self.substitutes -= len(data) - len(kept)
-        if not (self.state.passed or self.state.hidden or self.state.struck):
+        if not self._is_left_out():
             self.raw += kept
 
     def end_row(self) -> None:
@@ -151,7 +178,7 @@ class _Reader:
             self.state = state._replace(raised=far and word != "nosupersub")
         elif word == "plain":
             self.flush()
-            self.state = state._replace(hidden=False, struck=False, raised=False)
+            self.state = state._replace(hidden=False, struck=False, raised=False, tiny=False, faint=False)
         elif word == "f" and number is not None:
             self.flush()
             self.state = state._replace(encoding=self.fonts.get(number, "gb18030"))
@@ -163,16 +190,38 @@ class _Reader:
 
 
 def _without_marks(text: str) -> str:
-    """A text without the footnote marks that are raised or lowered beside its words; each stands between two signs."""
+    """A text without the footnote marks that are raised or lowered beside its words; each stands between two signs.
+
+    Raised digits that may be a part of the number beside them are not known.
+    """
     text = text.replace("\x02\x01", "")
-    if _ASIDE.sub("", text).strip():
-        text = _ASIDE.sub(lambda match: "" if FOOTNOTE.fullmatch(match[1]) else match[0], text)
-    return text.replace("\x01", "").replace("\x02", "")
+    rest = _ASIDE.sub("", text)
+    if not rest.strip():
+        return text.replace("\x01", "").replace("\x02", "")
+
+    def kept(raised: re.Match[str]) -> str:
+        before, after = text[: raised.start()].strip("\x02"), text[raised.end() :].strip("\x01")
+        if _WORDS.match(rest) or is_surely_mark(raised[1], before, after):
+            return "" if FOOTNOTE.fullmatch(raised[1]) else raised[0]
+        return _DIGITS.sub(UNREADABLE, raised[1])
+
+    return _ASIDE.sub(kept, text).replace("\x01", "").replace("\x02", "")
+
+
+def _pale(data: bytes) -> frozenset[int]:
+    """Which colours of a document are those of paper; what has none of its own is black."""
+    table = _COLOURS.search(data)
+    found = set()
+    for number, colour in enumerate(table[1].split(b";")[:-1] if table else ()):
+        parts = {name: int(value) for name, value in _RGB.findall(colour)}
+        if len(parts) == 3 and ink.is_faint((parts[b"red"], parts[b"green"], parts[b"blue"]), ink.WHITE):
+            found.add(number)
+    return frozenset(found)
 
 
 def rtf_sheet(data: bytes) -> Sheet:
     """The sheet of an RTF.  Raises :class:`~gongkai.finding.Refusal` ``broken`` for one that nests without end."""
-    reader = _Reader()
+    reader = _Reader(data)
     for _ in _read(data, reader):
         if len(reader.stack) > MOST_NESTED:
             raise broken(KIND, ("嵌套过深", "it nests too deeply"))
@@ -208,6 +257,8 @@ def _read(data: bytes, reader: _Reader) -> Iterator[None]:
             if first and star:
                 reader.state = reader.state._replace(passed=True)
             reader.flush()
+            if reader.watches:
+                reader.looks(match["looks"])
         elif match["word"]:
             word = match["word"].decode("ascii")
             if first and (word in _PASSED or (star and word not in _TAKEN)):

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from gongkai.finding import Refusal
 from gongkai.reading.sheet import Sheet
 from gongkai.reading.sources.docx import docx_sheet, main_part
+from gongkai.reading.sources.held import unwrapped
 from gongkai.reading.sources.html import html_sheet
 from gongkai.reading.sources.markdown import markdown_sheet
 from gongkai.reading.sources.mhtml import looks_like_mhtml, mhtml_sheet
 from gongkai.reading.sources.ofd import ofd_sheet
 from gongkai.reading.sources.ole import MAGIC as _OLE
-from gongkai.reading.sources.package import package
+from gongkai.reading.sources.ole import is_cut_off
+from gongkai.reading.sources.package import broken, package
 from gongkai.reading.sources.pdf import pdf_sheet
 from gongkai.reading.sources.rtf import rtf_sheet
 from gongkai.reading.sources.scan import Seen, image_sheet
@@ -59,6 +61,8 @@ def open_sheet(data: bytes, convert: Converter | None = None, seen: Seen | None 
         return docx_sheet(_converted(data, convert))
     if data.startswith(_OLE) and (_names(data, "Workbook") or _names(data, "Book")):
         return workbook_sheet(data)
+    if data.startswith(_OLE) and is_cut_off(data):
+        raise broken(("旧版Office文件", "old Office file"), ("它不完整", "it is not whole"))
     for magic, kind in _KNOWN_BINARY:
         if data.startswith(magic):
             raise unsupported(kind)
@@ -72,6 +76,7 @@ def open_sheet(data: bytes, convert: Converter | None = None, seen: Seen | None 
     if looks_binary(data):
         raise unsupported(("二进制文件", "a binary file"))
     text = decode(data)
+    text = unwrapped(text)
     inside = sheet_inside(text)
     if inside is not None:
         return inside

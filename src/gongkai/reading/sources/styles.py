@@ -1,18 +1,15 @@
 """What the style of an element says of its text: that nobody sees it, that it is struck out, that it is raised.
 
-Rules of ``<style>`` are written into the elements that they are for, so that every style is judged in one place.
-Only selectors of one element count (``p``, ``.a``, ``#b``, ``i.a.on``): those of government pages and Word are such.
+What the rules of a page say is written into its elements (:mod:`gongkai.reading.sources.css_rules`), so that every
+style is judged in one place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum, auto
-from itertools import groupby, islice
-from typing import NamedTuple
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from functools import lru_cache
 
 
 class Look(Enum):
@@ -22,180 +19,162 @@ class Look(Enum):
     GONE = auto()  #: takes no place
     STRUCK = auto()  #: no longer what the page says; its place stays
     UNSEEN = auto()  #: its place stays, and an element inside may be seen again
+    ALTERED = auto()  #: other characters are seen than those that are written, or in another order
+    ADDED = auto()  #: a rule prints something beside what is written
+    UNSURE = auto()  #: beside the page, cut off or clear, if nothing else comes to it
+    FAINT = auto()  #: in the colour of its ground, as far as the page says; an element inside may be seen again
     RAISED = auto()  #: above or below the line
+    MOVED = auto()  #: beside where it is written
 
 
 _TELLING = re.compile(
-    r"display\s*:\s*none|mso-hide\s*:\s*all|line-through|visibility\s*:\s*(?:hidden|collapse)"
-    r"|font-size\s*:\s*\.?0|vertical-align\s*:\s*su[bp]",
+    r"display\s*:\s*none|mso-hide\s*:\s*all|line-through|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*\.?[0-2]"
+    r"|vertical-align\s*:\s*(?!baseline|middle)|opacity|alpha\(|text-security|bidi|transform|clip|overflow|--(?:ink|added)"
+    r"|(?:scale|rotate|translate|order)\s*:|direction\s*:|float\s*:|position\s*:\s*[arfs]|(?:indent|margin[a-z-]*)\s*:\s*-",
     re.IGNORECASE,
 )
-_NOTHING = re.compile(r"0*\.?0+(?:[a-z]+|%)?")
+#: What is written into the style of an element whose colours were weighed, or beside which a rule prints something.
+ADDED = "--added:beside"
+FAINT, PLAIN = "--ink:faint", "--ink:plain"
+_LENGTH = re.compile(r"([+-]?\d{0,9}(?:\.\d{1,9})?)(px|pt|em|rem|cm|mm|in|%|)")
+_PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 14.0, "rem": 16.0, "cm": 38.0, "mm": 3.8, "in": 96.0, "%": 0.14, "": 1.0}
+#: Type smaller than this is read by nobody, and a box no larger shows nothing; what stands so far off is beside the
+#: page (pixels).
+ILLEGIBLE, AWAY = 3.0, 300.0
+#: What is no more opaque than this is not seen.
+CLEAREST = 0.15
 #: The properties that say it; others of a rule are left where they are.
-_PROPERTIES = frozenset(
-    {
-        "font",
-        "display",
-        "visibility",
-        "font-size",
-        "mso-hide",
-        "text-decoration",
-        "text-decoration-line",
-        "vertical-align",
+COLOURS = frozenset({"color", "background", "background-color", "background-image", "-webkit-text-fill-color"})
+_PLACES = ("left", "right", "top", "bottom")
+_MARGINS = ("text-indent", "margin-left", "margin-top", "margin-right", "margin")
+_CUT = ("width", "height", "max-width", "max-height")
+_TURNED = ("transform", "-webkit-transform", "scale", "rotate", "translate")
+#: Those that hide, strike out or raise wherever they stand; others are followed where they reach into a table.
+EVERYWHERE = frozenset(
+    {"font", "display", "visibility", "font-size", "mso-hide", "text-decoration", "text-decoration-line"}
+    | {"vertical-align"}
+)
+PROPERTIES = (
+    EVERYWHERE
+    | COLOURS
+    | {
+        *("opacity", "filter", "-webkit-text-security", "unicode-bidi", "direction", "clip", "clip-path"),
+        *("overflow", "order", "float", "position"),
+        *(*_PLACES, *_MARGINS, *_CUT, *_TURNED),
     }
 )
-_REMARK = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?|<!--|-->")
-_SIGN = re.compile(r"[{};]")
-_SIMPLE = re.compile(r"([a-z][a-z0-9]{0,20})?((?:[.#][a-z_][\w-]{0,80}){0,4})", re.IGNORECASE | re.ASCII)
-_SHEETS_FOR_ALL = frozenset({"", "all", "screen"})
-#: So much of a page's style sheets is looked at.
-MOST_CSS = 300_000
-#: Rules of so many selectors are followed; a page has a few dozen of which a style tells anything.
-MOST_SELECTORS = 200
-#: So many times an element is given a style.
-MOST_WRITTEN = 20_000
-#: So many elements with tables are weighed against the page.
-MOST_HOLDERS = 50
+_PLACED = frozenset({"absolute", "fixed", "relative", "sticky"})
+_ALPHA = re.compile(r"(?:opacity\(|opacity=)\s*([\d.]{1,9}%?)")
+#: A turn by nothing, and a size that a reader still sees.
+_SIZE = r"(?:0?\.[3-9]|[1-9])[\d.]{0,9}"
+_UNTURNED = re.compile(rf"(?:scale(?:3d|x|y)?\(\s*{_SIZE}(?:[\s,]+{_SIZE})*\s*\)|rotate[xyz]?\(\s*0(?:deg)?\s*\)|\s)++")
 
 
+@lru_cache(8192)
 def look(style: str) -> Look:
     """What a ``style`` attribute says; the last word on a property counts."""
     if _TELLING.search(style) is None:
         return Look.SHOWN
-    said: dict[str, str] = {}
-    for name, value in _declared(style):
-        if name == "font":
-            said.pop("font-size", None)
-        said[name] = value.removesuffix("!important").strip()
+    said = declared(style)
     if said.get("display") == "none" or said.get("mso-hide") == "all":
         return Look.GONE
     if any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line")):
         return Look.STRUCK
-    if said.get("visibility") in ("hidden", "collapse") or _NOTHING.fullmatch(said.get("font-size", "")):
+    if said.get("visibility") in ("hidden", "collapse") or _is_under(said.get("font-size"), ILLEGIBLE):
         return Look.UNSEEN
-    return Look.RAISED if said.get("vertical-align") in ("super", "sub") else Look.SHOWN
+    if _is_altered(said):
+        return Look.ALTERED
+    if "--added" in said:
+        return Look.ADDED
+    if _is_unsure(said):
+        return Look.UNSURE
+    if said.get("--ink") == "faint":
+        return Look.FAINT
+    if _is_raised(said):
+        return Look.RAISED
+    return Look.MOVED if _is_moved(said) else Look.SHOWN
 
 
-def _declared(style: str) -> Iterator[tuple[str, str]]:
+def declared(style: str) -> dict[str, str]:
+    """What a style declares, by property; a font sets its size anew."""
+    said: dict[str, str] = {}
+    for name, value in declarations(style):
+        if name == "font":
+            said.pop("font-size", None)
+        said[name] = value.removesuffix("!important").strip()
+    return said
+
+
+def _pixels(value: str | None) -> float | None:
+    found = _LENGTH.fullmatch(value) if value else None
+    return float(found[1]) * _PIXELS[found[2]] if found and found[1].strip("+-") else None
+
+
+def _is_under(value: str | None, most: float) -> bool:
+    pixels = _pixels(value)
+    return pixels is not None and pixels < most
+
+
+def _is_altered(said: dict[str, str]) -> bool:
+    """Whether dots stand for its characters, or they are set from right to left, turned, mirrored or shrunk."""
+    if said.get("-webkit-text-security", "none") != "none":
+        return True
+    if "override" in said.get("unicode-bidi", "") and said.get("direction") == "rtl":
+        return True
+    turned = (re.sub(r"translate[^()]*\([^()]*\)", "", said.get(name, "none")).strip() for name in _TURNED[:-1])
+    return not all(value in ("", "none", "0", "1", "0deg") or _UNTURNED.fullmatch(value) for value in turned)
+
+
+def _is_unsure(said: dict[str, str]) -> bool:
+    filtered = _ALPHA.search(said.get("filter", ""))
+    clear = said.get("opacity") or (filtered[1] if filtered else "1")
+    of = 100 if "%" in clear or said.get("filter", "").startswith("alpha") else 1
+    if _is_under(clear.rstrip("%"), CLEAREST * of):
+        return True
+    if said.get("clip", "auto") != "auto" or said.get("clip-path", "none") != "none":
+        return True
+    if said.get("overflow") in ("hidden", "clip") and any(_is_under(said.get(name), ILLEGIBLE) for name in _CUT):
+        return True
+    placed = said.get("position") in _PLACED and any(_is_far(said.get(name)) for name in _PLACES)
+    return placed or any(_is_under(said.get(name, "").split(" ")[0], -AWAY) for name in _MARGINS)
+
+
+def _is_far(value: str | None) -> bool:
+    pixels = _pixels(value)
+    return pixels is not None and abs(pixels) > AWAY
+
+
+def _is_raised(said: dict[str, str]) -> bool:
+    """Whether it stands above or below the line; so does what is small and set to the top or bottom of it."""
+    at = said.get("vertical-align", "baseline")
+    if at in ("super", "sub") or (at in ("top", "bottom", "text-top", "text-bottom") and _is_small(said)):
+        return True
+    if said.get("position") == "relative" and not any(_pixels(said.get(name)) for name in ("left", "right")):
+        return any(map(_is_off, (said.get("top"), said.get("bottom"))))
+    return _is_off(at)
+
+
+def _is_off(value: str | None) -> bool:
+    pixels = _pixels(value)
+    return pixels is not None and abs(pixels) >= ILLEGIBLE
+
+
+def _is_small(said: dict[str, str]) -> bool:
+    size = said.get("font-size", "")
+    return size == "smaller" or (size.endswith(("%", "em")) and _is_under(size, 0.9 * _PIXELS["em"]))
+
+
+def _is_moved(said: dict[str, str]) -> bool:
+    if said.get("float") in ("left", "right") or said.get("order", "0") != "0" or said.get("direction") == "rtl":
+        return True
+    if said.get("translate", "none") != "none" or "translate" in said.get("transform", ""):
+        return True
+    place = said.get("position")
+    return place in _PLACED and (place != "relative" or any(_pixels(said.get(name)) for name in _PLACES))
+
+
+def declarations(style: str) -> Iterator[tuple[str, str]]:
+    """The declarations of a style in their order: property and value."""
     for declaration in style.lower().split(";"):
         name, _, value = declaration.partition(":")
         yield name.strip(), value.strip()
-
-
-class _Rule(NamedTuple):
-    weight: tuple[int, int, int]
-    order: int
-    selector: str
-    said: dict[str, str]
-    certain: bool
-
-
-def inline_styles(tree: LexborHTMLParser) -> None:
-    """Write into the elements of a page what the rules of its ``<style>`` say of whether they are seen."""
-    sheets = [sheet.text(deep=True) for sheet in tree.css("style") if _is_for_all(sheet)]
-    css = "".join(sheet for sheet in sheets if _TELLING.search(sheet))[:MOST_CSS]
-    if not css:
-        return
-    rules = list(islice(_rules(css), MOST_SELECTORS))
-    kept = _shown_by_script(tree, rules)
-    left = MOST_WRITTEN
-    for certain in (False, True):  # what is declared important stands behind the element's own style
-        ranked = sorted((rule for rule in rules if rule.certain is certain), key=_rank, reverse=not certain)
-        for words, alike in groupby(ranked, _words):
-            nodes = _matched(tree, alike)[:left] if left else []
-            left -= len(nodes)
-            is_gone = look(words) is Look.GONE
-            _write([node for node in nodes if not is_gone or node.mem_id not in kept], words, certain)
-
-
-def _matched(tree: LexborHTMLParser, rules: Iterable[_Rule]) -> list[LexborNode]:
-    selectors = dict.fromkeys(rule.selector for rule in rules)
-    return tree.css(",".join(selectors)) if selectors else []
-
-
-def _rank(rule: _Rule) -> tuple[tuple[int, int, int], int]:
-    return rule.weight, rule.order
-
-
-def _words(rule: _Rule) -> str:
-    return ";".join(f"{name}:{value}" for name, value in rule.said.items())
-
-
-def _is_for_all(sheet: LexborNode) -> bool:
-    parent = sheet.parent
-    media = (sheet.attributes.get("media") or "").strip().lower()
-    return media in _SHEETS_FOR_ALL and (parent is None or parent.tag != "noscript")
-
-
-def _rules(css: str) -> Iterator[_Rule]:
-    """The rules of a style sheet, a selector each; what a smaller screen alone hides is not hidden.
-
-    Nor is what a rule for some screen shows: such a sheet says first what the smallest one shows.
-    """
-    blocks = [(at_rule, heads, _telling(body)) for at_rule, heads, body in _blocks(css)]
-    elsewhere = {
-        head
-        for at_rule, heads, said in blocks
-        if at_rule and not said.get("display", "none").startswith("none")
-        for head in heads
-    }
-    told = {name for _, _, said in blocks for name in said if look(f"{name}:{said[name]}") is not Look.SHOWN}
-    otherwise = {
-        (step, name)
-        for _, heads, said in blocks
-        for head in heads
-        if _SIMPLE.fullmatch(head) is None
-        for name, value in said.items()
-        for step in re.split(r"[\s>+~]+", head)[0 if name in ("font-size", "visibility") else -1 :]
-        if look(f"{name}:{value}") is Look.SHOWN
-    }
-    for order, (at_rule, heads, declared) in enumerate(blocks):
-        for head in () if at_rule else heads:
-            said = {n: v for n, v in declared.items() if n in told and (head, n) not in otherwise}
-            if not said:
-                continue
-            parts = _SIMPLE.fullmatch(head)
-            if head and parts is not None and not (said.get("display", "").startswith("none") and head in elsewhere):
-                weight = (head.count("#"), head.count("."), bool(parts[1]))
-                certain = any(value.endswith("!important") for value in said.values())
-                yield _Rule(weight, order, head, said, certain)
-
-
-def _telling(body: str) -> dict[str, str]:
-    return {name: value for name, value in _declared(body) if name in _PROPERTIES}
-
-
-def _blocks(css: str) -> Iterator[tuple[bool, list[str], str]]:
-    """The blocks of a sheet that hold no others: whether within an @-rule, their selectors, what they declare."""
-    css = _REMARK.sub("", css)
-    heads: list[str] = []
-    start = 0
-    for sign in _SIGN.finditer(css):
-        if sign[0] == ";":
-            if heads and not heads[-1].startswith("@"):
-                continue
-        elif sign[0] == "{":
-            heads.append(css[start : sign.start()].strip())
-        elif heads:
-            head = heads.pop()
-            if not head.startswith("@"):
-                yield bool(heads), [one.strip() for one in head.split(",")], css[start : sign.start()]
-        start = sign.end()
-
-
-def _write(nodes: list[LexborNode], words: str, last: bool) -> None:
-    for node in nodes:
-        own = node.attributes.get("style") or ""
-        node.attrs["style"] = f"{own};{words}" if last else f"{words};{own}"
-
-
-def _shown_by_script(tree: LexborHTMLParser, rules: list[_Rule]) -> set[int]:
-    """The elements with tables that rules hide, where these are most of the page: a script shows them."""
-    hidden = _matched(tree, (rule for rule in rules if rule.said.get("display", "").startswith("none")))
-    holders = [node for node in hidden[:MOST_WRITTEN] if node.css_first("table") is not None]
-    if not holders or tree.body is None:
-        return set()
-    tables = {table.mem_id for node in holders[:MOST_HOLDERS] for table in node.css("table")}
-    if len(holders) <= MOST_HOLDERS and len(tables) * 2 <= len(tree.css("table")):
-        return set()
-    return {node.mem_id for node in holders}

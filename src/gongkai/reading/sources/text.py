@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from itertools import islice
 
 from charset_normalizer import from_bytes
@@ -13,6 +14,7 @@ from gongkai.reading.sources.frames import without_index
 from gongkai.reading.sources.inline import as_shown
 from gongkai.reading.sources.latex import without_latex
 from gongkai.reading.sources.piped import straightened
+from gongkai.reading.sources.reach import without_reach
 from gongkai.reading.sources.separated import separated
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -55,6 +57,9 @@ LEAST_CSV_ROWS = 10
 _BETWEEN = re.compile(r"[^\s]\t++[^\s]")
 #: One byte in so many may be a nought that says nothing.
 MOST_NOUGHTS = 10
+#: A line of a page that may be its number, where the pages of a text are parted as extractors part them.
+_NUMBER_ALONE = re.compile(r"[ \t]*(\d{1,3})[ \t]*")
+LEAST_NUMBERED = 3
 _CONTROLS = bytes({*range(0x20)} - {*b"\a\t\n\v\f\r\x1b"})
 #: A text with so many tags is marked up.
 LEAST_MARKUP = 5
@@ -121,18 +126,32 @@ def text_sheet(text: str) -> Sheet:
         text = _from_csv(text)
     if "\t" in text and not _BETWEEN.search(text):
         text = text.replace("\t", " ")  # they set lines in, as they stood in a page's source, and part no cells
-    text = separated(text)
+    text = separated(_without_page_numbers(text) if "\f" in text else text)
     text = _BROKEN_OFF.sub("", without_latex(tidy(text)))
     if "<" in text:
         text = _PIPED.sub(lambda match: _BREAK.sub(_within_cell, match[0]), text)
         text = _BREAK.sub(r"\g<before>\n\g<after>", text)
         text = _TAG.sub("", _COMMENT.sub("", _OUR_FINDINGS.sub("", text)))
+    text = without_reach(text)
     text = _RULE.sub("", text)
     text = straightened(text)
     if "|" in text:
-        unclosed = _leaves_open(text)
-        text = _PIPED.sub(lambda match: _cells(match[0], unclosed), text)
+        unopened, unclosed = _begins_bare(text), _leaves_open(text)
+        text = _PIPED.sub(lambda match: _cells(match[0], unopened, unclosed), text)
     return Sheet(without_marks(text))
+
+
+def _without_page_numbers(text: str) -> str:
+    """The text without the bare number in the last line of a page, where most pages end so and count up by one."""
+    pages = [page.rstrip().rpartition("\n") for page in text.split("\f")]
+    numbers = {at: int(last) for at, (_, _, last) in enumerate(pages) if _NUMBER_ALONE.fullmatch(last)}
+    (first, count), *_ = Counter(number - at for at, number in numbers.items()).most_common(1) or [(0, 0)]
+    if count < LEAST_NUMBERED or 2 * count < len([page for page in pages if page[2]]):
+        return text
+    return "\f".join(
+        before + "\n" if numbers.get(at) == at + first else page
+        for at, (page, (before, _, _)) in enumerate(zip(text.split("\f"), pages, strict=True))
+    )
 
 
 def _on_one_line(match: re.Match[str]) -> str:
@@ -193,15 +212,22 @@ def _leaves_open(text: str) -> bool:
     return count > 0
 
 
-def _cells(line: str, unclosed: bool) -> str:
+def _begins_bare(text: str) -> bool:
+    """Whether the rows of a text have no bar before their first cell: one there says that this is empty."""
+    rows = [line for line in text.split("\n") if line.count("|") >= LEAST_BARS and "。" not in line]
+    return 2 * sum(line.lstrip().startswith("|") for line in rows) < len(rows)
+
+
+def _cells(line: str, unopened: bool, unclosed: bool) -> str:
     """A pipe row as tabbed cells; a single bar, or bars in prose, are nothing of the kind.
 
-    ``unclosed`` says that no bar stands behind the last cell of a row: an empty one behind it counts.
+    ``unopened`` and ``unclosed`` say that no bar stands before the first or behind the last cell of a row: an empty
+    one counts there.
     """
     bare = line.strip()
     if bare.count("|") < LEAST_BARS or "。" in bare:
         return line
-    cells = _BAR.split(bare.removeprefix("|"))
+    cells = _BAR.split(bare if unopened else bare.removeprefix("|"))
     if not cells[-1].strip() and not unclosed:
         cells.pop()
     return "\t".join(cell.strip() for cell in cells)

@@ -18,8 +18,10 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources import ole
 from gongkai.reading.sources.package import broken, package
-from gongkai.reading.sources.workbook_hidden import Hidden, hidden_in_package, hidden_in_records
+from gongkai.reading.sources.workbook_formats import Set, set_in_package
+from gongkai.reading.sources.workbook_hidden import Hidden, hidden_in_package, hidden_in_records, parts_of_sheets
 from gongkai.reading.sources.workbook_parts import as_shown
+from gongkai.reading.sources.workbook_records import set_in_records
 from gongkai.report.form import editions, load_form
 from gongkai.report.schema import SIDE_SHEETS
 
@@ -52,10 +54,12 @@ def workbook_sheet(data: bytes) -> Sheet:
         check_workbook(data)
         with package(data, KIND) as archive:
             hidden = hidden_in_package(archive)
+            styled = set_in_package(archive, parts_of_sheets(archive))
             shown = as_shown(archive, data)
-        return _rows(shown, hidden)
+        return _rows(shown, hidden, styled)
     data = old_workbook(data)
-    return _rows(data, hidden_in_records(ole.stream(data, "Workbook")))
+    records = ole.stream(data, "Workbook")
+    return _rows(data, hidden_in_records(records), set_in_records(records))
 
 
 def old_workbook(data: bytes) -> bytes:
@@ -95,15 +99,17 @@ def opening() -> Iterator[None]:
         raise broken(KIND, _DAMAGED) from None
 
 
-def _rows(data: bytes, hidden: Sequence[Hidden]) -> Sheet:
+def _rows(data: bytes, hidden: Sequence[Hidden], styled: Sequence[Set]) -> Sheet:
     with opening():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         lines = []
-        for sheet, hides in zip(book.sheets_metadata, chain(hidden, repeat(Hidden())), strict=False):
+        said = zip(book.sheets_metadata, chain(hidden, repeat(Hidden())), chain(styled, repeat(Set())), strict=False)
+        for sheet, hides, sets in said:
             if sheet.name in _SIDE or sheet.visible is not SheetVisibleEnum.Visible:
                 continue
             opened = book.get_sheet_by_name(sheet.name)
             cells = [[_text(value) for value in row] for row in opened.to_python(skip_empty_area=False)]
+            sets.shown(cells)
             merged = [_seen(cells, one, hides) for one in opened.merged_cell_ranges or []]
             rows = _trimmed(_shown(_uncovered(cells, merged), hides))
             lines += [_NUMBERED.sub("", sheet.name), *("\t".join(row) for row in rows)]

@@ -37,14 +37,17 @@ class Hidden(NamedTuple):
 
 def hidden_in_package(archive: zipfile.ZipFile) -> list[Hidden]:
     """What the sheets of an XLSX hide, in the order in which the workbook names them."""
+    held = set(archive.namelist())
+    return [_of_part(archive, name) if name in held else Hidden() for name in parts_of_sheets(archive)]
+
+
+def parts_of_sheets(archive: zipfile.ZipFile) -> list[str]:
+    """The parts in which the sheets of an XLSX stand, in the order in which the workbook names them."""
     book = markup(archive, "xl/workbook.xml", KIND)
     links = markup(archive, "xl/_rels/workbook.xml.rels", KIND)
     targets = {link.get("Id"): link.get("Target", "") for link in links} if links is not None else {}
-    found = []
-    for sheet in book.iter("{*}sheet") if book is not None else ():
-        name = normpath(join("/xl", targets.get(sheet.get(_RELATION), ""))).lstrip("/")
-        found.append(_of_part(archive, name) if name in archive.namelist() else Hidden())
-    return found
+    sheets = book.iter("{*}sheet") if book is not None else ()
+    return [normpath(join("/xl", targets.get(sheet.get(_RELATION), ""))).lstrip("/") for sheet in sheets]
 
 
 def _of_part(archive: zipfile.ZipFile, name: str) -> Hidden:

@@ -7,7 +7,8 @@ import re
 import zipfile
 from html import unescape
 
-from gongkai.reading.sources.inline import FOOTNOTE
+from gongkai.reading.sources.inline import FOOTNOTE, is_surely_mark
+from gongkai.reading.sources.workbook_formats import ILLEGIBLE
 from gongkai.reading.tokens import UNREADABLE
 
 _HOLDS_TEXT = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml", re.IGNORECASE)
@@ -16,6 +17,13 @@ _BEGINS = re.compile(rb"(?=<(?:\w+:)?(?:si|is)>)")
 _RUN = re.compile(rb"<(?:\w+:)?r>((?:(?!</?(?:\w+:)?r>).)*+)</(?:\w+:)?r>", re.DOTALL)
 _SAID = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
 _STRUCK = re.compile(rb"<(?:\w+:)?strike(?:\s*/|\s+val\s*=\s*[\"'](?:1|true)[\"'][^<>]*)?>")
+_PALE = re.compile(rb"<(?:\w+:)?color\s+(?:rgb\s*=\s*[\"'](?:FF)?(?:[EF][0-9A-F]){3}[\"']|theme\s*=\s*[\"']0[\"'])")
+#: So much markup beside a run is looked at (bytes).
+_NEAR = 2000
+_SIZE = re.compile(rb"<(?:\w+:)?sz\s+val\s*=\s*[\"'](\d{1,3}(?:\.\d{1,3})?)")
+_TYPED, _DIGITS = re.compile(rb"(<(?:\w+:)?t(?:\s[^<>]*)?>)([^<]*)"), re.compile(rb"[0-9]+")
+_WORDS = re.compile(r"[^(（]*[\u4e00-\u9fff]{3}")
+_MAY_HIDE = re.compile(_PALE.pattern + rb"|vertAlign|strike|<(?:\w+:)?sz\s+val\s*=\s*[\"'][0-2](?:\.|[\"'])")
 _RAISED = re.compile(rb"<(?:\w+:)?vertAlign\s+val\s*=\s*[\"'](?:superscript|subscript)")
 #: A cell with a formula and without its value, as programs write it that do not work formulas out.
 _UNVALUED = re.compile(
@@ -44,21 +52,35 @@ def as_shown(archive: zipfile.ZipFile, data: bytes) -> bytes:
 
 def _without_marks(part: bytes) -> bytes:
     """A part without what is struck out in a cell, and without footnote marks raised or lowered beside its text."""
-    if b"vertAlign" not in part and b"strike" not in part:
+    if not _MAY_HIDE.search(part):
         return part
     return b"".join(map(_plain, _BEGINS.split(part)))
 
 
 def _plain(cell: bytes) -> bytes:
     runs = [run[0] for run in _RUN.finditer(cell)]
-    level = any(not _RAISED.search(run) and _text(run).strip() for run in runs)
+    level = [_text(run) for run in runs if not _RAISED.search(run)]
+    is_words = _WORDS.match("".join(level)) is not None
 
     def kept(match: re.Match[bytes]) -> bytes:
         run = match[0]
-        is_mark = level and _RAISED.search(run) and FOOTNOTE.fullmatch(_text(run))
-        return b"" if is_mark or _STRUCK.search(run) else run
+        said = _text(run)
+        if _STRUCK.search(run) or _is_tiny(run):
+            return b""
+        raised = _RAISED.search(run) is not None and any(map(str.strip, level))
+        before = _text(cell[max(0, match.start() - _NEAR) : match.start()])
+        after = _text(cell[match.end() : match.end() + _NEAR])
+        if raised and (is_surely_mark(said, before, after) or (is_words and FOOTNOTE.fullmatch(said))):
+            return b""
+        doubtful = (raised or _PALE.search(run)) and not is_words
+        return _TYPED.sub(lambda text: text[1] + _DIGITS.sub(UNREADABLE.encode(), text[2]), run) if doubtful else run
 
     return _RUN.sub(kept, cell)
+
+
+def _is_tiny(run: bytes) -> bool:
+    size = _SIZE.search(run)
+    return size is not None and float(size[1]) < ILLEGIBLE
 
 
 def _text(run: bytes) -> str:

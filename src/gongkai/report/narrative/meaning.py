@@ -37,7 +37,7 @@ def meaning_of(phrase: Phrase, text: str, context: Context) -> Meaning | str:
     if "guided" in kinds or _CHANGE.search(text, phrase.own_start, quantity.start):
         return "no count"
     if "foreign" in kinds and _is_foreign(own):
-        context.matter, context.document, context.disputes = "", "", []
+        context.matter, context.document, context.disputes, context.named = "", "", [], False
         return "no count"
     used = own if kinds & _SUBJECT else own + phrase.after
     if kinds & {"carry"} and not kinds & {"last", "next"}:

@@ -18,7 +18,7 @@ from gongkai.report.narrative.read import Reading
 
 _LISTS = re.compile(r"其中包括|其中|包括|分别为|分别是|（|\(")
 #: Words that begin another statement, or turn a number into a change and not a count.
-_BREAKS = re.compile(r"其中|另|此外|同时|全年|共|累计|总计|合计|全部|同比|较|比上|比去|增长|增加|减少|下降")
+_BREAKS = re.compile(r"其中|另|此外|同时|全年|共|累计|总计|合计|全部|同比|同期|较|比上|比去|增长|增加|减少|下降")
 _BRACKETS = re.compile(r"[（(）)]")
 _CLAUSES = re.compile(r"[，,；;]")
 _CASES = frozenset({"件", "宗", "起", "例", "件次"})

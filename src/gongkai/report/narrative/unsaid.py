@@ -17,6 +17,7 @@ _CAUSES = ("引起", "引发", "导致", "而", "被", "提起", "产生", "行�
 #: How many characters after a bare 无 or 没有 its noun must begin, and after 未收到 and its like.
 _WEAK_REACH = 14
 _FIRM_REACH = 45
+_AND = re.compile("(?:申请)?[和及与或、]")
 _STATES = ("：", "为", "均")
 #: 全部维持, 均予驳回: the words between that say how.
 _ALL_SO = re.compile(r"(?:全部|均|都|皆)(?:已|为|是|系|被|获|予|予以|依法|判决|裁定|判|经复议)*$")
@@ -35,6 +36,8 @@ def all_of_one_kind(
     for first, second in pairwise(tokens):
         if first.kind != "each" or second.kind != "column" or second.start - first.end > 2:
             continue
+        if _AND.match(sentence.masked, second.end):
+            continue  # 均为自然人和企业: of several kinds, and how many of each it does not say
         if second.end < len(sentence.masked) and sentence.masked[second.end].isdigit():
             continue
         said = [claim for quantity, claim in zip(numbers, claims, strict=True) if claim and quantity.end <= first.start]

@@ -7,9 +7,9 @@ remnants, or what was refused.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 
+from gongkai.convert.limits import allow, limit_memory
 from gongkai.finding import Refusal
 from gongkai.reading.sources.remnants import remnants
 
@@ -19,8 +19,8 @@ SECONDS = 60
 
 def main() -> None:
     """Look through standard input."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    limit_memory(MEMORY)
+    allow(SECONDS)
     asked = json.loads(sys.stdin.buffer.readline())
     try:
         out: object = [list(one) for one in remnants(sys.stdin.buffer.read(), asked["kind"], asked["words"])]

@@ -8,9 +8,9 @@ standard error comes a line for every page that was recognised.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 
+from gongkai.convert.limits import allow, limit_memory
 from gongkai.web.readings.apart import SEEN, read_here
 
 MEMORY = 3 << 30
@@ -22,8 +22,8 @@ THREADS = 4
 def main() -> None:
     """Read standard input."""
     seconds = int(sys.argv[2]) * THREADS
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    limit_memory(MEMORY)
+    allow(seconds)
     before = json.loads(sys.stdin.buffer.readline())
     found = read_here(sys.stdin.buffer.read(), sys.argv[1], _seen, before=before)
     out = json.dumps(found, ensure_ascii=False)
