@@ -129,6 +129,14 @@ def end_with_parent() -> None:
         threading.Thread(target=follow, daemon=True).start()
 
 
+def collect_rarely() -> None:
+    """From now on this process spends little on what nobody holds any more."""
+    if LIMITED:
+        from gongkai.convert import limits
+
+        limits.collect_rarely()
+
+
 def limit_memory() -> None:
     """From now on this process has so much memory beside what it was begun with, and no more."""
     if LIMITED:

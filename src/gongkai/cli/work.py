@@ -21,7 +21,16 @@ from functools import partial
 from types import FrameType
 from typing import NamedTuple, TypeVar
 
-from gongkai.cli.apart import LIMITED, OUT_OF_MEMORY, Apart, BrokenError, allow, end_with_parent, limit_memory
+from gongkai.cli.apart import (
+    LIMITED,
+    OUT_OF_MEMORY,
+    Apart,
+    BrokenError,
+    allow,
+    collect_rarely,
+    end_with_parent,
+    limit_memory,
+)
 from gongkai.cli.inputs import UsageError
 from gongkai.cli.language import language, use_language
 from gongkai.finding import Refusal
@@ -159,6 +168,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 def _start_worker(chosen: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
     end_with_parent()
+    collect_rarely()
     use_language(chosen)
 
 

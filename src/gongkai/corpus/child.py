@@ -14,7 +14,7 @@ import sys
 import time
 from typing import Any, BinaryIO
 
-from gongkai.convert.limits import allow, limit_memory
+from gongkai.convert.limits import allow, collect_rarely, limit_memory
 from gongkai.corpus.apart import BEGUN, DONE, FRAME, OUT_OF_MEMORY, PACKING
 from gongkai.corpus.job import read_tasks
 from gongkai.corpus.store import pack
@@ -25,6 +25,7 @@ def main(memory: int, seconds: int) -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit_memory(memory)
+    collect_rarely()
 
     def begin(number: int) -> None:
         allow(seconds)

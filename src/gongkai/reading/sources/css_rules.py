@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import groupby, islice
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ def inline_styles(tree: LexborHTMLParser) -> None:
     sheets = [sheet.text(deep=True) for sheet in tree.css("style") if _is_for_all(sheet)]
     css = "".join(sheets)[:MOST_CSS]
     if css:
-        names, matcher = _Names.of(tree), Matcher(tree)
+        names, matcher = _Names(tree), Matcher(tree)
         blocks = list(_blocks(css, names))
         _cascade(tree, matcher, list(islice(_rules(blocks, names), MOST_SELECTORS)))
         _write(list(islice(_printed(matcher, blocks), MOST_WRITTEN)), ADDED, True)
@@ -112,25 +113,29 @@ def _is_for_all(sheet: LexborNode) -> bool:
     return media in _SHEETS_FOR_ALL and (parent is None or parent.tag != "noscript")
 
 
-class _Names(NamedTuple):
+class _Names:
     """The classes and names that elements bear: on the page, and within its tables."""
 
-    page: frozenset[str]
-    tables: frozenset[str]
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._tree = tree
 
-    @classmethod
-    def of(cls, tree: LexborHTMLParser) -> _Names:
-        """Those of a page."""
-        tables = "".join(table.html or "" for table in tree.css("table") if not _is_nested(table))
-        return cls(_names_in(tree.html or ""), _names_in(tables))
+    @cached_property
+    def _page(self) -> frozenset[str]:
+        return _names_in(self._tree.html or "")
+
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        return _names_in("".join(table.html or "" for table in self._tree.css("table") if not _is_nested(table)))
 
     def may_have(self, head: str) -> bool:
         """Whether elements of the page bear what a selector names."""
-        return self.page.issuperset(_named(head))
+        named = _named(head)
+        return not named or self._page.issuperset(named)
 
     def reach(self, one: Selector) -> bool:
         """Whether an element of a table bears what the last step of a selector names."""
-        return self.tables.issuperset(_named(one.steps[-1].one))
+        named = _named(one.steps[-1].one)
+        return not named or self._tables.issuperset(named)
 
 
 def _named(head: str) -> list[str]:
