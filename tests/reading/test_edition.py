@@ -60,10 +60,12 @@ def test_a_table_2_without_heads_has_the_edition_whose_lines_have_as_many_cells(
     assert reading.filing.values["t2.licences.decisions"] == 1234
 
 
-def test_the_long_numbers_of_a_line_are_no_numbers_run_together() -> None:
+@pytest.mark.parametrize("blank", [(), ("t3.o.natural",), ("t3.o.natural", "t3.o.research", "t3.o.nonprofit")])
+def test_the_long_numbers_of_a_line_are_no_numbers_run_together(blank: tuple[str, ...]) -> None:
     """Numbers of as many digits as the table has columns: a row of 2019's line, not several without blanks."""
     values: dict[str, Number | None] = dict.fromkeys(mixed_form("2021", "2019", "2021").cells, 0)
     values |= dict.fromkeys(("t3.o.other_org", "t3.o.total", "t3.total.other_org", "t3.total.total"), 1_000_000)
+    values |= dict.fromkeys(blank)
     example = make_filing(mixed_form("2021", "2019", "2021"), values, agency="某市人民政府", year=2023)
     (reading,) = read_document(render(example, "html"), "report.html")
     assert reading.filing is not None

@@ -87,7 +87,8 @@ def _is_row(stream: Stream, end: int, size: int) -> bool:
     held = [token for token in stream.tokens if token.labels == end]
     numbers = [token.text for token in held if token.kind in "NM"]
     scraps = [token for token in held if token.kind == "X" and token.row != held[0].row]
-    run_together = len(numbers) < size and sum(len(number) >= size for number in numbers) > 1
+    cells = sum(token.kind in "NMB" for token in held)
+    run_together = cells < size and sum(len(number) >= size for number in numbers) > 1
     return len(numbers) <= size and not run_together and not scraps
 
 
