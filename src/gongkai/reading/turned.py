@@ -22,10 +22,6 @@ MOST_ROWS = 40
 #: So large a share of its numbers stand between blank lines in a text of pieces.
 ALONE = 0.8
 
-#: Where words stand right below so large a share of the numbers, a row ends there and the next begins: the cells of
-#: rows, each on a line, in the order of the page.
-ENDS = 0.1
-
 #: What may stand behind the head of a column: its unit.
 LONGEST_UNIT = len("单位万元")
 
@@ -132,11 +128,8 @@ def is_by_feet(stream: Stream) -> bool:
     if sum([token.column < 0 for token in stream.tokens]) <= ALONE * len(stream.tokens):  # as most
         return False
     rows = {row for _, row in stream.row_of}
-    numbers = [token for token in alone(stream) if token.column < 0]
-    if sum(not rows & {token.row - 1, token.row + 1} for token in numbers) <= ALONE * len(stream.tokens):
-        return False
-    worded = rows - {token.row for token in numbers}
-    return sum(token.row + 1 in worded for token in numbers) <= ENDS * len(stream.tokens)
+    apart = sum(token.column < 0 and not rows & {token.row - 1, token.row + 1} for token in alone(stream))
+    return apart > ALONE * len(stream.tokens)
 
 
 def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str]:
