@@ -1,14 +1,21 @@
 """Rows as crawlers write them: a bar behind every cell, pads at the end, broken where a cell held paragraphs."""
 
+import random
+
 import pytest
 
 from gongkai.reading import read_document
 from gongkai.reading.sources.piped import straightened
 from gongkai.reading.sources.text import text_sheet
 from gongkai.reading.tokens import tokenize
+from gongkai.report.form import Line
 from tests.corpus.generate import generate
+from tests.reading.test_extracted import numbers, read, third
+from tests.reading.test_traps import unlisted
 from tests.scoring import judge
 
+#: What stands between two elements of such a page.
+BARS = "\n |", " |\n", " | |\n", " | | | |", " |", " | |\n \n| |"
 PADDED = "第二十条第（一）项 | |||\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n行政许可 | 0 | ||\n"
 
 
@@ -111,3 +118,19 @@ def test_a_line_of_nothing_but_bars_costs_its_length(line: str) -> None:
     """Read in steps that go over it once; in the square of its length it would take half an hour."""
     (reading,) = read_document(f"{PADDED}{line}".encode(), name="a.txt")
     assert reading.filing is None
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_of_cells_in_pieces_among_bars_and_line_ends_none_is_left_out_in_silence(seed: int) -> None:
+    """What a page whose words and numbers are elements of several leaves where bars are put between all of them."""
+    chosen = random.Random(seed)
+
+    def split(said: str) -> str:
+        at = chosen.randrange(1, len(said)) if len(said) > 1 and chosen.random() < 0.3 else 0
+        return f"{said[:at]}|{said[at:]}" if at else said
+
+    def printed(line: Line) -> str:
+        cells = [split(said) for said in (line.label, *numbers(1, line).split())]
+        return "".join(chosen.choice(BARS) + f"|{cell}|" for cell in cells) + "\n"
+
+    assert unlisted(read(third(printed))) == []

@@ -15,6 +15,8 @@ from gongkai.report.form import Kind, Table
 #: What a column is headed with that adds up those of its group, and in how many rows it must stand.
 _SUBTOTAL = re.compile("小计|合计")
 LEAST_ROWS = 5
+#: A table goes over no more pages.
+MOST_PAGES = 12
 #: So many further columns a table may have, and so many rows more than with others left out must add up.
 MOST_FURTHER, LEAST_PROVEN = 2, 2
 
@@ -28,6 +30,10 @@ def beside_empty_cells(tokens: list[Token], stream: Stream, label_end: int, size
     empty = sum(token.kind == "B" for token in own)
     if not empty or empty < len(own) < size:
         return tokens
+    below = {token.row for token in tokens if token.kind != "B" and token.labels >= label_end} - {row}
+    numbers = [token for token in tokens if token.kind != "B" and token.row in below]
+    if len(numbers) != 1 or numbers[0].column >= own[0].column:
+        return tokens  # cells that go on in another row
     return [token for token in tokens if token.column >= own[0].column or token.labels < label_end]
 
 
@@ -53,6 +59,8 @@ def without_page_numbers(stream: Stream) -> Stream:
     lone = alone(stream)
     first = min((token.column for token in cells if token.kind != "B" and token not in lone), default=0)
     numbers = {token for token in lone if token.column < max(first, 0)}
+    if len(numbers) > MOST_PAGES:
+        return stream
     return stream._replace(tokens=tuple(token for token in stream.tokens if token not in numbers))
 
 

@@ -22,6 +22,10 @@ _ORDINAL_BASE = 0xE000
 _ORDINAL = re.compile(
     r"([1-9])[ \t]?[.、](?:[ \t]{0,2}(?=[^\d\s.、,|+-])|(?<!\S[1-9][.、])(?=[ \t]*\n\s*[\u4e00-\u9fff]))"
 )
+#: One whose point stands on the next line with its label: each was an element of its own.
+_PARTED = re.compile(
+    r"^[ \t]{0,9}([1-9])(?=(?:[ \t]{0,9}\n){1,3}[ \t]{0,9}[.、][ \t]{0,2}[\u4e00-\u9fff])", re.MULTILINE
+)
 _PAGE = r"(?:第[ \t]*)?\d{1,3}[ \t]*页"
 _PAGES = r"共[ \t]*\d{1,3}[ \t]*页"
 _PAGE_LINE = re.compile(
@@ -160,6 +164,7 @@ def label_key(label: str) -> str:
 
 
 def _mark_ordinals(text: str) -> str:
+    text = _PARTED.sub(lambda match: ordinal(int(match[1])).rjust(len(match[0])), text)
     return _ORDINAL.sub(lambda match: ordinal(int(match[1])).rjust(len(match[0])), text)
 
 
