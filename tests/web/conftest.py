@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
+from gongkai.finding import Refusal
 from gongkai.ledger.facts import Fact, Kind
 from gongkai.web.bodies.models import Body, Membership
 from gongkai.web.cases.models import Matter
@@ -145,3 +146,10 @@ def opened(body: Body, *facts: Fact, kind: Kind = Kind.APPLICATION, token: str =
 
 def entered(matter: Matter, fact: Fact, token: str = "more") -> Matter:
     return fact_enter(matter_id=matter.pk, fact=fact, token=token, actor=None, on=TODAY, regime=REGIME)
+
+
+def refusal(act: Callable[..., Any], *args: Any, **more: Any) -> str:
+    """The code of the refusal with which the act ends."""
+    with pytest.raises(Refusal) as caught:
+        act(*args, **more)
+    return caught.value.code

@@ -13,8 +13,8 @@ from gongkai.web.intake.models import Submission
 from gongkai.web.letters.models import Draft
 from tests.ledger.build import received
 from tests.web.conftest import District, opened
+from tests.web.submissions import submitted
 from tests.web.test_browser_live import Enters, enters, live, matter
-from tests.web.test_intake import submitted
 from tests.web.test_letters import begun, known
 
 __all__ = ["enters", "matter"]

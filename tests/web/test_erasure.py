@@ -26,9 +26,9 @@ from gongkai.web.jobs.models import Notice
 from gongkai.web.jobs.services import notify
 from gongkai.web.letters.models import Draft, Letter
 from tests.ledger.build import REGIME, answered, received
-from tests.web.conftest import TODAY, District, entered, opened
+from tests.web.conftest import TODAY, District, entered, opened, refusal
+from tests.web.submissions import PERSONAL, confirm, submitted, upload
 from tests.web.test_import import workbook
-from tests.web.test_intake import PERSONAL, confirm, refusal, submitted, upload
 from tests.web.test_letters import GIVEN, begun, issued, known
 
 LATER = "2025-06-03"

@@ -21,7 +21,7 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.kernel.middleware import POLICY
 from tests.ledger.build import received
 from tests.web.conftest import PASSWORD, ROLES, District, opened
-from tests.web.test_intake import confirm, submitted
+from tests.web.submissions import confirm, submitted
 from tests.web.test_isolation import NAMES, TABLE, WRITTEN, address, sent, state
 
 ELSEWHERE = "https://evil.example/"

@@ -16,7 +16,7 @@ from gongkai.web.cases.models import Matter
 from gongkai.web.letters.models import Draft
 from tests.ledger.build import received
 from tests.web.conftest import District, opened
-from tests.web.test_intake import submitted
+from tests.web.submissions import submitted
 from tests.web.test_letters import begun, known
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)

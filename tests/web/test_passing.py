@@ -17,8 +17,8 @@ from gongkai.web.intake import passing, selectors
 from gongkai.web.intake.models import Passing, Submission
 from gongkai.web.intake.tasks import pass_daily
 from gongkai.web.jobs.models import Notice
-from tests.web.conftest import TODAY, District
-from tests.web.test_intake import confirm, refusal, submitted
+from tests.web.conftest import TODAY, District, refusal
+from tests.web.submissions import confirm, submitted
 
 EARLY = date(2024, 9, 10)
 Person = Callable[[Body, str], Any]

@@ -48,7 +48,7 @@ from tests.ledger.build import (
 )
 from tests.web.conftest import TODAY, District, entered, opened
 from tests.web.reports import ACCEPTED, YEAR, moved, written
-from tests.web.test_intake import HOW, NOW, WHAT, WHO, confirm, letter, submitted
+from tests.web.submissions import HOW, NOW, WHAT, WHO, confirm, letter, submitted
 
 SECRET = "abcdefgh" * 4
 PAGES = (

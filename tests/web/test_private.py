@@ -13,8 +13,8 @@ from gongkai.web.cases.private import found
 from gongkai.web.flow.models import Proposal
 from tests.ledger.build import REGIME
 from tests.web.conftest import TODAY, District
+from tests.web.submissions import confirm, submitted
 from tests.web.test_import import workbook
-from tests.web.test_intake import confirm, submitted
 
 
 @pytest.mark.parametrize(

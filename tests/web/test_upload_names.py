@@ -18,9 +18,9 @@ from gongkai.web.readings.apart import read_here
 from gongkai.web.readings.services import upload_take
 from tests.report.test_letter_render import changed
 from tests.web.conftest import TODAY, opened
+from tests.web.submissions import PDF, drafted
 from tests.web.test_import import workbook
 from tests.web.test_inquiries import Office, office
-from tests.web.test_intake import PDF, drafted
 from tests.web.test_letters import begun, known
 from tests.web.test_readings import sample
 
