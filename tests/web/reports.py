@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from gongkai.web.annual import bridge
-from gongkai.web.annual.models import Act, Report, Words
+from gongkai.report.form import load_form
+from gongkai.web.annual import bridge, edits
+from gongkai.web.annual.drafting import Draft, assemble
+from gongkai.web.annual.models import Act, Entry, Report, Words
 from gongkai.web.annual.pages import page_of
 from gongkai.web.annual.services import report_move
 from gongkai.web.bodies.models import Body
@@ -17,6 +20,7 @@ from tests.ledger.build import REGIME
 
 YEAR = 2023
 ON = date(2024, 1, 20)
+FORM = load_form("2021")
 WORDS = {
     "overview": "（一）主动公开\n及时发布各类信息。\n（二）依申请公开\n依法办理每一件申请。\n（三）政府信息管理\n"
     "规范文件管理。\n（四）平台建设\n维护政府网站。\n（五）监督保障\n开展业务培训。",
@@ -51,6 +55,17 @@ def moved(body: Body, *acts: Act, year: int = YEAR, scope: str = "own", on: date
         given["seen"] = seen(body, year, scope)
         report = report_move(body=body, year=year, scope=scope, act=act, regime=REGIME, **(given | more))
     return report
+
+
+def draft_of(body: Any, year: int = YEAR, scope: str = "own") -> Draft:
+    return assemble(bridge.gather(bridge.report_of(body, year, scope), REGIME))
+
+
+def entered(body: Any, cell: str, value: str, token: str = "e", **more: Any) -> Entry:
+    """A number entered in a cell of the report."""
+    said = {"source": "许可系统", "reason": "台账不掌握", "actor": user("clerk"), "on": ON} | more
+    with edits.drafting(body, YEAR, "own") as report:
+        return edits.entry_add(report=report, cell=FORM.cells[cell], value=Decimal(value), token=token, **said)
 
 
 SIGNED = (Act.SEND, Act.REVIEW, Act.SIGN)
