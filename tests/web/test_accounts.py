@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from gongkai.web.bodies.lockout import address_of, slowed_until
 from gongkai.web.bodies.models import Body, Change, Membership
 from gongkai.web.kernel.clock import now
 from tests.web.conftest import PASSWORD, District
+from tests.web.pages import text
 
 LOGIN = "/login/"
 
@@ -42,10 +42,6 @@ def log_in(client: Client, user: Any, password: str = PASSWORD, **more: Any) -> 
 
 def inside(client: Client) -> bool:
     return client.get("/matters/").status_code == 200
-
-
-def text(answer: Any) -> str:
-    return unescape(answer.content.decode())
 
 
 def test_name_and_password_lead_where_one_wanted_to_go(client: Client, somebody: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from gongkai.web.bodies.models import Body, Duty, Membership, Officer, Section
 from gongkai.web.bodies.permissions import GRANTS, Ability
 from gongkai.web.cases.models import Matter
 from tests.web.conftest import ROLES, District, opened
+from tests.web.pages import text
 
 
 @pytest.fixture
@@ -22,10 +22,6 @@ def boss(client: Client, district: District, person: Any) -> Any:
     user = person(district.top, "administrator")
     client.force_login(user)
     return user
-
-
-def text(answer: Any) -> str:
-    return unescape(answer.content.decode())
 
 
 ENTRY = {"kind": "department", "management": "local"}

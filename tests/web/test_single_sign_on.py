@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from django.urls import reverse
 
 from gongkai.web.settings.accounts import single_sign_on
 from tests.web.conftest import District
+from tests.web.pages import text
 from tests.web.provider import CLIENT, SECRET, Provider, running
 
 START = "/account/sso/oidc/"
@@ -43,10 +43,6 @@ def come(client: Client, provider: Provider, query: str = "", **claims: Any) -> 
     assert away.status_code == 302
     assert away.headers["Location"].startswith(f"{provider.address}/authorization?")
     return client.get(provider.authorize(away.headers["Location"]))
-
-
-def text(answer: Any) -> str:
-    return unescape(answer.content.decode())
 
 
 def inside(client: Client) -> bool:
