@@ -28,8 +28,8 @@ from gongkai.web.letters.models import Draft, Letter
 from tests.ledger.build import REGIME, answered, received
 from tests.web.conftest import TODAY, District, entered, opened, refusal
 from tests.web.submissions import PERSONAL, confirm, submitted, upload
-from tests.web.test_import import workbook
 from tests.web.test_letters import GIVEN, begun, issued, known
+from tests.web.workbooks import workbook
 
 LATER = "2025-06-03"
 """A day after everything of September 2024 can be contested no more."""

@@ -23,11 +23,10 @@ from gongkai.web.flow.models import Proposal
 from gongkai.web.flow.selectors import proposals_waiting_for, waiting_counts
 from gongkai.web.flow.services import proposal_open
 from tests.ledger.build import REGIME, answered, extended, issued, received
+from tests.web.chains import Office, refused
+from tests.web.chains import make_office as make_office
 from tests.web.conftest import TODAY, District, opened
-from tests.web.test_flow import Office, make_office, refused
-from tests.web.test_import import workbook
-
-__all__ = ["make_office"]
+from tests.web.workbooks import workbook
 
 
 def test_a_chain_holds_for_the_first_fact_of_a_matter_too(office: Office) -> None:

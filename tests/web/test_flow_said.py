@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from gongkai.web.flow.models import Proposal
 from tests.ledger.build import consulted
-from tests.web.test_flow import Office
-from tests.web.test_flow import make_office as make_office
+from tests.web.chains import Office
+from tests.web.chains import make_office as make_office
 
 SENT = {"on": "2024-09-20", "ref": "甲", "whom": "third_party"}
 

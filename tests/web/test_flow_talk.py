@@ -21,10 +21,9 @@ from gongkai.web.flow.selectors import calls_for, tasks_for, waiting_counts
 from gongkai.web.flow.talk import call_seen, mentioned, note_add, note_strike, remind, task_add, task_done
 from gongkai.web.jobs.models import Notice
 from tests.ledger.build import REGIME, consulted, day, received
+from tests.web.chains import Office, denied, refused
+from tests.web.chains import make_office as make_office
 from tests.web.conftest import TODAY, District, opened
-from tests.web.test_flow import Office, denied, make_office, refused
-
-office = make_office
 
 
 def text_of(answer: Any) -> str:

@@ -1,9 +1,8 @@
-"""An office's own Excel ledger: read in every shape, nothing lost, entered once."""
+"""An office's own Excel ledger: kept as it was written, nothing lost, entered once."""
 
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
 from typing import Any
 
 import openpyxl
@@ -14,43 +13,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from gongkai.finding import Refusal
-from gongkai.law.leaf import Leaf
 from gongkai.law.receipt import Channel
-from gongkai.ledger.facts.application import Answered, Applicant, Extended, Received
+from gongkai.ledger.facts.application import Applicant
 from gongkai.web.cases.bridge import history_of
 from gongkai.web.cases.models import FactRow, Matter, OldLedger, OldRow
-from gongkai.web.cases.old_ledger import Terms, even, guessed, read_day, read_row, written
 from gongkai.web.cases.old_ledgers import ledger_enter, ledger_keep, looked_through, row_mend
 from tests.ledger.build import REGIME, day
 from tests.web.access.cases import a_ledger
 from tests.web.conftest import TODAY, District, opened
-
-TERMS = Terms(2024, Channel.IN_PERSON, Applicant.NATURAL)
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("2024.3.5", "2024-03-05"), ("2024-3-5", "2024-03-05"), ("2024/03/05", "2024-03-05"),
-        ("2024年3月5日", "2024-03-05"), ("2024 年 3 月 5 日", "2024-03-05"), ("24.3.5", "2024-03-05"),
-        ("20240305", "2024-03-05"), ("3月5日", "2024-03-05"), ("3.5", "2024-03-05"), ("45356", "2024-03-05"),
-        ("２０２４．３．５", "2024-03-05"), ("2024-03-05 10:22:00", "2024-03-05"), ("2024/3/5 9:00", "2024-03-05"),
-        ("2024-03-05T10:22:00", "2024-03-05"),
-    ],
-)  # fmt: skip
-def test_days_in_every_shape(text: str, wanted: str) -> None:
-    assert read_day(text, 2024).isoformat() == wanted
-
-
-@pytest.mark.parametrize("value", [datetime(2024, 3, 5, 10, 0), date(2024, 3, 5), 45356.0, 45356])
-def test_days_as_excel_keeps_them(value: Any) -> None:
-    assert read_day(written(value), None) == date(2024, 3, 5)
-
-
-@pytest.mark.parametrize("text", ["", "三月五日", "2024-13-01", "2024.2.30", "不详", "3", "99999999", "2024", "3月"])
-def test_what_is_no_day_is_none(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - any
-        read_day(text, 2024)
+from tests.web.workbooks import workbook
 
 
 def test_a_second_sheet_with_a_ledger_is_never_dropped_silently(district: District, clerk: Any) -> None:
@@ -72,17 +43,6 @@ def test_a_second_sheet_with_a_ledger_is_never_dropped_silently(district: Distri
 
 
 ODD = "①关于“ＡＢ路”的请示（全角），㎡、Ⅳ、５号，"
-
-
-def workbook(*rows: tuple[Any, ...], empty: int = 0) -> bytes:
-    """A workbook of these rows below so many empty ones."""
-    book = openpyxl.Workbook()
-    for row, values in enumerate(rows, start=empty + 1):
-        for column, value in enumerate(values, start=1):
-            book.active.cell(row, column, value)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def test_words_come_in_as_they_were_written(district: District, clerk: Any) -> None:
@@ -144,115 +104,6 @@ def test_mending_one_cell_leaves_the_lines_of_the_others(district: District, cle
     assert ledger.rows.get().cells == ["2024-03-05", "一\n二"]
 
 
-def test_a_moment_keeps_its_time() -> None:
-    assert written(datetime(2024, 3, 5, 10, 22)) == "2024-03-05 10:22:00"
-
-
-@given(st.text())
-def test_text_is_kept_sign_by_sign(text: str) -> None:
-    assert written(text) == text.replace("\x00", "")
-    assert even(even(text)) == even(text)
-
-
-def test_a_day_without_a_year_needs_one() -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - any
-        read_day("3月5日", None)
-
-
-@pytest.mark.parametrize(
-    ("heads", "wanted"),
-    [
-        (["序号", "收件日期", "申请人", "申请内容", "答复日期", "答复结果", "是否延期", "备注"],
-         ["number", "on", "name", "asks", "answered", "outcome", "extended", "note"]),
-        (["登记编号", "收到申请时间", "申请人姓名或名称", "申请公开的内容", "办结时间", "办理情况", "文号", "申请方式"],
-         ["number", "on", "name", "asks", "answered", "outcome", "document", "channel"]),
-        (["序号", "登记编号", "收件日期", "申请内容"], [None, "number", "on", "asks"]),
-        (["申请人类型", "申请人", "收文日期（年月日）", "申请公开事项描述"], ["applicant", "name", "on", "asks"]),
-        (["甲", "乙"], [None, None]),
-    ],
-)  # fmt: skip
-def test_columns_are_guessed_from_their_heads(heads: list[str], wanted: list[str | None]) -> None:
-    found = guessed(heads)
-    assert [found.get(column) for column in range(len(heads))] == wanted
-
-
-def read(**row: str) -> Any:
-    usual = {"on": "2024-03-05", "asks": "绿化方案"}
-    return read_row(usual | row, TERMS, body="甲", number="1", on=TODAY, regime=REGIME)
-
-
-def test_a_row_becomes_its_facts() -> None:
-    found = read(extended="4月2日", answered="4.10", outcome="予以公开", document="青〔2024〕1号", channel="EMS")
-    assert found.problem == ""
-    received, extended, answered = found.facts
-    assert received == Received(
-        on=day("3-5"), channel=Channel.MAIL_SIGNED, applicant=Applicant.NATURAL, asks="绿化方案"
-    )
-    assert isinstance(extended, Extended)
-    assert isinstance(answered, Answered)
-    assert (extended.on, answered.on, answered.outcome) == (day("4-2"), day("4-10"), Leaf.GRANTED)
-
-
-def test_an_answer_in_the_next_year_needs_no_year() -> None:
-    found = read(on="2023-12-25", answered="1月8日", outcome="信息不存在")
-    assert [fact.on for fact in found.facts] == [date(2023, 12, 25), date(2024, 1, 8)]
-
-
-@pytest.mark.parametrize(
-    ("row", "said"),
-    [
-        ({"on": ""}, "没有收件日期"), ({"on": "不详"}, "不能识别的收件日期“不详”"), ({"asks": ""}, "没有申请内容"),
-        ({"answered": "2024-03-01", "outcome": "公开"}, "早于收件日期"), ({"answered": "4.1"}, "没有答复结果"),
-        ({"outcome": "予以公开"}, "没有答复日期"), ({"answered": "4.1", "outcome": "不晓得"}, "不能识别的答复结果"),
-        ({"on": "2024-09-21"}, "还没有到"), ({"channel": "飞鸽"}, "不能识别的收件渠道"),
-        ({"applicant": "外星人"}, "不能识别的申请人类型"), ({"extended": "是"}, "请填日期"),
-        ({"extended": "5.1", "answered": "4.1", "outcome": "公开"}, "晚于答复日期"), ({"number": "x" * 61}, "60个字"),
-        ({"on": "2018-01-01"}, "2019"), ({"asks": "长" * 2001}, "2000个字"),
-        ({"note": "长" * 2001}, "备注超过2000个字"),
-        ({"document": "长" * 201, "answered": "4.1", "outcome": "公开"}, "答复文号超过200个字"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_with_a_row_is_said(row: dict[str, str], said: str) -> None:
-    found = read(**row)
-    assert said in found.problem
-    assert found.facts == ()
-
-
-def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
-    found = read(on="不详", asks="", channel="飞鸽", applicant="外星人", number="x" * 61)
-    for said in ("60个字", "不能识别的收件日期", "没有申请内容", "不能识别的收件渠道", "不能识别的申请人类型"):
-        assert found.problem.count(said) == 1
-    found = read(channel="飞鸽", answered="4.1", outcome="不晓得", extended="是")
-    for said in ("不能识别的收件渠道", "请填日期", "不能识别的答复结果"):
-        assert found.problem.count(said) == 1
-
-
-@pytest.mark.parametrize(
-    ("said", "leaf"),
-    [
-        ("不予公开（国家秘密）", Leaf.D1),
-        ("无法提供：信息不存在", Leaf.U1A),
-        ("不予处理-重复申请", Leaf.R2),
-        ("不予公开", None),
-        ("不予公开（其他）", None),
-        ("不予公开（已公开）", None),
-        ("无法提供（国家秘密）", None),
-        ("其他处理（其他）", Leaf.O3),
-    ],
-)
-def test_an_outcome_may_stand_behind_its_head_of_the_form(said: str, leaf: Leaf | None) -> None:
-    found = read(answered="2024-04-01", outcome=said)
-    assert [getattr(fact, "outcome", None) for fact in found.facts[1:]] == ([leaf] if leaf else [])
-    assert ("不能识别的答复结果" in found.problem) == (leaf is None)
-
-
-@pytest.mark.parametrize("leaf", list(Leaf))
-def test_every_outcome_is_known_by_its_name(leaf: Leaf) -> None:
-    from gongkai.law.outcomes import outcome
-
-    assert read(answered="4.10", outcome=outcome(leaf).name[0]).facts[-1].outcome is leaf
-
-
 CELL = st.sampled_from(
     [
         "",
@@ -279,15 +130,11 @@ CELL = st.sampled_from(
 @given(rows=st.lists(st.tuples(*[CELL] * 5), min_size=1, max_size=8))
 def test_nothing_is_lost(district: District, person: Any, django_user_model: Any, rows: list[tuple[Any, ...]]) -> None:
     user, _ = django_user_model.objects.get_or_create(username="importer")
-    book = openpyxl.Workbook()
-    for row in (("编号", "收件日期", "申请内容", "答复日期", "答复结果"), *rows):
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
+    data = workbook(("编号", "收件日期", "申请内容", "答复日期", "答复结果"), *rows)
     before = Matter.objects.count()
     full = sum(any(str(cell) for cell in row) for row in rows)
     assume(full)
-    ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=user, on=TODAY)
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=user, on=TODAY)
     assert ledger.rows.count() == full
     looked = looked_through(ledger, actor=None, on=TODAY, regime=REGIME)
     good = sum(one.good for one in looked)
@@ -343,12 +190,9 @@ def test_the_meanings_of_columns_are_changed_and_no_two_are_the_same(
 
 
 def test_a_name_never_enters_the_sealed_ledger(district: District, clerk: Any) -> None:
-    book = openpyxl.Workbook()
-    for row in (("收件日期", "申请人", "申请内容"), *[("2024-03-05", "王小明", f"方案{n}") for n in range(2)]):
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=clerk, on=TODAY)
+    rows = [("2024-03-05", "王小明", f"方案{n}") for n in range(2)]
+    data = workbook(("收件日期", "申请人", "申请内容"), *rows)
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=clerk, on=TODAY)
     assert ledger_enter(ledger=ledger, actor=clerk, on=TODAY, regime=REGIME) == 2
     assert not FactRow.objects.filter(line__contains="王小明").exists()
     keys = set(Matter.objects.values_list("applicant_key", flat=True))
@@ -358,17 +202,9 @@ def test_a_name_never_enters_the_sealed_ledger(district: District, clerk: Any) -
 
 def test_a_number_that_is_taken_is_held(client: Client, clerk: Any, district: District) -> None:
     opened(district.top, number="7")
-    book = openpyxl.Workbook()
-    for row in (
-        ("编号", "收件日期", "申请内容"),
-        (7, "2024-03-05", "甲"),
-        (8, "2024-03-05", "乙"),
-        (8, "2024-03-06", "丙"),
-    ):
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=clerk, on=TODAY)
+    rows = ((7, "2024-03-05", "甲"), (8, "2024-03-05", "乙"), (8, "2024-03-06", "丙"))
+    data = workbook(("编号", "收件日期", "申请内容"), *rows)
+    ledger = ledger_keep(body=district.top, name="台账", data=data, actor=clerk, on=TODAY)
     looked = looked_through(ledger, actor=None, on=TODAY, regime=REGIME)
     assert [one.read.problem.partition("：")[0] for one in looked] == ["编号7已经有了", "", "编号8已经有了"]
     assert "设为“不导入”" in looked[0].read.problem
@@ -393,20 +229,13 @@ def test_what_is_no_workbook_is_refused_in_words(
 
 
 def test_rows_above_the_heads_are_kept_and_a_title_is_none(clerk: Any, district: District) -> None:
-    book = openpyxl.Workbook()
     rows = (("某局台账",), ("2024-03-04", "早的", "x"), ("收件日期", "申请内容", "备注"), ("2024-03-05", "绿化", ""))
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    ledger = ledger_keep(body=district.top, name="台账", data=out.getvalue(), actor=clerk, on=TODAY)
+    ledger = ledger_keep(body=district.top, name="台账", data=workbook(*rows), actor=clerk, on=TODAY)
     assert list(ledger.rows.values_list("place", flat=True)) == [2, 4]
 
 
 def test_a_workbook_without_rows_or_a_form_without_a_file(client: Client, clerk: Any, district: District) -> None:
-    out = io.BytesIO()
-    openpyxl.Workbook().save(out)
-    empty = SimpleUploadedFile("a.xlsx", out.getvalue())
+    empty = SimpleUploadedFile("a.xlsx", workbook())
     assert "没有数据行" in client.post("/imports/", {"body": district.top.pk, "file": empty}).content.decode()
     assert 'class="error"' in client.post("/imports/", {"body": district.top.pk}).content.decode()
     assert client.post("/imports/", {"body": district.other.pk, "file": a_ledger()}).status_code == 404

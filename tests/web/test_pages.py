@@ -1,4 +1,4 @@
-"""What holds for every page: the policy, few questions to the database, no markup of others, no fault at odd addresses."""
+"""What holds for every page: the policy, few questions to the database, no markup of others, no fault anywhere."""
 
 from __future__ import annotations
 

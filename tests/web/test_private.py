@@ -14,7 +14,7 @@ from gongkai.web.flow.models import Proposal
 from tests.ledger.build import REGIME
 from tests.web.conftest import TODAY, District
 from tests.web.submissions import confirm, submitted
-from tests.web.test_import import workbook
+from tests.web.workbooks import workbook
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ from gongkai.web.readings.apart import read_here
 from gongkai.web.readings.services import upload_take
 from tests.report.test_letter_render import changed
 from tests.web.conftest import TODAY, opened
+from tests.web.inquiries import Office
+from tests.web.inquiries import make_office as make_office
 from tests.web.submissions import PDF, drafted
-from tests.web.test_import import workbook
-from tests.web.test_inquiries import Office, office
 from tests.web.test_letters import begun, known
 from tests.web.test_readings import sample
+from tests.web.workbooks import workbook
 
-__all__ = ["office"]
 ATTACKS = (
     ("../../etc/cron.d/证件{}", "证件{}"),
     ("C:\\Windows\\证件{}", "证件{}"),
