@@ -6,9 +6,9 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from drafts import figures_for, small, summed
 from hypothesis import given
 from hypothesis import strategies as st
-from test_draft import figures_for, small, summed
 from tests.ledger.build import REGIME, answered, application_of, extended, received
 from tests.strategies.filings import filings
 

@@ -1,4 +1,4 @@
-"""The cells of an old ledger: days in every shape, columns by their heads, and rows that become facts or say why not."""
+"""The cells of an old ledger: days in every shape, columns by their heads, rows that become facts or say why not."""
 
 from __future__ import annotations
 
