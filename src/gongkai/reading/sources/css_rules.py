@@ -11,6 +11,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.reading.sources import ink
+from gongkai.reading.sources.css_values import Values
 from gongkai.reading.sources.selectors import Matcher, Selector, selector
 from gongkai.reading.sources.styles import (
     ADDED,
@@ -20,9 +21,9 @@ from gongkai.reading.sources.styles import (
     PLAIN,
     PROPERTIES,
     Look,
-    declarations,
     declared,
     look,
+    with_weight,
 )
 
 _REMARK = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?|<!--|-->")
@@ -30,6 +31,9 @@ _SIGN = re.compile(r"[{};]")
 _SHEETS_FOR_ALL = frozenset({"", "all", "screen"})
 #: Rules within these are for every screen.
 _FOR_ALL = re.compile(r"@(?:media\s+(?:only\s+)?(?:all|screen)|supports\b[^{}]*|layer\b[^{}]*)", re.IGNORECASE)
+_WIDEST = re.compile(r"\(\s*(?:max-(?:device-)?width\s*:|width\s*<=?)\s*(\d{1,5}(?:\.\d{1,3})?)px")
+#: A screen no wider is that of a phone or a tablet (pixels).
+LEAST_WIDE = 1025
 _NAMES = re.compile(r"\s(?:class|id)\s*=\s*[\"']?([^\"'<>]{1,1000})", re.IGNORECASE)
 _NAMED, _NOT_NAMED = re.compile(r"[.#]([\w-]+)"), re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BESIDE = re.compile(r":{1,2}(?:before|after)$", re.IGNORECASE)
@@ -39,6 +43,8 @@ _PRINTS = re.compile(r"[\d.,+%‰零〇一二三四五六七八九十百千万�
 #: The sign of a note, which is no part of what it stands beside.
 _NOTE = re.compile(r"[\s\"']*[\[(（［【〔※*①-⑳]")
 _ATTRIBUTE = re.compile(r"attr\(\s*([\w-]{1,80})[^()]*\)")
+#: What is printed beside an element, and variables.
+_ALSO = ("content", "--")
 _CODE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
 #: So much of a page's style sheets is looked at.
 MOST_CSS = 300_000
@@ -54,14 +60,18 @@ _COLOURED = (
     ",[color],[bgcolor]"
 )
 MOST_AROUND = 50
+#: A sign beside an element that is so itself is seen by nobody: most sites have their floats end by one.
+_NOWHERE = frozenset({Look.GONE, Look.UNSEEN, Look.UNSURE})
 
 
 class _Block(NamedTuple):
-    """A block of a sheet that holds no others: whether a condition is set to it, its selectors, what it declares."""
+    """A block of a sheet that holds no others: whether a condition is set to it, its selectors, what it declares;
+    whether it is for narrow screens alone."""
 
     conditional: bool
     heads: list[str]
     said: dict[str, str]
+    narrow: bool = False
 
 
 class _Rule(NamedTuple):
@@ -75,12 +85,23 @@ def inline_styles(tree: LexborHTMLParser) -> None:
     """Write into the elements of a page what the rules of its ``<style>`` say of whether and how they are seen."""
     sheets = [sheet.text(deep=True) for sheet in tree.css("style") if _is_for_all(sheet)]
     css = "".join(sheets)[:MOST_CSS]
+    names = _Names(tree)
+    blocks = list(_blocks(css, names))
+    values = Values.of(blocks, scripted=tree.css_first("script") is not None)
+    _settle(tree, values)
     if css:
-        names, matcher = _Names(tree), Matcher(tree)
-        blocks = list(_blocks(css, names))
+        matcher = Matcher(tree)
+        blocks = [block._replace(said=values.settled(block.said)) for block in blocks]
         _cascade(tree, matcher, list(islice(_rules(blocks, names), MOST_SELECTORS)))
         _write(list(islice(_printed(matcher, blocks), MOST_WRITTEN)), ADDED, True)
     _weigh_colours(tree)
+
+
+def _settle(tree: LexborHTMLParser, values: Values) -> None:
+    """Work out the variables and lengths in the styles that elements have of their own."""
+    for node in tree.css("[style*='var('],[style*=rem]"):
+        said = values.settled(with_weight(node.attributes.get("style") or ""))
+        node.attrs["style"] = _words(said)
 
 
 def _cascade(tree: LexborHTMLParser, matcher: Matcher, rules: list[_Rule]) -> None:
@@ -88,7 +109,7 @@ def _cascade(tree: LexborHTMLParser, matcher: Matcher, rules: list[_Rule]) -> No
     left = MOST_WRITTEN
     for certain in (False, True):  # what is declared important stands behind the element's own style
         ranked = sorted((rule for rule in rules if rule.certain is certain), key=_rank, reverse=not certain)
-        for words, alike in groupby(ranked, _words):
+        for words, alike in groupby(ranked, lambda rule: _words(rule.said)):
             nodes = _matched(matcher, alike)[:left] if left else []
             left -= len(nodes)
             is_gone = look(words) is Look.GONE
@@ -103,8 +124,8 @@ def _rank(rule: _Rule) -> tuple[tuple[int, int, int], int]:
     return rule.selector.weight, rule.order
 
 
-def _words(rule: _Rule) -> str:
-    return ";".join(f"{name}:{value}" for name, value in rule.said.items())
+def _words(said: dict[str, str]) -> str:
+    return ";".join(f"{name}:{value}" for name, value in said.items())
 
 
 def _is_for_all(sheet: LexborNode) -> bool:
@@ -162,21 +183,21 @@ def _rules(blocks: list[_Block], names: _Names) -> Iterator[_Rule]:
     elsewhere = {
         head
         for block in blocks
-        if block.conditional and not block.said.get("display", "none").startswith("none")
+        if block.conditional and not block.narrow and not block.said.get("display", "none").startswith("none")
         for head in block.heads
     }
     told = {name for block in blocks for name in _told(block.said)}
     followed = {head: selector(head) for block in blocks for head in block.heads if not told.isdisjoint(block.said)}
     otherwise = {
         (step, name)
-        for _, heads, said in blocks
+        for _, heads, said, _ in blocks
         for head in heads
         if head in followed and followed[head] is None
         for name, value in said.items()
         for step in re.split(r"[\s>+~]+", head)[0 if name in ("font-size", "visibility") else -1 :]
         if look(f"{name}:{value}") is Look.SHOWN
     }
-    for order, (conditional, heads, says) in enumerate(blocks):
+    for order, (conditional, heads, says, _) in enumerate(blocks):
         for head in () if conditional else heads:
             one = followed.get(head)
             if one is None:
@@ -187,13 +208,17 @@ def _rules(blocks: list[_Block], names: _Names) -> Iterator[_Rule]:
                 for name, value in says.items()
                 if name in told and (within or name in EVERYWHERE) and (head, name) not in otherwise
             }
-            if said and not (said.get("display", "").startswith("none") and head in elsewhere):
-                yield _Rule(order, one, said, any(value.endswith("!important") for value in said.values()))
+            if said.get("display", "").startswith("none") and head in elsewhere:
+                continue
+            for certain in (False, True):
+                part = {name: value for name, value in said.items() if value.endswith("!important") is certain}
+                if part:
+                    yield _Rule(order, one, part, certain)
 
 
 def _told(said: dict[str, str]) -> Iterable[str]:
     """The properties of a block that tell anything of how text is seen, together with the others of it."""
-    words = ";".join(f"{name}:{value}" for name, value in said.items())
+    words = _words(said)
     found = set() if look(words) is Look.SHOWN else {name for name in said if name not in COLOURS}
     return found | COLOURS if ink.is_telling(ink.colours(declared(words))) else found
 
@@ -214,19 +239,26 @@ def _blocks(css: str, names: _Names) -> Iterator[_Block]:
             found = [] if head.startswith("@") else [one.strip() for one in head.split(",") if names.may_have(one)]
             if found:
                 conditional = any(not _FOR_ALL.fullmatch(one) for one in heads)
-                yield _Block(conditional, found, _telling(css[start : sign.start()]))
+                narrow = any(map(_is_narrow, heads))
+                yield _Block(conditional, found, _telling(css[start : sign.start()]), narrow)
         start = sign.end()
 
 
+def _is_narrow(condition: str) -> bool:
+    """Whether a condition holds for no screen as wide as a desk's."""
+    widest = _WIDEST.search(condition)
+    return widest is not None and float(widest[1]) < LEAST_WIDE
+
+
 def _telling(body: str) -> dict[str, str]:
-    return {name: value for name, value in declarations(body) if name in PROPERTIES or name == "content"}
+    return {name: value for name, value in with_weight(body).items() if name in PROPERTIES or name.startswith(_ALSO)}
 
 
 def _printed(matcher: Matcher, blocks: list[_Block]) -> Iterator[LexborNode]:
     """The elements before or after which a rule prints what makes a number another."""
     for block in blocks:
         content = _CODE.sub(_character, block.said.get("content", ""))
-        if block.conditional or not _PRINTS.search(content):
+        if block.conditional or not _PRINTS.search(content) or look(_words(block.said)) in _NOWHERE:
             continue
         for head in block.heads:
             side = _BESIDE.search(head)

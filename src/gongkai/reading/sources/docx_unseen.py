@@ -10,7 +10,7 @@ from lxml import etree
 
 from gongkai.reading.sources import ink
 from gongkai.reading.sources.docx_numbering import said_of
-from gongkai.reading.sources.inline import is_surely_mark
+from gongkai.reading.sources.inline import WORDS, is_surely_mark
 from gongkai.reading.tokens import UNREADABLE
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,7 +28,7 @@ _DRAWN = (*(f"{W}{name}" for name in ("drawing", "pict", "object", "sym")), _FOR
 _BOX = f"{W}txbxContent"
 _FLOATS = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 _NUMBER = re.compile(r"[\d.,]+")
-_DIGITS, _WORDS = re.compile(r"\d+"), re.compile(r"[^(（]*[\u4e00-\u9fff]{3}")
+_DIGITS = re.compile(r"\d+")
 _WIDTH, _SPACING, _REVERSED = f"{W}w", f"{W}spacing", f"{W}bdo"
 _PRESSED = (_WIDTH, _SPACING)
 _FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
@@ -165,7 +165,7 @@ def _mark(runs: Iterable[etree._Element]) -> None:
 def _is_in_number(run: etree._Element) -> bool:
     """Whether a run stands in a cell that holds no words."""
     cell = next(run.iterancestors(_CELL), None)
-    return cell is not None and not _WORDS.match("".join(text.text or "" for text in islice(cell.iter(_TEXT), _NEAR)))
+    return cell is not None and not WORDS.match("".join(text.text or "" for text in islice(cell.iter(_TEXT), _NEAR)))
 
 
 def is_doubtful_mark(run: etree._Element) -> bool:

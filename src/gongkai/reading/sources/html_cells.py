@@ -10,8 +10,8 @@ from enum import IntEnum
 
 from selectolax.lexbor import LexborNode
 
-from gongkai.reading.sources.inline import FOOTNOTE, UNREADABLE, is_surely_mark, is_tiny
-from gongkai.reading.sources.styles import PLAIN, Look, look
+from gongkai.reading.sources.inline import FOOTNOTE, UNREADABLE, WORDS, is_surely_mark, is_tiny
+from gongkai.reading.sources.styles import ADDED, PLAIN, Look, look
 
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg", "datalist"}
@@ -50,8 +50,6 @@ _DOUBTED = {ord(digit): chr(0xDC30 + int(digit)) for digit in "0123456789"}
 _BELIEVED = {ord(mark): chr(digit) for digit, mark in _DOUBTED.items()} | dict.fromkeys((0xDC02, 0xDC03, 0xDC04), "")
 _SIGNS = re.compile("[\udc30-\udc39]")
 _DIGIT = re.compile("[\\d\udc30-\udc39]")
-#: A cell of words: what stands in it is no number of the table.
-_WORDS = re.compile(r"[^(（]*[\u4e00-\u9fff]{3}")
 #: A picture written out in fewer characters has a pixel or two.
 LONGEST_PIXEL = 120
 #: What editors leave between the characters of a cell; it parts no numbers.
@@ -102,7 +100,9 @@ def look_of(node: LexborNode) -> Look:
 
 def doubt_within(node: LexborNode, shown: Look, doubt: Doubt) -> Doubt:
     """What is doubtful of what stands in an element, by how it is shown and by what is doubtful around it."""
-    if shown is Look.UNSURE:
+    if shown is Look.ADDED:
+        shown = look((node.attributes.get("style") or "").replace(ADDED, ""))
+    if shown is Look.UNSURE or (shown is Look.ALTERED and node.css_first("table,tr,td") is not None):
         return Doubt.UNSURE
     if shown is Look.FAINT:
         return max(doubt, Doubt.FAINT)
@@ -144,7 +144,7 @@ def _cell_text(cell: LexborNode, shown: Look, doubt: Doubt) -> str:
 
 def _settled(said: str) -> str:
     """What is said in a cell with marks: words are believed, and no digit is where any stands elsewhere."""
-    if _WORDS.match(said):
+    if WORDS.match(said):
         return said.translate(_BELIEVED)
     if _BEGINS in said:
         pieces = re.split(f"[{_BEGINS}{_ENDS}]", said)

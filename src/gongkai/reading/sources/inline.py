@@ -11,6 +11,8 @@ from gongkai.reading.sources.styles import Look, look
 FOOTNOTE = re.compile(r"\s*[\[(（［【〔]?(?:\d{1,3}|[①-⑳⓪❶-❿*※])[\])］）】〕]?\s*")
 #: Of these a reader takes no part for a number's: in brackets or circled, or one digit after all others.
 _SURELY = re.compile(r"\s*(?:[\[(（［【〔].*|[①-⑳⓪❶-❿*※].*|[1-9])\s*", re.DOTALL)
+#: A cell of words, if only of two behind a list number: what stands in it is no number of the table.
+WORDS = re.compile(r"[^(（]*[\u4e00-\u9fff]{3}|\s*\S[.．、]\s*[\u4e00-\u9fff]{2}")
 #: What stands for a character that cannot be read.
 UNREADABLE = "\ufffd"
 _ELEMENT = re.compile(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gongkai.reading.sheet import Sheet, tidy
 from gongkai.reading.sources import ink
-from gongkai.reading.sources.inline import FOOTNOTE, UNREADABLE, is_surely_mark
+from gongkai.reading.sources.inline import FOOTNOTE, UNREADABLE, WORDS, is_surely_mark
 from gongkai.reading.sources.package import broken
 from gongkai.reading.sources.text import without_marks
 
@@ -22,7 +22,7 @@ MOST_NESTED = 2000
 #: A number is raised or lowered by so much (half points), or it is only set even with its line.
 FAR_MOVED = 6
 _ASIDE = re.compile("\x01([^\x01\x02]*)\x02")
-_DIGITS, _WORDS = re.compile(r"\d+"), re.compile(r"[^(（]*[\u4e00-\u9fff]{3}")
+_DIGITS = re.compile(r"\d+")
 #: Type of fewer half points is read by nobody.
 ILLEGIBLE = 5
 _COLOURS = re.compile(rb"\{\\colortbl\b([^{}]{0,20000})")
@@ -201,7 +201,7 @@ def _without_marks(text: str) -> str:
 
     def kept(raised: re.Match[str]) -> str:
         before, after = text[: raised.start()].strip("\x02"), text[raised.end() :].strip("\x01")
-        if _WORDS.match(rest) or is_surely_mark(raised[1], before, after):
+        if WORDS.match(rest) or is_surely_mark(raised[1], before, after):
             return "" if FOOTNOTE.fullmatch(raised[1]) else raised[0]
         return _DIGITS.sub(UNREADABLE, raised[1])
 

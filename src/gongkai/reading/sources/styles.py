@@ -96,12 +96,19 @@ def look(style: str) -> Look:
 
 
 def declared(style: str) -> dict[str, str]:
-    """What a style declares, by property; a font sets its size anew."""
+    """What a style declares, by property, what counts last behind."""
+    return {name: value.removesuffix("!important").strip() for name, value in with_weight(style).items()}
+
+
+def with_weight(style: str) -> dict[str, str]:
+    """The same with what is declared important marked as such; a font sets its size anew."""
     said: dict[str, str] = {}
     for name, value in declarations(style):
+        before = said.pop(name, "")
+        is_less = before.endswith("!important") and not value.endswith("!important")
+        said[name] = before if is_less else value
         if name == "font":
             said.pop("font-size", None)
-        said[name] = value.removesuffix("!important").strip()
     return said
 
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from html import unescape
 
-from gongkai.reading.sources.inline import FOOTNOTE, is_surely_mark
+from gongkai.reading.sources.inline import FOOTNOTE, WORDS, is_surely_mark
 from gongkai.reading.sources.workbook_formats import ILLEGIBLE
 from gongkai.reading.tokens import UNREADABLE
 
@@ -22,7 +22,6 @@ _PALE = re.compile(rb"<(?:\w+:)?color\s+(?:rgb\s*=\s*[\"'](?:FF)?(?:[EF][0-9A-F]
 _NEAR = 2000
 _SIZE = re.compile(rb"<(?:\w+:)?sz\s+val\s*=\s*[\"'](\d{1,3}(?:\.\d{1,3})?)")
 _TYPED, _DIGITS = re.compile(rb"(<(?:\w+:)?t(?:\s[^<>]*)?>)([^<]*)"), re.compile(rb"[0-9]+")
-_WORDS = re.compile(r"[^(（]*[\u4e00-\u9fff]{3}")
 _MAY_HIDE = re.compile(_PALE.pattern + rb"|vertAlign|strike|<(?:\w+:)?sz\s+val\s*=\s*[\"'][0-2](?:\.|[\"'])")
 _RAISED = re.compile(rb"<(?:\w+:)?vertAlign\s+val\s*=\s*[\"'](?:superscript|subscript)")
 #: A cell with a formula and without its value, as programs write it that do not work formulas out.
@@ -60,7 +59,7 @@ def _without_marks(part: bytes) -> bytes:
 def _plain(cell: bytes) -> bytes:
     runs = [run[0] for run in _RUN.finditer(cell)]
     level = [_text(run) for run in runs if not _RAISED.search(run)]
-    is_words = _WORDS.match("".join(level)) is not None
+    is_words = WORDS.match("".join(level)) is not None
 
     def kept(match: re.Match[bytes]) -> bytes:
         run = match[0]

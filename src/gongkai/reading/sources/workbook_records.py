@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.reading.sources import ink, ole
-from gongkai.reading.sources.inline import is_surely_mark
+from gongkai.reading.sources.inline import WORDS, is_surely_mark
 from gongkai.reading.sources.workbook_formats import BUILT_IN, GENERAL, ILLEGIBLE, PALETTE, Place, Set, Style
 from gongkai.reading.tokens import UNREADABLE
 
@@ -21,7 +21,7 @@ _STRINGS, _CONTINUED, _STRING_CELL = 0x00FC, 0x003C, 0x00FD
 _CELLS, _MANY = frozenset({0x0203, 0x027E, 0x0006, 0x00FD, 0x0204}), 0x00BD
 _STRUCK, _SHOWS_NOUGHTS = 0x08, 0x10
 _SOLID = 1
-_DIGITS, _WORDS = re.compile(r"\d+"), re.compile(r"[^(（]*[\u4e00-\u9fff]{3}")
+_DIGITS = re.compile(r"\d+")
 
 
 class _Font(NamedTuple):
@@ -161,7 +161,7 @@ def _texts(parts: Sequence[bytes], fonts: Sequence[_Font]) -> Iterator[tuple[int
 
 def _seen(text: str, runs: list[tuple[int, _Font]]) -> str:
     """A text of several fonts as it is seen."""
-    is_words = _WORDS.match(text) is not None
+    is_words = WORDS.match(text) is not None
     plain = _Font(gone=False, raised=False, colour=None)
     seen = ""
     for (start, font), (end, _) in pairwise([(0, plain), *runs, (len(text), plain)]):

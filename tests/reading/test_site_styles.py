@@ -1,0 +1,122 @@
+"""Pages as the content systems of offices style them: no number is lost by it, and none is read that is not seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.reading.sources import open_sheet
+
+HEADS = ("1.属于国家秘密", "3.其他", "总计")
+
+
+def rows(rules: str, table: str = "{}", before: str = "") -> list[str]:
+    """The rows read of a page with such rules, of which the last is one of sums."""
+    cells = "".join(
+        f"<tr class={name}><th>{head}</th><td>46</td><td>7</td></tr>" for name, head in zip("abt", HEADS, strict=True)
+    )
+    page = f"<html><head><title>题</title>{before}<style>{rules}</style></head><body><p>总体情况</p>"
+    text = open_sheet((page + table.replace("{}", f"<table>{cells}</table>") + "</body></html>").encode()).text
+    return [line for line in text.split("\n") if line.startswith(HEADS)]
+
+
+EMPTY = "总计\t\t"
+READ = [f"{head}\t46\t7" for head in HEADS]
+
+
+@pytest.mark.parametrize(
+    "colours",
+    [
+        *("background:cornflowerblue;color:white", "background:hsl(210,60%,40%);color:#fff"),
+        *("background:var(--main);color:#fff", "background:var(--not, #036);color:#fff"),
+        *("background:linear-gradient(to right, #036 0%, rgb(0, 90, 160) 100%);color:#fff",),
+        *("background:#036 url(th.png) repeat-x;color:#fff", "background:blue;color:yellow"),
+        *("background:rgba(0,0,0,.2)", "background:rgba(0,0,0,.6);color:#fff", "color:rgba(0,0,0,.65)"),
+    ],
+)
+def test_a_row_that_stands_out_from_its_ground_is_read(colours: str) -> None:
+    assert rows(f":root{{--main:#0b5fa5}}.t td{{{colours}}}") == READ
+    assert rows(f":root{{--main:#0b5fa5}}th{{{colours}}}") == READ
+
+
+@pytest.mark.parametrize(
+    "colours",
+    [
+        *("background:#036;color:midnightblue", "background:hsl(0,0%,100%);color:#fff"),
+        *(
+            "color:var(--paper)",
+            "background:linear-gradient(#036, #fff);color:#fff",
+            "background:url(th.png);color:#fff",
+        ),
+        *("background-color:#fff;background:#000", "background:#000!important;background:#fff"),
+        *("background:var(--not);color:#fff", "color:rgba(0,0,0,.1)"),
+    ],
+)
+def test_a_row_in_the_colour_of_its_ground_is_not_read(colours: str) -> None:
+    assert rows(f":root{{--paper:#fefefe}}.t td{{{colours}}}") == [*READ[:2], "总计\t\ufffd\ufffd\t\ufffd"]
+
+
+def test_words_of_two_characters_behind_a_list_number_are_words() -> None:
+    assert rows("th{background:url(th.png);color:#fff}") == READ
+
+
+@pytest.mark.parametrize(
+    ("rules", "before"),
+    [
+        ("html{font-size:100px}td{font-size:.14rem}", ""),
+        ("@media (min-width:320px){html{font-size:42.6px}}td{font-size:.14rem!important}", ""),
+        (
+            ":root{--size:.14rem}td{font-size:var(--size)}",
+            "<script>document.documentElement.style.fontSize='100px'</script>",
+        ),
+        ("html{font-size:62.5%}td{font-size:1.4rem}", ""),
+        ("td{overflow:hidden;height:.1rem}", "<script src=flexible.js></script>"),
+    ],
+)
+def test_a_length_by_the_size_of_the_root_is_no_small_one(rules: str, before: str) -> None:
+    assert rows(rules, before=before) == READ
+
+
+def test_type_that_is_too_small_by_a_root_of_usual_size_is_not_read() -> None:
+    assert rows(".t td{font-size:.14rem}") == [*READ[:2], EMPTY]
+    assert rows("html{font-size:100px}.t td{font-size:.02rem}") == [*READ[:2], EMPTY]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("content:'.';display:block;height:0;clear:both;visibility:hidden", "content:'020';height:0;overflow:hidden"),
+        *("content:'1';display:none", "content:'.';font-size:0"),
+    ],
+)
+def test_a_sign_that_nobody_sees_beside_a_cell_says_nothing(sign: str) -> None:
+    assert rows(f".t td:after{{{sign}}}") == READ
+    assert rows(f".t:after,table:after{{{sign}}}") == READ
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        *(".x::before{content:'1'}.x{opacity:0}", ".x{-webkit-text-security:disc}", ".x{transform:scale(0.01)}"),
+        ".x{position:absolute;left:-999em}.x:after{content:'.'}",
+    ],
+)
+def test_a_part_of_a_page_that_is_not_seen_is_not_read(rules: str) -> None:
+    table = "{}<table class=x><tr><td>2.重复申请</td><td>7</td></tr></table>"
+    assert rows(rules, table) == READ
+    text = open_sheet(
+        f"<style>{rules}</style><p>题</p>{table}".replace("{}", "<table><tr><td>件<td>1<td>2</table>").encode()
+    )
+    assert "2.重复申请\t\ufffd" in text.text
+
+
+def test_a_copy_for_narrow_screens_alone_is_not_read() -> None:
+    table = "<div class=wide>{}</div><div class=narrow>{}</div>"
+    rule = ".narrow{display:none}@media screen and (max-width:768px){.wide{display:none}.narrow{display:block}}"
+    assert rows(rule, table) == READ
+    wide = ".narrow{display:none}@media (min-width:600px){.narrow{display:block}}"
+    assert rows(wide, table) == READ * 2
+
+
+def test_what_is_important_of_a_rule_is_nothing_else_of_it() -> None:
+    assert rows(".t td{visibility:visible;color:red!important}tr.t td{visibility:hidden}") == [*READ[:2], EMPTY]
+    assert rows(".t td{visibility:hidden!important;visibility:visible}") == [*READ[:2], EMPTY]
