@@ -71,3 +71,19 @@ def test_the_long_numbers_of_a_line_are_no_numbers_run_together(blank: tuple[str
     assert reading.filing is not None
     assert [table.edition for table in reading.filing.form.tables] == ["2021", "2019", "2021"]
     assert reading.filing.values == values
+
+
+@pytest.mark.parametrize("further", ["", " 3", " 3 4"])
+@pytest.mark.parametrize("lost", ["", "total"])
+def test_the_line_of_the_other_edition_is_one_also_in_a_wider_table_or_before_a_line_that_is_lost(
+    further: str, lost: str
+) -> None:
+    def row(line: Line) -> str:
+        if line.key in ("o1", "o2", lost):
+            return ""
+        label = GROUP if line.key == "o3" else line.label
+        return f"{label} {' '.join(numbers(1, line).split())}{further}\n"
+
+    reading = read(third(row))
+    assert reading.filing is not None
+    assert [table.edition for table in reading.filing.form.tables][:2] == ["2021", "2019"]

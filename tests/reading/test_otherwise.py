@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 
 from gongkai.reading import Reading, Status, read_document
+from gongkai.report.form import mixed_form
 from tests.reading.test_traps import FILING, FORM, unlisted
 
 SECOND, THIRD, FOURTH = FORM.tables
@@ -202,3 +203,48 @@ def test_a_second_table_of_which_a_row_is_gone_is_not_believed(at: int) -> None:
     rows = parts(4, labelled=False)
     del rows[at : at + 1]
     assert unlisted(read(report(second(), rows, fourth()))) == []
+
+
+@pytest.mark.parametrize("above", [True, False])
+@pytest.mark.parametrize("place", [1, 6])
+def test_a_sum_that_two_places_would_do_for_is_left_out_where_its_head_stands(place: int, *, above: bool) -> None:
+    """Every row has all of its sum in one column of the group: it is the number before that, or the one behind."""
+    heads, rows = [HEADS[at] for at in range(1, 6)], []
+    lone = place % 5 + 1
+    for line in THIRD.lines:
+        cells = [int(str(value)) for value in numbers("t3", line.key)]
+        cells[1:6] = [sum(cells[1:6]) if at == lone else 0 for at in range(1, 6)]
+        rows.append([line.label, *cells[:place], sum(cells[1:6]), *cells[place:]])
+    upper = ["自然人", GROUP, "总计"]
+    (upper if above else heads).insert((1 if above else 0) if place == 1 else (2 if above else 5), "小计")
+    reading = read(report(second(), [upper, heads, *rows], fourth()))
+    assert reading.filing is not None
+    said = {cell: value for cell, value in reading.filing.values.items() if cell.startswith("t3.")}
+    listed = reading.listed_cells()
+    for line, row in zip(THIRD.lines, rows, strict=True):
+        told = [said[cell] for cell in FORM.cells if cell.startswith(f"t3.{line.key}.")]
+        del row[place + 1]
+        assert told == row[1:] or listed >= {f"t3.{line.key}.{THIRD.columns[at].key}" for at in (1, 5)}
+    assert not [finding for finding in reading.findings if finding.code in ("R1", "R2", "R7")]
+
+
+def test_the_halves_of_table_4_in_another_order_are_said() -> None:
+    rows = fourth()
+    rows = [[*rows[0][::-1]], [KINDS[2], KINDS[3], *RESULTS], rows[2], [*rows[3][5:], *rows[3][:5]]]
+    reading = read(report(second(), third(), rows))
+    assert {cell for cell in FORM.cells if cell.startswith("t4.")} <= reading.listed_cells()
+
+
+@pytest.mark.parametrize(
+    ("row", "listed"), [([0, 0, 0], False), ([17, 0, 0], True), ([0, 0, 41], True), ([3, 0], False)]
+)
+def test_a_number_twice_in_its_row_is_a_merged_cell_only_where_all_are_one(row: list[int], *, listed: bool) -> None:
+    """Two columns, or a third that the form does not have: no sum tells which of them is not one of its own."""
+    form = mixed_form("2019", "2019", "2019")
+    rows: list[list[object]] = []
+    for block in form.tables[0].blocks:
+        rows += [[block.label], ["信息内容", *(form.tables[0].column(key).label for key in block.columns)]]
+        for key in block.lines:
+            rows.append([form.tables[0].line(key).label, *(row if key == "fees" else [0] * len(block.columns))])
+    reading = read(report(rows, third(), fourth()))
+    assert ({"t2_2019.fees.prev_items", "t2_2019.fees.delta"} <= reading.listed_cells()) is listed

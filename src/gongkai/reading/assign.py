@@ -70,7 +70,7 @@ def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[s
     for index, line in enumerate(table.lines, 1):
         if line.key in anchors:
             held[index] = beside_empty_cells(held[index], stream, anchors[line.key].end, size)
-    held = without_subtotals(held, table, stream.labels)
+    held = without_subtotals(held, table, stream)
     held = without_further_columns(held, table, slots(table)[table.lines[0].key].checks)
     held[0] = _last_run(held[0])
     held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))

@@ -154,8 +154,8 @@ def _about_strays(line: LineRead, said: _Said) -> Iterator[Finding]:
     checked = len(line.cells) > UNCHECKED
     again = checked and len(unused) >= len(line.cells)  # the line printed again, and not the same
     narrow = len(line.cells) != UNCHECKED  # beside as many cells as a line has none goes on in another column
-    merged = [token for token in unused if narrow and _is_merged(token, reading.sources)]
-    extra = [token for token in unused if again or (token.kind == "N" and token not in merged)]
+    merged = _merged(unused, line) if narrow else frozenset[int]()
+    extra = [token for token in unused if again or (token.kind == "N" and id(token) not in merged)]
     if extra and line.has_values and (again or not checked or reading.cost >= 2):
         yield kinds.NUMBER_LEFT_OUT.at(
             line.cells,
@@ -166,9 +166,18 @@ def _about_strays(line: LineRead, said: _Said) -> Iterator[Finding]:
         )
 
 
-def _is_merged(token: Token, cells: Sequence[Token | None]) -> bool:
-    """Whether a number beside the cells of its row is one of them again: a merged cell printed in all its places."""
-    return token.column >= 0 and any(cell and (cell.row, cell.text) == (token.row, token.text) for cell in cells)
+def _merged(unused: Sequence[Token], line: LineRead) -> frozenset[int]:
+    """Which numbers beside the cells of their row are one of them again: a merged cell printed in all its places.
+
+    Where no sum tells, a column that the form does not have looks the same unless all numbers of the row are one.
+    """
+    rows: dict[int, set[str]] = {}
+    for token in line.pool.tokens:
+        rows.setdefault(token.row, set()).add(token.text)
+    cells = {(cell.row, cell.text) for cell in line.settled.reading.sources if cell}
+    checked = len(line.cells) > UNCHECKED
+    alike = (token for token in unused if token.column >= 0 and (token.row, token.text) in cells)
+    return frozenset(id(token) for token in alike if checked or len(rows[token.row]) == 1)
 
 
 def _about_remarks(form: Form, line: LineRead, sheet: Sheet) -> Iterator[Finding]:

@@ -6,11 +6,13 @@ decides only where nothing in the tables does.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 from gongkai.reading.align import align_anywhere, share_found, variants
 from gongkai.reading.assign import unordered_pools
 from gongkai.reading.extent import DAMAGED_HEAD, share
+from gongkai.reading.strays import MOST_FURTHER
 from gongkai.reading.tokens import Stream, is_ordinal, label_key
 from gongkai.report.form import Line, Shape, Table, editions, form_for_year, load_form
 
@@ -69,8 +71,8 @@ def _shown(index: int, stream: Stream | None) -> str | None:
 def _is_group_here(index: int, table: Table, key: str, stream: Stream) -> bool:
     """Whether a line's label, which another edition has for a group of lines, may be that group's here.
 
-    A line has no more than one row of numbers, and then the next line comes; where something else comes that may be
-    what is left of the group's lines, the label tells nothing.
+    A line has no more than one row of numbers, and then the next line comes, or where that is lost the one after it;
+    where something else comes that may be what is left of the group's lines, the label tells nothing.
     """
     at = next(place for place, line in enumerate(table.lines) if line.key == key)
     wordings = _groups(index) & set(variants(table.lines[at]))
@@ -78,28 +80,43 @@ def _is_group_here(index: int, table: Table, key: str, stream: Stream) -> bool:
         return False
     ends = (stream.labels.find(wording) + len(wording) for wording in wordings if wording in stream.labels)
     return not any(
-        _is_row(stream, end, len(table.columns)) and _comes(table.lines[at + 1], stream, end) for end in ends
+        _is_row(stream, end, len(table.columns))
+        and (
+            _comes(table.lines[at + 1], stream, end)
+            or any(_follows(line, stream, end) for line in table.lines[at + 2 :])
+        )
+        for end in ends
     )
 
 
 def _is_row(stream: Stream, end: int, size: int) -> bool:
-    """Whether what stands behind a label is one row of numbers at most, and nothing that cannot be read below it."""
+    """Whether what stands behind a label is one row of numbers at most, and nothing that cannot be read below it.
+
+    A row has as many numbers as the form has columns, or as many more as most rows of the table.
+    """
     held = [token for token in stream.tokens if token.labels == end]
     numbers = [token.text for token in held if token.kind in "NM"]
     scraps = [token for token in held if token.kind == "X" and token.row != held[0].row]
     cells = sum(token.kind in "NMB" for token in held)
     run_together = cells < size and sum(len(number) >= size for number in numbers) > 1
-    return len(numbers) <= size and not run_together and not scraps
+    runs = Counter(token.labels for token in stream.tokens if token.kind in "NM")
+    usual, _ = Counter(runs.values()).most_common(1)[0] if runs else (0, 0)
+    most = usual if size < usual <= size + MOST_FURTHER else size
+    return len(numbers) <= most and not run_together and not scraps
 
 
 def _comes(line: Line, stream: Stream, end: int) -> bool:
     """Whether a line comes next behind a label: at once, though damaged, or with no more than heads before it."""
     keys = variants(line)
-    starts = [start for key in keys if (start := stream.labels.find(key, end)) >= 0]
+    damaged = stream.labels[end : end + max(map(len, keys))]
+    return _follows(line, stream, end) or bool(set("".join(keys)) & set(damaged))
+
+
+def _follows(line: Line, stream: Stream, end: int) -> bool:
+    """Whether a line stands in full behind a label, with no more than heads between them."""
+    starts = [start for key in variants(line) if (start := stream.labels.find(key, end)) >= 0]
     between = stream.labels[end : min(starts)] if starts else ""
-    if starts and share(between) >= DAMAGED_HEAD and not any(map(is_ordinal, between)):
-        return True
-    return bool(set("".join(keys)) & set(stream.labels[end : end + max(map(len, keys))]))
+    return bool(starts) and share(between) >= DAMAGED_HEAD and not any(map(is_ordinal, between))
 
 
 def _counted(stream: Stream) -> str | None:

@@ -51,7 +51,7 @@ def about_table(table: Table, stream: Stream) -> list[Finding]:
     labels = _before_lines(table, stream.labels) if table.shape is Shape.MATRIX else stream.labels
     if printed_order(table, stream) is not None:
         found.append(kinds.COLUMNS_MOVED.at(cells, place=place, by=_BY_HEADS))
-    elif not all(_in_order(group, labels) for group in _heads(table)):
+    elif not all(_in_order(group, labels) for group in _heads(table)) or _is_reversed(table, stream):
         found.append(kinds.COLUMNS_MOVED.at(cells, place=place, by=_BY_FORM))
     if table.shape is Shape.MATRIX and (unlike := _unlike_copies(table, stream)):
         found.append(kinds.PRINTED_TWICE.at(unlike, place=place))
@@ -83,6 +83,17 @@ def _in_order(keys: Sequence[str], labels: str) -> bool:
     """Whether the heads that stand literally in the stream stand in the form's order."""
     starts = [labels.find(key) for key in keys]
     return -1 in starts or starts == sorted(starts)
+
+
+def _is_reversed(table: Table, stream: Stream) -> bool:
+    """Whether the heads over the lines of a strip stand side by side in another order than the form's."""
+    if table.shape is not Shape.STRIP:
+        return False
+    above = stream.labels[: next((token.labels for token in stream.tokens if token.kind == "N"), 0)]
+    places = [
+        above.rfind(label_key(head)) for head in dict.fromkeys((*line.under, line.label)[0] for line in table.lines)
+    ]
+    return -1 not in places and len(set(map(stream.row_at, places))) == 1 and places != sorted(places)
 
 
 def _unlike_copies(table: Table, stream: Stream) -> tuple[str, ...]:

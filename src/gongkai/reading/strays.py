@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
+from gongkai.reading.align import variants
 from gongkai.reading.line import Check, holds
 from gongkai.reading.numerals import parse_cell
-from gongkai.reading.tokens import Stream, Token
+from gongkai.reading.tokens import Stream, Token, label_key
 from gongkai.report.form import Kind, Table
 
 #: What a column is headed with that adds up those of its group, and in how many rows it must stand.
@@ -64,21 +65,44 @@ def without_page_numbers(stream: Stream) -> Stream:
     return stream._replace(tokens=tuple(token for token in stream.tokens if token not in numbers))
 
 
-def without_subtotals(held: list[list[Token]], table: Table, labels: str) -> list[list[Token]]:
+def without_subtotals(held: list[list[Token]], table: Table, stream: Stream) -> list[list[Token]]:
     """The tokens of every line without a column that the form does not have: the sum of those under one group's head.
 
-    Its own head says so, and in every row that has a number more than the form it stands in the same place.
+    Its own head says so, and in every row that has a number more than the form it stands in the same place.  Where
+    several places would do, as where one column of the group has all of its sum, the heads say which it is.
     """
     grouped = [at for at, column in enumerate(table.columns) if column.under]
     rows = [[token for token in tokens if token.kind in "NM"] for tokens in held]
     wider = [row for row in rows if len(row) == len(table.columns) + 1]
-    if not grouped or len(wider) < LEAST_ROWS or not _SUBTOTAL.search(labels):
+    if not grouped or len(wider) < LEAST_ROWS or not _SUBTOTAL.search(stream.labels):
         return held
+    ways: dict[tuple[tuple[str, ...], ...], int] = {}
     for place in (grouped[0], grouped[-1] + 1, len(table.columns)):
         if all(_is_sum(row, place, grouped) for row in wider):
+            kept = tuple(tuple(token.text for at, token in enumerate(row) if at != place) for row in wider)
+            ways.setdefault(kept, place)
+    headed = _headed_place(table, stream, grouped) if len(ways) > 1 else None
+    for place in ways.values():
+        if headed in (None, place) and (headed is not None or len(ways) == 1):
             sums = {row[place] for row in wider}
             return [[token for token in tokens if token not in sums] for tokens in held]
     return held
+
+
+def _headed_place(table: Table, stream: Stream, grouped: Sequence[int]) -> int | None:
+    """Before or behind the columns of its group, where the head of their sum stands on the line of theirs or of the
+    group's own; elsewhere nothing tells.
+    """
+    above = stream.labels[: max(0, *(stream.labels.find(key) for key in variants(table.lines[0])))]
+    own = max(above.rfind("小计"), above.rfind("合计") if "小计" not in above else -1)
+    columns = [above.rfind(label_key(table.columns[at].label)) for at in grouped]
+    group = [above.rfind(label_key(head)) for head in table.columns[grouped[0]].under]
+    for heads in (columns, group):
+        if own >= 0 and min(heads) >= 0 and {stream.row_at(start) for start in heads} == {stream.row_at(own)}:
+            if own < min(heads):
+                return grouped[0]
+            return grouped[-1] + 1 if own > max(heads) else None
+    return None
 
 
 def _is_sum(row: list[Token], place: int, grouped: list[int]) -> bool:
