@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.reading import Status, read_document
+from gongkai.reading.sources.ole import holding
 from tests.golden import Golden, goldens
 from tests.scoring import Mark, score
 
@@ -84,3 +87,17 @@ def test_bytes_gone_never_crash(golden: Golden, data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 400))
     for reading in read_document(raw[:start] + raw[start + size :], golden.source.name):
         assert (reading.filing is None) == (reading.status is Status.FAILED)
+
+
+@pytest.mark.parametrize("piece", ["<!-- -", "<!--", "--><!-- 1", "<img src=a>", " <img src=a>", "1<img src=a>"])
+@pytest.mark.parametrize("around", ["<p>题</p>{}", "<table><tr><td>件</td><td>{}</td></tr></table>" * 3])
+def test_what_stands_many_times_on_a_page_takes_no_more_time_for_it(piece: str, around: str) -> None:
+    page = around.format(piece * 20_000, *[""] * 3).encode()
+    started = process_time()
+    read_document(page, "a.html")
+    assert process_time() - started < 5
+
+
+def test_a_workbook_without_a_byte_is_refused() -> None:
+    (reading,) = read_document(holding("Workbook", b""), "a.xls")
+    assert reading.status is Status.FAILED

@@ -38,9 +38,8 @@ _SMALL, _NUMBER = re.compile(r"-[1-9]|1"), re.compile(r"\s*[\d,.]+\s*")
 _BREAK = "\x00"
 #: A picture in a cell; beside digits it may be one, which nobody can read.
 _PICTURE = "\x01"
-_PICTURE_BESIDE = re.compile(
-    f"(?<=\\d)[\\s{_BREAK}]*+{_PICTURE}[\\s{_BREAK}{_PICTURE}]*+|{_PICTURE}[\\s{_BREAK}{_PICTURE}]*+(?=\\d)"
-)
+_BLANK = f"\\s{_BREAK}"
+_PICTURES = re.compile(f"(?<![{_BLANK}{_PICTURE}])[{_BLANK}]*+{_PICTURE}[{_BLANK}{_PICTURE}]*+")
 _BETWEEN_DIGITS = re.compile(f"(?<=\\d)[ \\n]*+{_BREAK}[ \\n{_BREAK}]*+(?=\\d)")
 #: Marks, of halves of characters, which no text holds: the ends of what stands elsewhere than it is written, what is
 #: seen and not written, and digits that may not be seen.
@@ -137,9 +136,16 @@ def _cell_text(cell: LexborNode, shown: Look, doubt: Doubt) -> str:
     if _MARKED.search(said):
         said = _settled(said)
     if _PICTURE in said:
-        said = _PICTURE_BESIDE.sub(UNREADABLE, said).replace(_PICTURE, "")
+        said = _PICTURES.sub(_beside_digits, said)
     text = _CELL_BLANKS.sub(" ", WIDTHLESS.sub("", said)).strip(f" {_BREAK}")
     return _ROW_BREAKS.sub("", _BETWEEN_DIGITS.sub(" ", text)).strip()
+
+
+def _beside_digits(pictures: re.Match[str]) -> str:
+    """Pictures beside a digit may be one; elsewhere they say nothing."""
+    text, (start, end) = pictures.string, pictures.span()
+    is_beside = _DIGIT.match(text[start - 1 : start]) or _DIGIT.match(text[end : end + 1])
+    return UNREADABLE if is_beside else pictures[0].replace(_PICTURE, "")
 
 
 def _settled(said: str) -> str:

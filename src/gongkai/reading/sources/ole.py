@@ -100,7 +100,7 @@ def _joined(data: bytes, table: tuple[int, ...], start: int, size: int, before: 
 def holding(name: str, content: bytes) -> bytes:
     """A compound file with one stream, as plain as can be: an engine that trusts its sectors may read it."""
     size = 4096
-    whole = content + bytes(-len(content) % size)
+    whole = content + bytes(-len(content) % size or (size if not content else 0))
     count = len(whole) // size
     tables = (count + 1) // (size // 4 - 1) + 1
     if tables > _IN_HEADER:

@@ -24,7 +24,6 @@ _LATIN = ("iso-8859", "iso8859", "iso_8859", "latin", "windows-125", "cp125", "a
 _MARKUP = re.compile(r"<(?:table|td|tr|html|body|div|p|span|br)\b", re.IGNORECASE)
 #: What this system says of a report at the end of its own Markdown.
 _OUR_FINDINGS = re.compile(r"<!-- gongkai:findings -->.*", re.DOTALL)
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 _BREAK = re.compile(r"(?P<before>\d?)[ \t]*(?:<br[ \t]*/?>[ \t]*)+(?P<after>\d?)", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 #: A ruling line: under a table's head (|---|:-:|) or drawn between rows.  A lone dash is a cell.
@@ -131,7 +130,7 @@ def text_sheet(text: str) -> Sheet:
     if "<" in text:
         text = _PIPED.sub(lambda match: _BREAK.sub(_within_cell, match[0]), text)
         text = _BREAK.sub(r"\g<before>\n\g<after>", text)
-        text = _TAG.sub("", _COMMENT.sub("", _OUR_FINDINGS.sub("", text)))
+        text = _TAG.sub("", _without_comments(_OUR_FINDINGS.sub("", text)))
     text = without_reach(text)
     text = _RULE.sub("", text)
     text = straightened(text)
@@ -139,6 +138,15 @@ def text_sheet(text: str) -> Sheet:
         unopened, unclosed = _begins_bare(text), _leaves_open(text)
         text = _PIPED.sub(lambda match: _cells(match[0], unopened, unclosed), text)
     return Sheet(without_marks(text))
+
+
+def _without_comments(text: str) -> str:
+    """The text without comments; what begins as one and never ends is none."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 def _without_page_numbers(text: str) -> str:
