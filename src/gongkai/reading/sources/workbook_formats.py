@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
 from lxml import etree
@@ -25,6 +26,13 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _OTHER = re.compile(r"[\d%‰零〇一二三四五六七八九十百千万亿]")
 _LONGEST = 300
+#: What Chinese programs call a number as it is.
+_CHINESE_GENERAL = "G/通用格式"
+_STROKES = frozenset({"-", "—", "－"})
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*([+-]?\d{1,15}(?:\.\d{1,15})?)\]")
+#: A first condition that is for numbers of neither sign: all of its sections print the sign.
+_SIGNED = re.compile(r"[^;]*\[(?:=|<>)\s*[+-]?\d")
+_COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 #: What a cell, a row and a column is set in; a cell that holds nothing is none.
 _CELL = re.compile(rb"<(?:\w+:)?(row|c)\s([^<>]{0,400})>")
 _SAYS = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
@@ -79,36 +87,65 @@ def _shown(style: Style, value: str) -> str:
 
 @lru_cache(512)
 def _may_change(code: str) -> bool:
-    if len(code) > _LONGEST or not code.isascii():
+    if len(code) > _LONGEST or not code.replace(_CHINESE_GENERAL, GENERAL).isascii():
         return True
     return any(as_formatted(value, code) != value for value in ("1234567", "0", "-5", "字"))
 
 
 def as_formatted(value: str, code: str) -> str:
     """What a cell of a number format shows: what it holds, nothing, a sign in its place, or what cannot be told."""
+    code = code.replace(_CHINESE_GENERAL, GENERAL)
     if code.lower() == "general" or len(code) > _LONGEST:
         return value if len(code) <= _LONGEST else UNREADABLE
     sections = _sections(code)
     if not _NUMBER.fullmatch(value):
         if len(sections) < 4:
             return value
-        plain, words, _ = _parts(sections[3])
+        plain, words = _parts(sections[3])
         return value if "@" in plain and not _OTHER.search(words) else "" if not (plain + words).strip() else UNREADABLE
-    number = float(value)
-    place = 0 if number > 0 or len(sections) == 1 else 1 if number < 0 or len(sections) == 2 else 2
-    if number == 0 and len(sections) == 2:
-        place = 0
-    plain, words, conditional = _parts(sections[place])
-    if conditional:
-        return UNREADABLE
-    if "general" not in plain.lower() and not re.search(r"[0#?@]", plain):
-        return value if re.search(r"[ymdhs年月日]", plain + words, re.IGNORECASE) else words.strip() or plain.strip()
+    place = _place(float(value), sections)
+    return (
+        UNREADABLE
+        if place is None
+        else _as_number(value, *_parts(sections[place]), signs=bool(_SIGNED.match(code)) or len(sections) < 2)
+    )
+
+
+def _as_number(value: str, plain: str, words: str, *, signs: bool) -> str:
+    """What a section shows of a number; ``signs`` says that it puts the sign of one below nought by itself."""
+    number, general = float(value), "general" in plain.lower()
+    if not general and not re.search(r"[0#?@]", plain):
+        return value if re.search(r"[ymdhs年月日]", plain + words, re.IGNORECASE) else _for_none(value, plain, words)
     if _OTHER.search(words) or "%" in plain or _SCALED.search(plain):
         return UNREADABLE
-    if number == 0 and "0" not in plain and "general" not in plain.lower():
-        return words.strip()  # a nought is printed only where the format has one
-    signed = "-" in plain or "(" in plain or "-" in words or "(" in words
-    return UNREADABLE if place == 1 and not signed else value
+    if number == 0 and "0" not in plain and not general:
+        return _for_none(value, "", words)  # a nought is printed only where the format has one
+    signed = signs or re.search(r"[(-]", plain + words)
+    return UNREADABLE if number < 0 and not signed else value
+
+
+def _for_none(value: str, plain: str, words: str) -> str:
+    """What stands in the place of a number; the stroke of accountants is a nought."""
+    said = words.strip() or plain.strip()
+    return value if said in _STROKES and float(value) == 0 else said
+
+
+def _place(number: float, sections: Sequence[str]) -> int | None:
+    """The section of a format that is for a number: by the conditions that it sets, or by the sign."""
+    first, second, *_ = [*map(_condition, sections[:2]), None, None]
+    if first is None and second is None and len(sections) < 3:
+        return 1 if number < 0 and len(sections) == 2 else 0
+    if first(number) if first else number > 0:
+        return 0
+    if second(number) if second else number < 0 or len(sections) == 2:
+        return 1 if len(sections) > 1 else None
+    return 2 if len(sections) > 2 else None
+
+
+def _condition(section: str) -> Callable[[float], bool] | None:
+    """The condition that a section sets to a number, if any."""
+    said = _CONDITION.search(re.sub(r'"[^"]*"?', "", section))
+    return (lambda number: bool(_COMPARED[said[1]](number, float(said[2])))) if said else None
 
 
 def _sections(code: str) -> list[str]:
@@ -120,16 +157,15 @@ def _sections(code: str) -> list[str]:
     return [*sections, code[start:]]
 
 
-def _parts(section: str) -> tuple[str, str, bool]:
-    """What a section is made of: its signs, the words that it prints, and whether it is for some numbers only."""
-    plain, words, conditional = "", "", False
+def _parts(section: str) -> tuple[str, str]:
+    """What a section is made of: its signs, and the words that it prints."""
+    plain, words = "", ""
     for piece in _PIECES.finditer(section):
         plain += piece["plain"] or ""
         words += (piece["quoted"] or "") + (piece["sign"] or "")
-        conditional |= (piece["says"] or "").startswith(("<", ">", "="))
         if (piece["says"] or "").startswith("$"):
             words += piece["says"][1:].partition("-")[0]
-    return plain, words, conditional
+    return plain, words
 
 
 def set_in_package(archive: zipfile.ZipFile, names: Sequence[str]) -> list[Set]:
