@@ -70,6 +70,8 @@ def test_words_of_two_characters_behind_a_list_number_are_words() -> None:
         ),
         ("html{font-size:62.5%}td{font-size:1.4rem}", ""),
         ("td{overflow:hidden;height:.1rem}", "<script src=flexible.js></script>"),
+        ("html{font-size:13.33333vw}td{font-size:.12rem}", ""),
+        ("html{font-size:calc(100vw / 7.5)}td{font-size:.12rem}", ""),
     ],
 )
 def test_a_length_by_the_size_of_the_root_is_no_small_one(rules: str, before: str) -> None:
@@ -120,3 +122,22 @@ def test_a_copy_for_narrow_screens_alone_is_not_read() -> None:
 def test_what_is_important_of_a_rule_is_nothing_else_of_it() -> None:
     assert rows(".t td{visibility:visible;color:red!important}tr.t td{visibility:hidden}") == [*READ[:2], EMPTY]
     assert rows(".t td{visibility:hidden!important;visibility:visible}") == [*READ[:2], EMPTY]
+
+
+@pytest.mark.parametrize("size", ["width:1%", "width:1px", "height:0", "max-width:0;text-overflow:ellipsis"])
+def test_a_cell_is_as_large_as_what_it_holds(size: str) -> None:
+    assert rows(f".t td{{overflow:hidden;{size}}}") == READ
+
+
+@pytest.mark.parametrize("size", [".16em", "16%"])
+def test_type_a_part_as_large_as_what_is_around_it_is_doubted_and_believed_of_most_cells(size: str) -> None:
+    assert rows(f"td{{font-size:{size}}}") == READ
+    assert rows(f".t td{{font-size:{size}}}") == [*READ[:2], "总计\t\ufffd\ufffd\t\ufffd"]
+    assert rows(".t td{font-size:.01em}") == [*READ[:2], EMPTY]
+
+
+def test_what_is_cut_off_within_a_cell_is_not_read() -> None:
+    page = "<style>{}</style><p>题</p><table><tr><td>件<td>5<td>6</tr><tr><td>件<td><i>46</i><td>3</tr></table>"
+    for size, read in (("width:1px", "\ufffd\ufffd"), ("width:0%", "\ufffd\ufffd"), ("width:1%", "46")):
+        text = open_sheet(page.format(f"i{{display:inline-block;overflow:hidden;{size}}}").encode()).text
+        assert f"件\t{read}\t3" in text

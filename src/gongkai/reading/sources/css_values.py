@@ -11,8 +11,8 @@ _ROOT_LENGTH = re.compile(r"(?<![\w.])(\d{0,6}(?:\.\d{1,9})?)rem\b")
 _SIZE = re.compile(r"(\d{1,5}(?:\.\d{1,9})?)(px|pt|%)")
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "%": 0.16}
 _ROOTS = frozenset({":root", "html", "html:root", "body", "*"})
-#: The size of a root that says nothing, and of one that a script may set to the width of the screen (pixels).
-USUAL, BY_SCRIPT = 16.0, 100.0
+#: The size of a root that says nothing, and of one set by the width of the screen, as a script may (pixels).
+USUAL, BY_SCREEN = 16.0, 100.0
 #: What says how large something is; where it stands is no question of legibility.
 _SIZES = frozenset({"font-size", "width", "height", "max-width", "max-height"})
 #: Variables that name variables are followed so far, and values that grow longer (characters) not at all.
@@ -29,14 +29,15 @@ class Values(NamedTuple):
     def of(cls, blocks: Iterable[tuple[bool, list[str], Mapping[str, str], bool]], *, scripted: bool) -> Values:
         """Those that blocks of style sheets set: first whether under a condition, then for what, and what they say."""
         variables: dict[str, str] = {}
-        roots = [BY_SCRIPT] if scripted else []
+        roots = [BY_SCREEN] if scripted else []
         for conditional, heads, says, _ in blocks:
             if _ROOTS.isdisjoint(map(str.lower, heads)):
                 continue
             if not conditional:
                 variables |= {name: value for name, value in says.items() if name.startswith("--")}
-            size = _SIZE.match(says.get("font-size", "")) if not {":root", "html"}.isdisjoint(heads) else None
-            roots += [float(size[1]) * _PIXELS[size[2]]] if size else []
+            said = says.get("font-size", "") if not {":root", "html"}.isdisjoint(heads) else ""
+            size = _SIZE.match(said)
+            roots += [float(size[1]) * _PIXELS[size[2]] if size else BY_SCREEN] if said else []
         return cls(variables, max(roots, default=USUAL))
 
     def settled(self, says: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from enum import IntEnum
 from selectolax.lexbor import LexborNode
 
 from gongkai.reading.sources.inline import FOOTNOTE, UNREADABLE, WORDS, is_surely_mark, is_tiny
-from gongkai.reading.sources.styles import ADDED, PLAIN, Look, look
+from gongkai.reading.sources.styles import ADDED, PLAIN, UNCUT, Look, look
 
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "option", "textarea", "iframe", "svg", "datalist"}
@@ -71,12 +71,18 @@ def row_cells(row: LexborNode, doubt: Doubt) -> list[str]:
     cell = row.child
     while cell is not None:
         if cell.tag in ("td", "th"):
-            shown = look_of(cell)
+            shown = _look_of_cell(cell)
             if shown is not Look.GONE:
                 blank = shown is Look.STRUCK or (shown is Look.UNSEEN and stays_unseen(cell))
                 cells.append("" if blank else _cell_text(cell, shown, doubt_within(cell, shown, doubt)))
         cell = cell.next
     return cells
+
+
+def _look_of_cell(cell: LexborNode) -> Look:
+    """How a cell stands on its page: it is as wide and high as what it holds, and cuts nothing off."""
+    shown = look_of(cell)
+    return look(f"{cell.attributes.get('style')};{UNCUT}") if shown is Look.UNSURE else shown
 
 
 def look_of(node: LexborNode) -> Look:

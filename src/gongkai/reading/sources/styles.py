@@ -36,7 +36,10 @@ _TELLING = re.compile(
 #: What is written into the style of an element whose colours were weighed, or beside which a rule prints something.
 ADDED = "--added:beside"
 FAINT, PLAIN = "--ink:faint", "--ink:plain"
+#: The same, with nothing cut off.
+UNCUT = "overflow:visible!important"
 _LENGTH = re.compile(r"([+-]?\d{0,9}(?:\.\d{1,9})?)(px|pt|em|rem|cm|mm|in|%|)")
+_RELATIVE = re.compile(r"(?<!r)em$|%$")
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 14.0, "rem": 16.0, "cm": 38.0, "mm": 3.8, "in": 96.0, "%": 0.14, "": 1.0}
 #: Type smaller than this is read by nobody, and a box no larger shows nothing; what stands so far off is beside the
 #: page (pixels).
@@ -80,7 +83,7 @@ def look(style: str) -> Look:
         return Look.GONE
     if any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line")):
         return Look.STRUCK
-    if said.get("visibility") in ("hidden", "collapse") or _is_under(said.get("font-size"), ILLEGIBLE):
+    if said.get("visibility") in ("hidden", "collapse") or _is_surely_tiny(said.get("font-size", "")):
         return Look.UNSEEN
     if _is_altered(said):
         return Look.ALTERED
@@ -122,6 +125,16 @@ def _is_under(value: str | None, most: float) -> bool:
     return pixels is not None and pixels < most
 
 
+def _is_cut(length: str) -> bool:
+    """Whether a box so wide or high shows nothing; what a part of another comes to is not known."""
+    return _is_under(length, 0.01 if length.endswith("%") else ILLEGIBLE)
+
+
+def _is_surely_tiny(size: str) -> bool:
+    """Whether type is too small to read, whatever it is a part of: pages set their root to ten times the usual."""
+    return _is_under(size, ILLEGIBLE / 10 if _RELATIVE.search(size) else ILLEGIBLE)
+
+
 def _is_altered(said: dict[str, str]) -> bool:
     """Whether dots stand for its characters, or they are set from right to left, turned, mirrored or shrunk."""
     if said.get("-webkit-text-security", "none") != "none":
@@ -133,6 +146,8 @@ def _is_altered(said: dict[str, str]) -> bool:
 
 
 def _is_unsure(said: dict[str, str]) -> bool:
+    if _is_under(said.get("font-size"), ILLEGIBLE):
+        return True
     filtered = _ALPHA.search(said.get("filter", ""))
     clear = said.get("opacity") or (filtered[1] if filtered else "1")
     of = 100 if "%" in clear or said.get("filter", "").startswith("alpha") else 1
@@ -140,7 +155,7 @@ def _is_unsure(said: dict[str, str]) -> bool:
         return True
     if said.get("clip", "auto") != "auto" or said.get("clip-path", "none") != "none":
         return True
-    if said.get("overflow") in ("hidden", "clip") and any(_is_under(said.get(name), ILLEGIBLE) for name in _CUT):
+    if said.get("overflow") in ("hidden", "clip") and any(_is_cut(said.get(name, "")) for name in _CUT):
         return True
     placed = said.get("position") in _PLACED and any(_is_far(said.get(name)) for name in _PLACES)
     return placed or any(_is_under(said.get(name, "").split(" ")[0], -AWAY) for name in _MARGINS)
