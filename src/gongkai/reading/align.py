@@ -57,6 +57,32 @@ def variants(line: Line) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
+def _woven(line: Line, stream: Stream, size: int) -> tuple[int, int] | None:
+    """Where a line's label stands with characters of the heads of its groups between its own: (start, length).
+
+    So columns of labels that stand beside each other are read, line by line of the page, with the numbers of one row.
+    """
+    heads = frozenset("".join(map(label_key, line.under)))
+    for key in variants(line)[:2] if heads else ():
+        for start in _all_starts(stream.labels, key[0]):
+            end = _end_woven(key, stream.labels, start, heads)
+            if end and sum(start < token.labels < end for token in stream.tokens) <= size:
+                return start, end - start
+    return None
+
+
+def _end_woven(key: str, text: str, start: int, heads: frozenset[str]) -> int:
+    """Where a label ends that begins at ``start``, nought if it does not go on there."""
+    at = start
+    for char in key:
+        while text[at : at + 1] != char:
+            if text[at : at + 1] not in heads or at - start > len(key) + len(heads):
+                return 0
+            at += 1
+        at += 1
+    return at
+
+
 def _plain(wording: str) -> str:
     return simplified(normalise(wording))
 
@@ -72,11 +98,13 @@ def align(table: Table, stream: Stream) -> dict[str, Anchor]:
     """The anchor of every line of ``table`` that the stream shows, by line key."""
     places: list[tuple[int, int, int, int]] = []  # (line index, start, length, copies)
     for index, line in enumerate(table.lines):
-        for key in variants(line):
+        key = next((key for key in variants(line) if key in stream.labels), "")
+        woven = _woven(line, stream, len(table.columns)) if len(key) < len(variants(line)[0]) - 1 else None
+        if woven:
+            places.append((index, *woven, 1))
+        elif key:
             starts = _all_starts(stream.labels, key)
-            if starts:
-                places += [(index, start, len(key), len(starts)) for start in starts]
-                break
+            places += [(index, start, len(key), len(starts)) for start in starts]
     chain = _chain(places)
     anchors = {
         table.lines[index].key: Anchor(start, start + length, WHOLE, copies) for index, start, length, copies in chain

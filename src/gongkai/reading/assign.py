@@ -18,7 +18,7 @@ from gongkai.reading.parts import put_together
 from gongkai.reading.pieces import by_pieces
 from gongkai.reading.strays import beside_empty_cells, without_further_columns, without_page_numbers, without_subtotals
 from gongkai.reading.tokens import Stream, Token
-from gongkai.reading.turned import block_by_columns, is_by_feet, moved_along, out_of_order, upright
+from gongkai.reading.turned import block_by_columns, is_by_feet, moved_along, out_of_order, torn, upright
 from gongkai.report.form import Line, Table
 
 #: So many label characters may stray between a label and its numbers where lines stand alone.
@@ -76,6 +76,8 @@ def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[s
     held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
     found = _deal(table, anchors, with_gaps, slots(table)[table.lines[0].key].checks)
+    for key in torn({key: pool.tokens for key, pool in found.items() if not pool.dealt}, anchors):
+        found[key] = found[key]._replace(moved=True)
     return _doubted(found, stream, [sum(token.kind in "NM" for token in tokens) for tokens in held], size)
 
 

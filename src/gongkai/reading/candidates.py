@@ -43,6 +43,8 @@ def readings(pool: Sequence[Token], slot: Slot) -> list[Candidate]:
         return [blanks] if blanks else [lost(slot)]
     scraps = {token.row for token in pool if token.kind == "X"}
     damaged = scraps and any(token.row in scraps for token in numerals)
+    if not slot.checks and any(token.text.startswith(".") for token in pool if token.kind == "X"):
+        return [lost(slot)]  # a fraction in a cell of its own
     plain = None if damaged else _plain(numerals, slot)
     if plain is not None:
         if holds(plain.values, slot.checks):

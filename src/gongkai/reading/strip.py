@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from gongkai.reading.align import variants
 from gongkai.reading.assign import Pool, cells_of
@@ -236,21 +236,26 @@ def _strip_tokens(table: Table, stream: Stream, heads: set[str], size: int) -> l
 
 
 def _under_heads(table: Table, stream: Stream, tokens: Sequence[Token]) -> bool:
-    """Whether words stand among the numbers only where they should: before a line, which they name if any, or the head
-    of the number itself.
+    """Whether words stand among the numbers only where they should: before a line, which they name if any, or the heads
+    of the numbers that follow themselves.
     """
     width = len(table.columns)
-    for at, (one, after) in enumerate(pairwise(tokens), 1):
-        if one.labels == after.labels:
-            continue
-        words = stream.labels[one.labels : after.labels]
+    at = before = 0
+    for labels, run in groupby(tokens, key=lambda token: token.labels):
+        count, words = len(list(run)), stream.labels[before:labels]
         named = [line.key for line in table.lines if any(key in words for key in variants(line))]
-        if not at % width and named and at // width < len(table.lines) and table.lines[at // width].key not in named:
+        if (
+            at
+            and not at % width
+            and named
+            and at // width < len(table.lines)
+            and table.lines[at // width].key not in named
+        ):
             return False
-        if at % width:
-            head = label_key(table.columns[at % width].label)
-            if not words.endswith(head):
-                return False
+        heads = "".join(label_key(table.columns[place % width].label) for place in range(at, at + count))
+        if (at or count < len(tokens)) and (at % width or count % width) and not words.endswith(heads):
+            return False
+        at, before = at + count, labels
     return True
 
 

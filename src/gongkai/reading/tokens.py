@@ -18,9 +18,11 @@ from gongkai.reading.numerals import CELL, LONGEST_CELL, MARKS, NOTHING, UNCHANG
 
 _ORDINAL_BASE = 0xE000
 #: A list number directly before a label; what stands glued to its left is another number.
-#: Standing apart, it may be at the end of a line with its label on the next.
+#: Standing apart, it may be at the end of a line with its label on the next, or before the numbers of its row,
+#: where the label has a narrow column and begins below it.
 _ORDINAL = re.compile(
-    r"([1-9])[ \t]?[.、](?:[ \t]{0,2}(?=[^\d\s.、,|+-])|(?<!\S[1-9][.、])(?=[ \t]*\n\s*[\u4e00-\u9fff]))"
+    r"([1-9])[ \t]?[.、](?:[ \t]{0,2}(?=[^\d\s.、,|+-])|(?<!\S[1-9][.、])(?:(?=[ \t]*\n\s*[\u4e00-\u9fff])"
+    r"|(?=[ \t]+\d[\d+/\\-]{0,9}(?:[ \t]+[\d+/\\-]{1,10}){2,14}[ \t]*\n\s*[\u4e00-\u9fff])))"
 )
 #: One whose point stands on the next line with its label: each was an element of its own.
 _PARTED = re.compile(
@@ -75,8 +77,8 @@ _PRINTED = re.compile(
 LONGEST_HEAD = 60
 #: The unit of a number that stands on the line before, where the cell is narrow.
 _UNIT_ALONE = re.compile("万元|元|件|宗|条")
-#: A number whose sign or point was put behind it: nothing tells which it is.
-_MISPLACED = re.compile(r"\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*|\d{2,}\.|\d+[.,]{2,}\d[\d.,]*")
+#: A number whose sign or point was put behind it, or a fraction whose number stands elsewhere: nothing tells which.
+_MISPLACED = re.compile(r"[.]\d[\d.,]*|\d[\d.,]*[ ]?(?:[-+]|[.,]\s*[.,])[\s.,+-]*|\d{2,}\.|\d+[.,]{2,}\d[\d.,]*")
 #: The number of a telephone: area code and number.
 _TELEPHONE = re.compile(r"(?:0(?<![\d-].)|\((?<![\d-].)0)\d{2,3}\)?[ \t]?-[ \t]?\d{7,8}(?!\d)")
 #: A year that begins the sentence after a table, glued to the table's last digit.

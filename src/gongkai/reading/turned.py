@@ -6,7 +6,6 @@ print each piece row by row or column by column.  Which of the two, the row sums
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, groupby, pairwise, takewhile
 
@@ -129,7 +128,7 @@ def is_by_feet(stream: Stream) -> bool:
         return False
     rows = {row for _, row in stream.row_of}
     apart = sum(token.column < 0 and not rows & {token.row - 1, token.row + 1} for token in alone(stream))
-    return apart > ALONE * len(stream.tokens)
+    return apart > ALONE * len({token.row for token in stream.tokens})
 
 
 def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str]:
@@ -149,6 +148,16 @@ def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str
     return tall | (set(mixed) if parted > ALONE * len(mixed) else set())
 
 
+def torn(held: Held, anchors: Mapping[str, Anchor]) -> list[str]:
+    """The lines of which some numbers stand within the label and others behind it: nothing tells which come first."""
+    found = []
+    for key, tokens in held.items():
+        end = anchors[key].end if key in anchors else 0
+        within = {token.labels < end for token in tokens if token.kind in "NM" and token.column < 0}
+        found += [key] if len(within) == 2 else []
+    return found
+
+
 def moved_along(stream: Stream, table: Table, anchors: Mapping[str, Anchor], held: Held) -> set[str]:
     """The lines of a table without sums whose numbers may be those of the line before or after.
 
@@ -156,19 +165,24 @@ def moved_along(stream: Stream, table: Table, anchors: Mapping[str, Anchor], hel
     those of the lines between may have moved along, though each has as many as it should.
     """
     claimed = {id(token) for tokens in held.values() for token in tokens}
-    early = Counter(token.labels for token in stream.tokens if token.kind in "NM" and id(token) not in claimed)
-    steps = []
+    nobodys = [token.labels for token in stream.tokens if token.kind in "NM" and id(token) not in claimed]
+    steps, before, is_apart = [], -1, is_by_feet(stream)
     for key, anchor in sorted(anchors.items(), key=lambda item: item[1].start):
-        steps += [(key, early[anchor.start]), (key, _surplus(held[key], len(table.columns_of(key))))]
+        early = sum(before < labels <= anchor.start for labels in nobodys)
+        steps += [(key, early), (key, _surplus(held[key], len(table.columns_of(key)), is_apart=is_apart))]
+        before = anchor.start
     if not (any(step > 0 for _, step in steps) and any(step < 0 for _, step in steps)):
         return set()
     sums = accumulate(step for _, step in steps)
     return {key for (key, step), total in zip(steps, sums, strict=True) if total or total - step}
 
 
-def _surplus(tokens: Sequence[Token], size: int) -> int:
-    """How many numbers a line has beyond its cells, less than none where some are missing; empty cells are cells."""
+def _surplus(tokens: Sequence[Token], size: int, *, is_apart: bool) -> int:
+    """How many numbers a line has beyond its cells, less than none where some are missing; empty cells are cells.
+
+    Numbers that all stand apart do not run together.
+    """
     numbers = [token.text for token in tokens if token.kind in "NMX"]
-    if any(len(number) >= size > 1 for number in numbers):
-        return 0  # run together
+    if not is_apart and any(len(number) >= size > 1 for number in numbers):
+        return 0
     return max(len(numbers), min(size, len(tokens))) - size
