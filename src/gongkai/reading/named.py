@@ -32,6 +32,8 @@ _NOT_IN_NAME = re.compile(
 )
 #: A number before a name is one of a list or a count; but for the hotline that the whole country calls.
 _NUMBERED = re.compile(r"\A(?!12345\D)[\d.、]+")
+#: A column of the site that a text of one line has before the name.
+_COLUMN = re.compile(r"\A.*(?:信息|政务)公开[\u4e00-\u9fff]{0,12}+[ \t]++(?=[\u4e00-\u9fff])", re.DOTALL)
 #: The whole of a year, day by day.
 _WHOLE_YEAR = re.compile(
     r"(20\d\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*[至到~—–-]+\s*(?:20\d\d\s*年\s*)?12\s*月\s*31\s*日\s*止?"
@@ -317,7 +319,8 @@ def _is_no_name(text: str) -> bool:
 
 def _clean_name(text: str) -> str:
     bracketed = _BRACKETED.fullmatch(text.strip())
-    text = re.sub(r"[\s\"“”'《<【\[#*_]+", "", bracketed[1] if bracketed else text)
+    text = _COLUMN.sub("", bracketed[1] if bracketed else text)
+    text = re.sub(r"[\s\"“”'《<【\[#*_=]+", "", text)
     text = _balanced(_NUMBERED.sub("", _NOT_IN_NAME.sub("", text)))
     text = _ANNOUNCING.sub("", text)
     return re.sub(r"(?:年度|\(本级\)|本级|的|[关關][于於]|年|[-—–_])+$", "", text)

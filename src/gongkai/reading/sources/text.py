@@ -32,6 +32,14 @@ _RULE = re.compile(
     r"(?:[ \t]*+(?:-{2,}+:?|:-++:?|-:))?|[-—=_]{4,}+)[ \t]*+$",
     re.MULTILINE,
 )
+#: A ruling line that goes on between cells which are higher than one row.
+_RULE_BESIDE = re.compile(r"^[ \t]*+\|(?=[^\n]*\+[-=]{2})[-|+=: \t]++$", re.MULTILINE)
+#: What a converter says of the style of words: [words]{style="…"}.
+_STYLED = re.compile(r"\[([^\[\]\n]*)\]\{[^{}\n]*\}")
+#: A cell as an entry of a list.
+_ENTRY = re.compile(r"^[ \t]*+[-*+•·][ \t]++(?=[\d.,/+-]+[ \t]*$)", re.MULTILINE)
+_ENTERED = re.compile(r"^[ \t]*+[-*+•·][ \t]++(?=[\d(（/+\u4e00-\u9fff-])", re.MULTILINE)
+LEAST_ENTRIES = 10
 #: A bar between cells; an escaped one belongs to its cell.
 _BAR = re.compile(r"(?<!\\)\|")
 _PIPED = re.compile(r"^.*\|.*$", re.MULTILINE)
@@ -133,6 +141,10 @@ def text_sheet(text: str) -> Sheet:
         text = _TAG.sub("", _without_comments(_OUR_FINDINGS.sub("", text)))
     text = without_reach(text)
     text = _RULE.sub("", text)
+    if "+--" in text or "+==" in text:
+        text = _RULE_BESIDE.sub("", text)
+    if "]{" in text:
+        text = _STYLED.sub(r"\1", text)
     text = straightened(text)
     if "|" in text:
         unopened, unclosed = _begins_bare(text), _leaves_open(text)
@@ -177,6 +189,8 @@ def without_marks(text: str) -> str:
     """Markdown emphasis, heading marks and backslashes removed."""
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
+    if len(list(islice(_ENTRY.finditer(text), LEAST_ENTRIES))) == LEAST_ENTRIES:
+        text = _ENTERED.sub("", text)
     return _MARKS.sub("", text)
 
 
