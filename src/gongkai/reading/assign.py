@@ -76,7 +76,7 @@ def pools(table: Table, stream: Stream, anchors: Mapping[str, Anchor]) -> dict[s
     held[-1] = _before_prose(held[-1], stream.labels, variants(table.lines[-1]))
     with_gaps = _blanks_from_gaps(table.lines, stream, anchors, held, size)
     found = _deal(table, anchors, with_gaps, slots(table)[table.lines[0].key].checks)
-    for key in torn({key: pool.tokens for key, pool in found.items() if not pool.dealt}, anchors):
+    for key in torn(found, anchors):
         found[key] = found[key]._replace(moved=True)
     return _doubted(found, stream, [sum(token.kind in "NM" for token in tokens) for tokens in held], size)
 
@@ -216,8 +216,7 @@ def _unsettled(surplus: Sequence[int | None], short: Sequence[bool], runs: Seque
 
     Any line between them may hold the row of its neighbour: a sum of all lines holds all the same.
     """
-    dealt = {index for start, end in runs for index in range(start, end + 1)}
-    moved: set[int] = set()
+    dealt, moved = {index for start, end in runs for index in range(start, end + 1)}, set[int]()
     for index, count in enumerate(surplus):
         if index in dealt or count is None or count <= 0:
             continue

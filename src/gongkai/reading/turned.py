@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, groupby, pairwise, takewhile
+from typing import Protocol
 
 from gongkai.reading.align import Anchor
 from gongkai.reading.line import LONGEST, Check, holds
@@ -23,6 +24,16 @@ ALONE = 0.8
 
 #: What may stand behind the head of a column: its unit.
 LONGEST_UNIT = len("单位万元")
+
+
+class _Pool(Protocol):
+    """The tokens of a line, and whether they were dealt out by their order."""
+
+    @property
+    def tokens(self) -> Sequence[Token]: ...
+    @property
+    def dealt(self) -> bool: ...
+
 
 Rows = list[list[Token]]
 Held = Mapping[str, Sequence[Token]]
@@ -148,13 +159,16 @@ def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str
     return tall | (set(mixed) if parted > ALONE * len(mixed) else set())
 
 
-def torn(held: Held, anchors: Mapping[str, Anchor]) -> list[str]:
-    """The lines of which some numbers stand within the label and others behind it: nothing tells which come first."""
+def torn(held: Mapping[str, _Pool], anchors: Mapping[str, Anchor]) -> list[str]:
+    """The lines of which some numbers stand within the label and others behind it: nothing tells which come first.
+
+    Numbers that were dealt out by their order are not asked.
+    """
     found = []
-    for key, tokens in held.items():
-        end = anchors[key].end if key in anchors else 0
-        within = {token.labels < end for token in tokens if token.kind in "NM" and token.column < 0}
-        found += [key] if len(within) == 2 else []
+    for key, anchor in anchors.items():
+        tokens = [token for token in held[key].tokens if token.kind in "NM" and token.column < 0]
+        within = {token.labels < anchor.end for token in tokens}
+        found += [key] if len(within) == 2 and not held[key].dealt else []
     return found
 
 

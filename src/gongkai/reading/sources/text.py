@@ -15,6 +15,7 @@ from gongkai.reading.sources.inline import as_shown
 from gongkai.reading.sources.latex import without_latex
 from gongkai.reading.sources.piped import straightened
 from gongkai.reading.sources.reach import without_reach
+from gongkai.reading.sources.repeated import without_repeats
 from gongkai.reading.sources.separated import separated
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -149,7 +150,7 @@ def text_sheet(text: str) -> Sheet:
     if "|" in text:
         unopened, unclosed = _begins_bare(text), _leaves_open(text)
         text = _PIPED.sub(lambda match: _cells(match[0], unopened, unclosed), text)
-    return Sheet(without_marks(text))
+    return Sheet(without_repeats(without_marks(text)))
 
 
 def _without_comments(text: str) -> str:
