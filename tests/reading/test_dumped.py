@@ -153,3 +153,30 @@ def test_an_empty_cell_at_the_end_of_a_shorter_row_may_be_a_cell() -> None:
     reading = read(third(told))
     assert reading.filing is not None
     assert reading.filing.values["t3.partial.total"] is None or "t3.partial.total" in reading.listed_cells()
+
+
+STRIP = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+CELLS = ["3", "0", "0", "0", "3", *["0"] * 10]
+
+
+@pytest.mark.parametrize("between", [",", " | ", "  "])
+def test_a_row_without_words_is_numbered_where_other_tables_are(between: str) -> None:
+    """A row of numbers alone does not say itself that the first is none of it."""
+    rows = [["申请人情况", *[""] * 7], *([line.label, *numbers(1, line).split()] for line in FORM.tables[1].lines)]
+    text = third(row)
+    start, end = text.index("自然人"), text.index("四、政府信息公开行政复议")
+    strip = text.index("行政复议\n行政诉讼"), text.index("五、存在")
+    if between == "  ":
+        table = frame([["行政复议", *[""] * 14], CELLS], between)
+    else:
+        table = f"{between.join(['', *STRIP]).lstrip(' ')}\n{between.join(['0', *CELLS])}\n"
+        table = "".join(f"| {line} |\n" if "|" in line else f"{line}\n" for line in table.splitlines())
+        table = table.replace("| |", "|  |")
+    reading = read(text[:start] + frame(rows, between) + text[end : strip[0]] + table + text[strip[1] :])
+    assert wrong(reading, ("t4",)) == []
+    assert not {cell for cell in reading.listed_cells() if cell.startswith("t4")}
+
+
+def test_a_first_number_below_a_head_that_is_gone_stays_where_no_rows_are_numbered() -> None:
+    table = f"{','.join(['', *STRIP[1:]])}\n{','.join(['0', *CELLS[1:]])}\n"
+    assert without_index(table) == table
