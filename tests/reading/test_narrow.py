@@ -110,3 +110,11 @@ def test_numbers_that_no_line_has_make_those_of_a_block_that_lacks_some_uncertai
     reading = with_table_2(printed)
     assert unlisted(reading) == []
     assert FILING.values["t2.normative.in_force"] != 58
+
+
+def test_a_number_with_a_remark_of_two_lines_may_stand_behind_those_beside_it() -> None:
+    pieces = ["规章", "0", "0", "107（其中修订 2\n件）", "行政规范性文件", "12", "6", "46", "行政许可", "1234"]
+    pieces += ["行政处罚", "87", "行政强制", "5", "行政事业性收费", "5230.52", ""]
+    reading = with_table_2("\n\n".join(pieces))
+    assert {"t2.regulations.issued", "t2.regulations.in_force"} <= reading.listed_cells()
+    assert not {"t2.normative.issued", "t2.normative.in_force"} & reading.listed_cells()

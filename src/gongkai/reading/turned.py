@@ -145,13 +145,17 @@ def is_by_feet(stream: Stream) -> bool:
 def out_of_order(stream: Stream, held: Mapping[str, Sequence[Token]]) -> set[str]:
     """The lines whose numbers may not stand in the order of their columns, in a text that is ordered by feet.
 
-    A number on two lines ends lower than those beside it; marks that all stand on one side were moved there.
+    A number on two lines, or with a remark that is, ends lower than those beside it; marks that all stand on one side
+    were moved there.
     """
-    rows = {token.row for token in stream.tokens}
+    rows, worded, lone = {token.row for token in stream.tokens}, {row for _, row in stream.row_of}, alone(stream)
     tall = {
         key
         for key, tokens in held.items()
-        if len(tokens) > 1 and any(rows & {token.row - 1, token.row + 1} for token in tokens)
+        if len(tokens) > 1
+        and any(
+            rows & {token.row - 1, token.row + 1} or (token not in lone and token.row + 1 in worded) for token in tokens
+        )
     }
     mixed = {key: kinds for key, tokens in held.items() if len(kinds := [token.kind for token in tokens]) > 1}
     mixed = {key: kinds for key, kinds in mixed.items() if {"N", "M"} <= set(kinds)}
