@@ -325,6 +325,25 @@ def test_digits_that_nobody_sees_make_no_number(says: str, said: str) -> None:
         assert numbered_cell(last.format("总计数7"), styles=styles) == "总计数7"
 
 
+@pytest.mark.parametrize(
+    ("shade", "ink", "said"),
+    [
+        ('w:val="solid" w:color="4472C4" w:fill="auto"', "FFFFFF", "46"),
+        ('w:val="pct80" w:color="000000" w:fill="FFFFFF"', "FFFFFF", "46"),
+        ('w:val="clear" w:themeFill="accent1"', "FFFFFF", "46"),
+        ('w:val="solid" w:color="auto" w:fill="auto"', "FFFFFF", "46"),
+        ('w:val="solid" w:color="auto" w:fill="FFFFFF"', "000000", "\ufffd"),
+        ('w:val="solid" w:color="FFFFFF" w:fill="000000"', "FFFFFF", "\ufffd"),
+        ('w:val="pct5" w:color="000000" w:fill="FFFFFF"', "FFFFFF", "\ufffd"),
+        ('w:val="clear" w:themeFill="background1"', "FFFFFF", "\ufffd"),
+        ('w:val="pct15" w:color="auto" w:fill="FFFFFF"', "000000", "46"),
+    ],
+)
+def test_a_shading_is_its_pattern_laid_on_its_fill(shade: str, ink: str, said: str) -> None:
+    run = f'<w:r><w:rPr><w:color w:val="{ink}"/></w:rPr><w:t>46</w:t></w:r>'
+    assert numbered_cell(run, f"<w:tcPr><w:shd {shade}/></w:tcPr>") == said
+
+
 def test_white_in_a_dark_cell_is_seen() -> None:
     white = f"<w:r><w:rPr>{PALE}</w:rPr><w:t>46</w:t></w:r>"
     assert numbered_cell(white, '<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>') == "46"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gongkai.reading.sources.pdf_geometry import blocks, merged
 from gongkai.reading.sources.pdf_parts import Char, Page, Rule
-from gongkai.reading.sources.pdf_words import cell_text, lines, spoken
+from gongkai.reading.sources.pdf_words import lines, said_in, spoken
 
 SIZE = 10.0
 
@@ -93,12 +93,12 @@ def test_gaps_between_digits(left: float, said: str) -> None:
 
 @pytest.mark.parametrize(("width", "said"), [(40, "1234567"), (46, "1234567"), (60, "123456 7")])
 def test_a_number_that_fills_its_line_goes_on_in_the_next_and_another_does_not(width: float, said: str) -> None:
-    assert cell_text(put("123456", 5, 0) + put("7", 5, 12), width) == said
+    assert said_in(put("123456", 5, 0) + put("7", 5, 12), width)[0] == said
 
 
 def test_a_label_of_several_lines_or_of_one_character_each_is_one() -> None:
-    assert cell_text(put("予以", 0, 0) + put("公开", 0, 12), 30) == "予以公开"
-    assert cell_text([char for place, one in enumerate("总计") for char in put(one, 0, 12 * place)], 12) == "总计"
+    assert said_in(put("予以", 0, 0) + put("公开", 0, 12), 30)[0] == "予以公开"
+    assert said_in([char for place, one in enumerate("总计") for char in put(one, 0, 12 * place)], 12)[0] == "总计"
 
 
 def test_a_low_full_stop_and_small_type_stay_in_their_line() -> None:

@@ -35,6 +35,9 @@ _FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
 #: Type is narrowed to this (percent), pressed together (twentieths of a point) or given lines so low, and not read.
 NARROWEST, PRESSED, LOWEST = 33, -60, 60
 _PAPER = frozenset({"background1", "light1"})
+#: A colour of a theme that is no paper's stands out from white and from black.
+_OF_THEME: ink.Colour = (128, 128, 128)
+_DENSE = re.compile(r"pct(\d{1,2})")
 _GROUNDS = ((_RUN, "rPr"), (_PARAGRAPH, "pPr"), (_CELL, "tcPr"), (f"{W}tbl", "tblPr"))
 #: So many runs and pieces of text are looked at around one.
 _NEAR = 40
@@ -147,11 +150,31 @@ def _ground(run: etree._Element) -> ink.Colour:
         if properties is None:
             continue
         for shade in properties.iterchildren(f"{W}highlight", f"{W}shd"):
-            value = shade.get(f"{W}fill") or shade.get(_VALUE) or ""
-            said = ink.colour(value.lower()) or ink.colour(f"#{value.lower()}")
-            if said is not None or value.startswith("dark"):
-                return said or ink.BLACK
+            said = _shade(shade)
+            if said is not None:
+                return said
     return ink.WHITE
+
+
+def _shade(shade: etree._Element) -> ink.Colour | None:
+    """The colour of a mark or a shading: that of its pattern, as densely as this is laid on its fill; none of its own
+    where it lets the paper through."""
+    value = shade.get(_VALUE, "")
+    if shade.tag == f"{W}highlight":
+        return ink.colour(value.lower()) or (ink.BLACK if value.startswith("dark") else None)
+    fill, pattern = (ink.colour(f"#{shade.get(f'{W}{name}', '').lower()}") for name in ("fill", "color"))
+    theme = shade.get(f"{W}themeFill")
+    if fill is None and theme is not None and theme not in _PAPER:
+        fill = _OF_THEME
+    dense = _DENSE.fullmatch(value)
+    share = 1.0 if value == "solid" else int(dense[1]) / 100 if dense else 0.0
+    if not share:
+        return fill
+    red, green, blue = (
+        round(share * over + (1 - share) * under)
+        for over, under in zip(pattern or ink.BLACK, fill or ink.WHITE, strict=True)
+    )
+    return red, green, blue
 
 
 def _mark(runs: Iterable[etree._Element]) -> None:

@@ -32,13 +32,10 @@ ILLEGIBLE = 0.35
 _LEFT = itemgetter(1)
 
 
-def cell_text(chars: Sequence[Char], width: float) -> str:
-    """The text of a cell on one line: a break between digits stays a gap unless the line was full."""
-    return said_in(chars, width)[0]
-
-
 def said_in(chars: Sequence[Char], width: float) -> tuple[str, bool]:
-    """The text of a cell, and whether its last line is full."""
+    """The text of a cell on one line, and whether its last line is full; a break between digits stays a gap unless the
+    line before it was full.
+    """
     if len(chars) == 1 and chars[0].text != " ":  # as in most cells
         return chars[0].text, _fills(chars, width)
     text, full = "", False
