@@ -100,6 +100,7 @@ def test_a_sign_that_nobody_sees_beside_a_cell_says_nothing(sign: str) -> None:
     [
         *(".x::before{content:'1'}.x{opacity:0}", ".x{-webkit-text-security:disc}", ".x{transform:scale(0.01)}"),
         ".x{position:absolute;left:-999em}.x:after{content:'.'}",
+        ".x{position:fixed;left:-100%}",
     ],
 )
 def test_a_part_of_a_page_that_is_not_seen_is_not_read(rules: str) -> None:
@@ -122,6 +123,15 @@ def test_a_copy_for_narrow_screens_alone_is_not_read() -> None:
 def test_what_is_important_of_a_rule_is_nothing_else_of_it() -> None:
     assert rows(".t td{visibility:visible;color:red!important}tr.t td{visibility:hidden}") == [*READ[:2], EMPTY]
     assert rows(".t td{visibility:hidden!important;visibility:visible}") == [*READ[:2], EMPTY]
+
+
+def test_what_stands_by_a_part_of_the_page_is_on_it() -> None:
+    page = "{}<div class=x><table><tr><td>2.重复申请</td><td>7</td></tr></table></div>"
+    rule = "<style>.x{position:absolute;left:50%;top:100%}</style>"
+    assert (
+        "2.重复申请\t7"
+        in open_sheet(f"{rule}<p>题</p>{page}".replace("{}", "<table><tr><td>件<td>1<td>2</table>").encode()).text
+    )
 
 
 @pytest.mark.parametrize("size", ["width:1%", "width:1px", "height:0", "max-width:0;text-overflow:ellipsis"])

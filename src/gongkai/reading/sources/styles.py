@@ -162,6 +162,8 @@ def _is_unsure(said: dict[str, str]) -> bool:
 
 
 def _is_far(value: str | None) -> bool:
+    if value and value.endswith("%"):
+        return _is_under(value, -99 * _PIXELS["%"])  # by as much as the page, or what it stands in, is wide
     pixels = _pixels(value)
     return pixels is not None and abs(pixels) > AWAY
 
