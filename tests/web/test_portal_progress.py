@@ -13,7 +13,7 @@ from gongkai.ledger.facts.application import CorrectionAsked
 from gongkai.web.cases.models import Matter
 from gongkai.web.intake.models import Submission
 from gongkai.web.portal.progress import outlook, told
-from tests.ledger.build import REGIME, answered, consulted, day, extended, fee, withdrawn
+from tests.ledger.build import REGIME, answered, consulted, day, delivered, extended, fee, withdrawn
 from tests.web.conftest import TODAY, District, entered
 from tests.web.pages import text
 from tests.web.portal import filled, step
@@ -89,12 +89,21 @@ def test_what_the_applicant_must_do_is_said_with_its_day(district: District) -> 
 
 
 def test_a_fee_and_a_withdrawal_are_told(district: District) -> None:
+    """The days to pay count from the notice's arrival: before that is recorded they are neither known nor over."""
     one = letter(district.top, "a", submitted_on=date(2024, 9, 10))
     matter = Matter.objects.get()
+    handed = Submission.objects.get(pk=one.pk)
     entered(matter, fee("9-12", "200"), "a1")
-    said = told(Submission.objects.get(pk=one.pk), TODAY, REGIME)
-    assert "200元" in said.todo or said.heading == "等待工作机构处理"
-    entered(matter, withdrawn("9-13"), "a2")
+    said = told(handed, TODAY, REGIME)
+    assert (said.heading, said.until) == ("需要您缴费", None)
+    assert "200元" in said.todo
+    assert "收到通知起" in said.words
+    entered(matter, delivered("9-13", "fee"), "a2")
+    said = told(handed, date(2024, 10, 17), REGIME)
+    assert (said.heading, said.until) == ("需要您缴费", date(2024, 10, 17))
+    assert "收到通知起" not in said.words
+    assert told(handed, date(2024, 10, 18), REGIME).heading == "等待工作机构处理"
+    entered(matter, withdrawn("9-13"), "a3")
     assert heading(one) == ("已经办结", date(2024, 9, 13))
 
 

@@ -87,12 +87,12 @@ def told(submission: Submission, on: date, regime: Regime) -> Told:
 
 def _matter(history: History, where: Position) -> Told:
     """By the stage."""
-    if where.stage in (Stage.CORRECTING, Stage.PAYING, Stage.EXPLAINING) and where.waits is Waits.APPLICANT:
-        return _yours(history, where)
     due = where.due.due if where.due else None
+    if where.waits is Waits.APPLICANT or (due is None and where.stage in (Stage.CORRECTING, Stage.PAYING)):
+        return _yours(history, where)
     if where.stage is Stage.CLOSED:
         return _closed(history, where)
-    if where.waits is Waits.APPLICANT or where.stage in (Stage.CORRECTING, Stage.PAYING):
+    if where.stage in (Stage.CORRECTING, Stage.PAYING):
         return Told(
             "等待工作机构处理", "您应当办理的期限已经届满，工作机构将依法处理。", todo="如已办理，请联系工作机构。"
         )
@@ -107,7 +107,7 @@ def _matter(history: History, where: Position) -> Told:
 
 
 def _yours(history: History, where: Position) -> Told:
-    """The applicant has to act."""
+    """The applicant has to act, until a day that is not known before it is recorded that the notice arrived."""
     due = where.due.due if where.due else None
     asked = _last(history, CorrectionAsked)
     if where.stage is Stage.CORRECTING and isinstance(asked, CorrectionAsked):
@@ -117,7 +117,8 @@ def _yours(history: History, where: Position) -> Told:
     fee = _last(history, FeeNoticed)
     if where.stage is Stage.PAYING and isinstance(fee, FeeNoticed):
         late = "逾期未缴纳的，视为放弃申请。缴清后答复期限重新计算。"
-        return Told("需要您缴费", late, due, "请在此之前缴纳", f"请按收费通知缴纳信息处理费{fee.amount}元。")
+        begins = "" if due else "期限从您收到通知起计算。"
+        return Told("需要您缴费", begins + late, due, "请在此之前缴纳", f"请按收费通知缴纳信息处理费{fee.amount}元。")
     words = "申请的数量、频次明显超过合理范围，工作机构请您说明理由（《条例》第三十五条）。"
     return Told("需要您说明理由", words, due, "目前的期限", "请书面说明理由，写明申请编号，交给工作机构。")
 
